@@ -1,0 +1,75 @@
+/**
+ * The debugger's contract to the adapter and the console. It knows nothing of DAP. Everything is synchronous; long runs are
+ * cut into slices so that the caller can answer requests in between.
+ */
+import type { GoType } from '../image/program-image';
+import type { ProcessStop } from '../linux/api';
+import type { Frame, GView, SchedulerView } from '../scheduler/api';
+
+/** A value in the guest, typed; children are made on demand. */
+export interface Value {
+  readonly type: GoType | undefined;
+  readonly typeName: string;
+  /** one line, as Go's %v would show it, bounded in length */
+  readonly text: string;
+  /** guest address if the value is in memory */
+  readonly address: number | undefined;
+  readonly size: number;
+  /** expression that yields this value again; undefined when there is none */
+  readonly expression: string | undefined;
+  readonly indexedChildren: number;
+  readonly namedChildren: number;
+  children(start?: number, count?: number): readonly NamedValue[];
+  /** scalar as bigint/number/string/boolean; undefined for composites */
+  scalar(): bigint | number | string | boolean | undefined;
+  /** Writes a new value (an evaluated scalar or same-typed value). Throws EvaluationError when it cannot be. */
+  assign?(value: Value): void;
+}
+export interface NamedValue { readonly name: string; readonly value: Value; /** differs from the last stop */ readonly changed?: boolean }
+
+export class EvaluationError extends Error { constructor(message: string, readonly offset?: number) { super(message); } }
+
+export interface EvaluationScope { readonly frame: Frame | undefined; readonly g: GView | undefined; readonly tid: number | undefined }
+export interface EvaluateOptions {
+  /** false (default): assignments and ++ are errors (hover, watch) */
+  readonly allowSideEffects?: boolean;
+  readonly format?: 'natural' | 'hex' | 'decimal' | 'binary' | 'octal' | 'char' | 'address' | 'instruction' | 'string';
+  readonly maxStringLength?: number;
+}
+
+/** Evaluates Go-syntax expressions over guest state. */
+export interface Evaluator {
+  evaluate(expression: string, scope: EvaluationScope, options?: EvaluateOptions): Value;
+  /** Arguments (and results), locals, globals of the frame's package. */
+  argumentsOf(frame: Frame): NamedValue[];
+  localsOf(frame: Frame): NamedValue[];
+  globalsOf(packagePath: string): NamedValue[];
+  /** Registers of the frame (caller frames: those that are known). */
+  registersOf(frame: Frame, tid: number | undefined): NamedValue[];
+  /** Scheduler objects as values. */
+  gValue(g: GView): Value;
+  mValue(address: number): Value;
+  pValue(address: number): Value;
+  pTable(): Value;
+  mTable(): Value;
+  schedValue(): Value;
+  completions(text: string, column: number, scope: EvaluationScope): { label: string; start: number; length: number; kind: string }[];
+  /**
+   * Compiles a condition for breakpoints: reads guest state directly, no stop involved. `tid` is the thread at the
+   * breakpoint. Throws EvaluationError at compile time for what can be known then.
+   */
+  compileCondition(expression: string, pc: number): (tid: number) => boolean;
+}
+
+/** What a stop means to the user. */
+export interface StopInfo {
+  readonly reason: 'entry' | 'breakpoint' | 'function breakpoint' | 'instruction breakpoint' | 'data breakpoint' | 'step' | 'pause' | 'exception' | 'goto' | 'limit' | 'exited' | 'start of history';
+  readonly description: string;
+  readonly tid: number | undefined;
+  readonly goid: number | undefined;
+  readonly pc: number;
+  readonly breakpointIds: readonly number[];
+  readonly raw: ProcessStop | undefined;
+}
+
+export interface DebuggerViews { readonly scheduler: SchedulerView; readonly evaluator: Evaluator }
