@@ -1,0 +1,32 @@
+/**
+ * Runs before `npm test`: builds the command line, and on Debian as root installs by apt what the tests need beyond npm.
+ * Elsewhere it says what is missing; the suites that need it report themselves as skipped (with CI=true they fail).
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tools } from './tool-list.mjs';
+
+const works = ([program, ...args]) => {
+  const result = spawnSync(program, args, { stdio: 'ignore' });
+  return !result.error && result.status === 0;
+};
+
+const missing = Object.entries(tools).filter(([, tool]) => !works(tool.command));
+if (missing.length > 0) {
+  const names = missing.map(([name]) => name).join(', ');
+  const packages = missing.flatMap(([, tool]) => tool.packages);
+  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    console.log(`Installing what the tests need (${names}): apt-get install ${packages.join(' ')}`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const update = spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
+    const install = update.status === 0
+      ? spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: ['ignore', 'ignore', 'inherit'], env })
+      : update;
+    if (install.status !== 0) console.error(`apt-get failed; suites that need ${names} will be skipped.`);
+  } else {
+    console.log(`Missing on this machine: ${names}. Suites that need them are skipped. On Debian: apt-get install ${packages.join(' ')}`);
+  }
+}
+
+const build = spawnSync(process.execPath, ['esbuild.mjs'], { stdio: 'inherit' });
+process.exit(build.status ?? 1);

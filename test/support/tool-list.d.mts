@@ -1,0 +1,1 @@
+export const tools: Record<string, { command: string[]; packages: string[] }>;
