@@ -1,0 +1,2 @@
+/** State of sockets (plain data; rules in ../syscalls/handler.ts). */
+export interface NetState { placeholder?: undefined }
