@@ -1,0 +1,32 @@
+/** Go's own package tests as executables, built once from the installed GOROOT and kept in the system's temp folder. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tools } from './tool-list.mjs';
+
+export const goCommand = tools.go.command[0];
+export const goroot = join(goCommand, '..', '..');
+
+/** `go test -c PACKAGE`; returns the executable and the folder its tests must run in. */
+export function buildGoTest(packagePath: string): { program: string; folder: string } {
+  const cache = join(tmpdir(), 'gosched-go-tests-1.19');
+  mkdirSync(cache, { recursive: true });
+  const program = join(cache, `${packagePath.replaceAll('/', '_')}.test`);
+  if (!existsSync(program)) {
+    const partial = `${program}.${process.pid}`;
+    const result = spawnSync(goCommand, ['test', '-c', '-o', partial, packagePath], {
+      cwd: join(goroot, 'src'), encoding: 'utf8', env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GO111MODULE: '' },
+    });
+    if (result.status !== 0) throw new Error(`go test -c ${packagePath}: ${result.stderr}`);
+    renameSync(partial, program);
+  }
+  return { program, folder: join(goroot, 'src', packagePath) };
+}
+
+/** Verdicts of `-test.v` output: test name -> PASS, FAIL or SKIP (subtests included). */
+export function verdicts(output: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const match of output.matchAll(/^ *--- (PASS|FAIL|SKIP): (.+) \(\d+\.\d+s\)$/gm)) found.set(match[2], match[1]);
+  return found;
+}

@@ -1,0 +1,40 @@
+/** Go's own package tests pass on the machine exactly where they pass natively. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { buildGoTest, goroot, verdicts } from '../support/go-tests';
+import { native, run } from '../support/gosched';
+import { requireTool } from '../support/tools';
+import packages from './go-packages.json';
+
+describe("Go's own package tests on the machine", function () {
+  this.timeout(600_000);
+  let passed = 0;
+  let total = 0;
+  before(function () {
+    requireTool(this, 'go', 'tzdata');
+    assert.ok(existsSync(goroot), 'GOROOT is missing');
+  });
+  after(() => { if (total > 0) console.log(`      Go's own tests: ${passed} of ${total} have the native verdict`); });
+
+  for (const [packagePath, settings] of Object.entries(packages as Record<string, { leaveOut?: Record<string, string>; run?: string[] }>)) {
+    for (const gomaxprocs of ['1', '4']) {
+      it(`${packagePath}, GOMAXPROCS=${gomaxprocs}`, () => {
+        const { program, folder } = buildGoTest(packagePath);
+        const args = ['-test.short', '-test.v', ...(settings.run ?? [])];
+        const env = { GOMAXPROCS: gomaxprocs };
+        const expected = verdicts(native(program, args, { cwd: folder, env, timeout: 300_000 }).stdout.toString());
+        const ours = run(['--gomaxprocs', gomaxprocs], program, args, { cwd: folder, timeout: 500_000 });
+        const got = verdicts(ours.stdout.toString());
+        const differences: string[] = [];
+        for (const [name, verdict] of expected) {
+          if (settings.leaveOut && Object.keys(settings.leaveOut).some((known) => name === known || name.startsWith(`${known}/`))) continue;
+          total++;
+          if (got.get(name) === verdict) passed++;
+          else differences.push(`${name}: natively ${verdict}, here ${got.get(name) ?? 'not reached'}`);
+        }
+        assert.ok(expected.size > 0, 'no test ran natively');
+        assert.deepEqual(differences, [], `${ours.stdout.toString().slice(-2000)}\n${ours.stderr.slice(-4000)}`);
+      });
+    }
+  }
+});
