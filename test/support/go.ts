@@ -1,0 +1,75 @@
+/** Builds Go programs for tests with the installed Go 1.19, and keeps the results by the content of their sources. */
+import { createHash, randomUUID } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { tools } from './tool-list.mjs';
+
+/** The Go command of the tests (see tool-list.mjs); call `requireTool(this, 'go')` before using it. */
+export const goCommand = tools.go.command[0];
+
+/** Sources of the reference programs (s1_open.go, yield.go ...). */
+export const referenceFolder = resolve(__dirname, '../fixtures/reference');
+
+const cache = join(tmpdir(), 'gosched-test');
+
+/** What `go` is run with: nothing of the user's own configuration, results that depend on the sources alone. */
+export function goEnvironment(): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: cache,
+    GOPATH: join(cache, 'gopath'),
+    GOCACHE: join(cache, 'gocache'),
+    GOENV: 'off',
+    GOFLAGS: '',
+    GO111MODULE: 'off',
+    GOTOOLCHAIN: 'local',
+    GOOS: 'linux',
+    GOARCH: 'amd64',
+    GOAMD64: 'v1',
+    CGO_ENABLED: '0',
+  };
+}
+
+/**
+ * Builds `files` (one package main; absolute, or relative to the reference folder) with `go build FLAGS` and returns the
+ * path of the executable. A second call with the same sources and flags only looks it up.
+ * @throws Error with the compiler's output if the build fails.
+ */
+export function buildGo(files: string[], flags: string[] = []): string {
+  return build(files, flags, ['build']);
+}
+
+/** The usual flags of a debug build; package runtime stays optimised, as cmd/go decides. */
+export const debugFlags = ['-gcflags', 'all=-N -l'];
+
+/** Compiles the tests of a package of GOROOT (`go test -c PACKAGE`). */
+export function buildGoTest(packagePath: string, flags: string[] = []): string {
+  const key = createHash('sha256').update(JSON.stringify([goCommand, 'test', packagePath, flags])).digest('hex').slice(0, 16);
+  return once(`${packagePath.replaceAll('/', '-')}-${key}.test`, (output) => ['test', '-c', '-o', output, ...flags, packagePath]);
+}
+
+function build(files: string[], flags: string[], verb: string[]): string {
+  const paths = files.map((file) => resolve(referenceFolder, file));
+  const hash = createHash('sha256').update(JSON.stringify([goCommand, verb, flags, paths]));
+  for (const path of paths) hash.update(readFileSync(path));
+  const key = hash.digest('hex').slice(0, 16);
+  return once(`${basename(paths[0], '.go')}-${key}`, (output) => [...verb, '-o', output, ...flags, ...paths]);
+}
+
+function once(name: string, command: (output: string) => string[]): string {
+  const target = join(cache, 'bin', name);
+  if (existsSync(target)) return target;
+  mkdirSync(dirname(target), { recursive: true });
+  // Several test processes may build the same program: each writes a file of its own, the last rename wins.
+  const output = `${target}.${randomUUID()}`;
+  try {
+    execFileSync(goCommand, command(output), { env: goEnvironment(), cwd: cache, stdio: 'pipe', timeout: 300_000 });
+  } catch (error) {
+    const { stderr, message } = error as { stderr?: Uint8Array; message: string };
+    throw new Error(`go ${command('OUT').join(' ')}: ${stderr?.length ? Buffer.from(stderr).toString() : message}`, { cause: error });
+  }
+  renameSync(output, target);
+  return target;
+}
