@@ -1,0 +1,10 @@
+/** Tables of a program of which nothing is known. */
+import type { FunctionTable, LineTable } from '../program-image';
+
+export const emptyFunctions: FunctionTable = {
+  all: [], at: () => undefined, byName: () => undefined, inlinedAt: () => [], bodiesOf: () => [], inlinedNames: () => [], stackDelta: () => undefined,
+};
+
+export const emptyLines: LineTable = {
+  at: () => undefined, addressesOf: () => [], linesOf: () => [], files: [], isStatement: () => false, afterPrologue: (fn) => fn.entry,
+};
