@@ -1,0 +1,91 @@
+/**
+ * Where things stand in the machine's one WebAssembly memory. Addresses are bytes; everything below FRAMES is fixed.
+ * Generated code has these as constants, so registers cost one load.
+ */
+
+/** The live register file; a CpuContext is a copy of these bytes. */
+export const REGISTERS = 0x400;
+/** 16 general registers of 8 bytes. */
+export const GPR = REGISTERS;
+export const RIP = REGISTERS + 0x80;
+export const FS_BASE = REGISTERS + 0x88;
+export const GS_BASE = REGISTERS + 0x90;
+/** Flags, as the parts described in flags.ts. */
+export const FLAG_RESULT = REGISTERS + 0x98;
+export const FLAG_AUX = REGISTERS + 0xa0;
+export const FLAG_OVERFLOW = REGISTERS + 0xa8;
+export const FLAG_CARRY = REGISTERS + 0xb0;
+/** RFLAGS bits that are no arithmetic flags (DF, AC, ID, NT), at their places. */
+export const FLAG_OTHER = REGISTERS + 0xb4;
+export const MXCSR = REGISTERS + 0xb8;
+/** 16 registers of 16 bytes. */
+export const XMM = REGISTERS + 0x100;
+export const CONTEXT_SIZE = 0x200;
+
+/** Eight bytes that are always zero: the base of an address without base register. */
+export const ZERO = 0x300;
+/** Instructions that may still be executed (i32). Counted down before an instruction's handler runs. */
+export const FUEL = 0x308;
+/** Why the executor came back (i32, an Exit) and its argument (i32). */
+export const EXIT = 0x30c;
+export const EXIT_ARGUMENT = 0x310;
+/** Record of the instruction that made the executor come back (i32). */
+export const EXIT_RECORD = 0x314;
+/** Second result of helpers that have two (i64). */
+export const HELPER_RESULT = 0x318;
+/** Sixteen bytes through which accesses go that straddle two pages. */
+export const BOUNCE = 0x320;
+/** Instructions retired before the executor was entered plus the fuel given to it (f64): RDTSC counts from it. */
+export const RETIRED_BASE = 0x340;
+
+/** 256 bytes of constants for lifts of packed instructions may follow here. */
+export const SCRATCH = 0x700;
+
+/**
+ * TLB: direct mapped by page number. Entry: read tag (i64), write tag (i64), delta (i32), padding.
+ * A tag is the guest address of the page, or NO_PAGE; host address = low 32 bits of the guest address + delta.
+ */
+export const TLB = 0x10000;
+export const TLB_ENTRIES = 4096;
+export const TLB_ENTRY_SHIFT = 5;
+export const TLB_ENTRY_SIZE = 1 << TLB_ENTRY_SHIFT;
+export const TLB_WRITE_TAG = 8;
+export const TLB_DELTA = 16;
+/** No page has an odd address. */
+export const NO_PAGE = 1n;
+
+/** Cache from an address to the record of the instruction there. Entry: address (i64), record (i32), padding. */
+export const JUMP_CACHE = TLB + TLB_ENTRIES * TLB_ENTRY_SIZE;
+export const JUMP_CACHE_ENTRIES = 16384;
+export const JUMP_CACHE_SHIFT = 4;
+
+/** Instruction records; see interpret/record.ts. */
+export const RECORDS = JUMP_CACHE + (JUMP_CACHE_ENTRIES << JUMP_CACHE_SHIFT);
+export const RECORDS_SIZE = 96 << 20;
+
+/** Frames of 4 KiB for guest pages, up to the end of memory. Frame 0 is the shared zero frame. */
+export const FRAMES = (RECORDS + RECORDS_SIZE + 0xffff) & ~0xffff;
+
+/** WebAssembly pages of 64 KiB: all of a wasm32 memory. */
+export const MEMORY_MAXIMUM = 65536;
+
+/** Why the executor returned to JavaScript. */
+export const enum Exit {
+  /** Fuel is used up. */
+  none = 0,
+  /** The instruction is done; the record of the address in RIP is not known. EXIT_RECORD's link may be set to it. */
+  link,
+  /** The record's block was dropped: look the record's address up again. Not executed. */
+  stale,
+  /** Memory access that could not be served; the reason is in GuestMemory's `fault`. Not executed. */
+  fault,
+  breakpoint,
+  /** Done; RIP is after it. */
+  syscall,
+  int3,
+  /** Not executed. */
+  divideError,
+  invalidOpcode,
+  unsupported,
+  generalProtection,
+}

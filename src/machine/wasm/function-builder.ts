@@ -1,0 +1,144 @@
+/** Statements of one WebAssembly function: locals, assignments, stores, structured control flow. */
+import { ByteWriter } from './byte-writer';
+import { Immediate, OP_LOCAL_GET, alignmentOf, local, typeByte, writeOpcode, writeValue, Value, type ValueType } from './value';
+
+/** A target of branches: the depth of nesting at which its construct stands. */
+export type Label = number;
+
+export class FunctionBuilder {
+  readonly code = new ByteWriter(512);
+  private readonly localTypes: ValueType[] = [];
+  private depth = 0;
+
+  constructor(private readonly params: readonly ValueType[]) {}
+
+  newLocal(type: ValueType): number {
+    return this.params.length + this.localTypes.push(type) - 1;
+  }
+
+  get(type: ValueType, index: number): Value {
+    return local(type, index);
+  }
+
+  push(value: Value): void {
+    writeValue(this.code, value);
+  }
+
+  set(index: number, value: Value): void {
+    if (value.op === OP_LOCAL_GET && value.data === index) return;
+    writeValue(this.code, value);
+    this.code.u8(0x21);
+    this.code.u32(index);
+  }
+
+  /** Value as something that may be used often: constants and locals stay, anything else goes into a new local. */
+  let(value: Value): Value {
+    if (value.isConstant || value.immediate === Immediate.local) return value;
+    const index = this.newLocal(value.type);
+    this.set(index, value);
+    return local(value.type, index);
+  }
+
+  /** Store opcode with address and value: memory[address + offset] = value. */
+  store(op: number, address: Value, value: Value, offset = 0): void {
+    writeValue(this.code, address);
+    writeValue(this.code, value);
+    writeOpcode(this.code, op);
+    this.code.u32(alignmentOf(op));
+    this.code.u32(offset);
+  }
+
+  /** Calls a function without using a result. */
+  call(index: number, args: readonly Value[], drop = false): void {
+    for (const arg of args) writeValue(this.code, arg);
+    this.code.u8(0x10);
+    this.code.u32(index);
+    if (drop) this.code.u8(0x1a);
+  }
+
+  private open(op: number, result?: ValueType): Label {
+    this.code.u8(op);
+    this.code.u8(result ? typeByte(result) : 0x40);
+    return ++this.depth;
+  }
+
+  block(result?: ValueType): Label {
+    return this.open(0x02, result);
+  }
+
+  loop(): Label {
+    return this.open(0x03);
+  }
+
+  if(condition: Value, result?: ValueType): Label {
+    writeValue(this.code, condition);
+    return this.open(0x04, result);
+  }
+
+  else(): void {
+    this.code.u8(0x05);
+  }
+
+  end(): void {
+    this.code.u8(0x0b);
+    this.depth--;
+  }
+
+  branch(label: Label): void {
+    this.code.u8(0x0c);
+    this.code.u32(this.depth - label);
+  }
+
+  branchIf(condition: Value, label: Label): void {
+    writeValue(this.code, condition);
+    this.code.u8(0x0d);
+    this.code.u32(this.depth - label);
+  }
+
+  /** br_table: branches to labels[index], to `otherwise` beyond them. */
+  branchTable(index: Value, labels: readonly Label[], otherwise: Label): void {
+    writeValue(this.code, index);
+    this.code.u8(0x0e);
+    this.code.u32(labels.length);
+    for (const label of labels) this.code.u32(this.depth - label);
+    this.code.u32(this.depth - otherwise);
+  }
+
+  /** return_call is not used: it did not pay (facts/emulation.md). */
+  callIndirect(type: number, index: Value, args: readonly Value[]): void {
+    for (const arg of args) writeValue(this.code, arg);
+    writeValue(this.code, index);
+    this.code.u8(0x11);
+    this.code.u32(type);
+    this.code.u32(0);
+  }
+
+  return(value?: Value): void {
+    if (value) writeValue(this.code, value);
+    this.code.u8(0x0f);
+  }
+
+  unreachable(): void {
+    this.code.u8(0x00);
+  }
+
+  /** The function's body for ModuleBuilder.addFunction. */
+  finish(): Uint8Array {
+    if (this.depth !== 0) throw new Error(`function with ${this.depth} open constructs`);
+    const body = new ByteWriter(this.code.length + 32);
+    const runs: { type: ValueType; count: number }[] = [];
+    for (const type of this.localTypes) {
+      const last = runs[runs.length - 1];
+      if (last && last.type === type) last.count++;
+      else runs.push({ type, count: 1 });
+    }
+    body.u32(runs.length);
+    for (const run of runs) {
+      body.u32(run.count);
+      body.u8(typeByte(run.type));
+    }
+    body.raw(this.code.view());
+    body.u8(0x0b);
+    return body.view();
+  }
+}

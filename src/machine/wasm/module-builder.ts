@@ -1,0 +1,120 @@
+/** Builds WebAssembly modules in their binary format (core specification, 5.5). */
+import { ByteWriter } from './byte-writer';
+import { typeByte, type ValueType } from './value';
+
+export interface Signature { params: readonly ValueType[]; results: readonly ValueType[] }
+
+const enum Section { type = 1, import = 2, function = 3, export = 7, element = 9, code = 10 }
+
+/**
+ * One module. Order of use: imports first (their function indexes come first), then functions, then `build`.
+ * Memory 0 and table 0 are always imported, as env.memory and env.table: all modules of a machine share them.
+ */
+export class ModuleBuilder {
+  private readonly types: Signature[] = [];
+  private readonly typeKeys = new Map<string, number>();
+  private readonly imports: { name: string; type: number }[] = [];
+  private readonly functions: { type: number; body: Uint8Array }[] = [];
+  private readonly exports: { name: string; index: number }[] = [];
+  private readonly elements: { offset: number; functions: number[] }[] = [];
+
+  /** `memoryMaximum`: pages of 64 KiB; must not be less than that of the memory given at instantiation. */
+  constructor(private readonly memoryMaximum: number, private readonly tableMinimum = 0) {}
+
+  typeIndex(signature: Signature): number {
+    const key = `${signature.params.join()}>${signature.results.join()}`;
+    let index = this.typeKeys.get(key);
+    if (index === undefined) {
+      index = this.types.push(signature) - 1;
+      this.typeKeys.set(key, index);
+    }
+    return index;
+  }
+
+  /** Imports function env.`name`; returns its function index. */
+  importFunction(name: string, signature: Signature): number {
+    if (this.functions.length > 0) throw new Error(`import ${name} after the first function`);
+    return this.imports.push({ name, type: this.typeIndex(signature) }) - 1;
+  }
+
+  /** Adds a function; returns its function index. The body is what FunctionBuilder.finish gives. */
+  addFunction(signature: Signature, body: Uint8Array): number {
+    return this.imports.length + this.functions.push({ type: this.typeIndex(signature), body }) - 1;
+  }
+
+  /** The index that the next added function gets. */
+  get nextFunction(): number {
+    return this.imports.length + this.functions.length;
+  }
+
+  exportFunction(name: string, index: number): void {
+    this.exports.push({ name, index });
+  }
+
+  /** At instantiation, puts the functions into table 0 from `offset` on. */
+  placeInTable(offset: number, functions: number[]): void {
+    this.elements.push({ offset, functions });
+  }
+
+  build(): Uint8Array {
+    const out = new ByteWriter(1024);
+    out.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+    const content = new ByteWriter(1024);
+    const section = (id: Section, count: number, write: (index: number) => void): void => {
+      content.clear();
+      content.u32(count);
+      for (let index = 0; index < count; index++) write(index);
+      out.u8(id);
+      out.vector(content.view());
+    };
+
+    section(Section.type, this.types.length, (index) => {
+      const { params, results } = this.types[index];
+      content.u8(0x60);
+      content.u32(params.length);
+      for (const type of params) content.u8(typeByte(type));
+      content.u32(results.length);
+      for (const type of results) content.u8(typeByte(type));
+    });
+
+    section(Section.import, this.imports.length + 2, (index) => {
+      content.name('env');
+      if (index < this.imports.length) {
+        content.name(this.imports[index].name);
+        content.u8(0x00);
+        content.u32(this.imports[index].type);
+      } else if (index === this.imports.length) {
+        content.name('memory');
+        content.raw([0x02, 0x01]);
+        content.u32(0);
+        content.u32(this.memoryMaximum);
+      } else {
+        content.name('table');
+        content.raw([0x01, 0x70, 0x00]);
+        content.u32(this.tableMinimum);
+      }
+    });
+
+    section(Section.function, this.functions.length, (index) => content.u32(this.functions[index].type));
+
+    section(Section.export, this.exports.length, (index) => {
+      content.name(this.exports[index].name);
+      content.u8(0x00);
+      content.u32(this.exports[index].index);
+    });
+
+    if (this.elements.length > 0) {
+      section(Section.element, this.elements.length, (index) => {
+        const { offset, functions } = this.elements[index];
+        content.raw([0x00, 0x41]);
+        content.s32(offset);
+        content.u8(0x0b);
+        content.u32(functions.length);
+        for (const target of functions) content.u32(target);
+      });
+    }
+
+    section(Section.code, this.functions.length, (index) => content.vector(this.functions[index].body));
+    return out.view().slice();
+  }
+}
