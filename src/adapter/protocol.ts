@@ -1,0 +1,68 @@
+/**
+ * The adapter's own requests and events, beside DAP's (types only: the extension's views import them too).
+ * Addresses are hexadecimal strings ("0xc000000180"), times are virtual nanoseconds, positions in history are counts of
+ * retired instructions.
+ */
+
+/** Request `gosched/snapshot`: all that the views show of one stop, in one answer. */
+export interface SnapshotArguments {
+  goroutines?: GoroutineQuery;
+}
+export interface GoroutineQuery {
+  /** Words that must all occur in name, status, wait reason or frames; case-insensitive. */
+  filter?: string;
+  /** Runtime goroutines too. Default false. */
+  system?: boolean;
+  /** 'stack': goroutines with the same stack of functions are one group. */
+  groupBy?: 'none' | 'stack' | 'status';
+  /** Filters and order come before the page is cut. */
+  start?: number;
+  /** Default 200. */
+  count?: number;
+}
+export interface Snapshot {
+  ns: number;
+  retired: number;
+  /** Instructions until the newest point of history; 0 in the present. */
+  behind: number;
+  /** Why there is no scheduler state, if there is none. */
+  unavailable?: string;
+  ps: PSummary[];
+  ms: MSummary[];
+  goroutines: GoroutinePage;
+  sched?: SchedSummary;
+  syscalls: SyscallSummary[];
+}
+export interface PSummary { id: number; address: string; status: string; rawStatus: number; m?: number; g?: number; runnext?: number; runq: number[]; schedtick: number; syscalltick: number; changed: string[] }
+export interface MSummary { id: number; address: string; tid: number; p?: number; oldp?: number; nextp?: number; curg?: number; on: 'g' | 'g0' | 'gsignal' | 'none'; function: string; spinning: boolean; blocked: boolean; lockedg?: number; locks: number; idle: boolean; syscall?: string; changed: string[] }
+export interface GoroutineSummary { id: number; address: string; name: string; status: string; wait?: string; m?: number; p?: number; system: boolean; function: string; location?: string; changed: string[] }
+export interface GoroutineGroup { title: string; count: number; ids: number[] }
+export interface GoroutinePage { /** all goroutines, before the filter */ all: number; /** after the filter */ matching: number; start: number; items: GoroutineSummary[]; groups?: GoroutineGroup[] }
+export interface SchedSummary { npidle: number; nmspinning: number; nmidle: number; nmidlelocked: number; runq: number[]; runqsize: number; idlePs: number[]; idleMs: number[]; gcwaiting: boolean; stopwait: number; sysmonwait: boolean }
+export interface SyscallSummary { tid: number; m?: number; g?: number; name: string; text: string; elapsedNs: number; remainingNs?: number; held: boolean; waitingFor: string }
+
+/** Request `gosched/syscall`: the user's hand on a syscall in flight, or on the latencies of those to come. */
+export type SyscallArguments =
+  | { action: 'hold' | 'release'; tid: number }
+  | { action: 'fail'; tid: number; errno: string }
+  /** `duration` as in "25ms"; an empty one takes the rule away */
+  | { action: 'latency'; name: string; duration: string };
+
+/** Request `gosched/events`: the timeline. */
+export interface EventsArguments { from?: number; count?: number }
+export interface EventsAnswer { total: number; from: number; events: TimelineEvent[] }
+export interface TimelineEvent { seq: number; ns: number; retired: number; tid: number; kind: string; subject: string; from: string; to: string; text: string }
+
+/** Request `gosched/seek`: travel to a position; answered when the stop has been reported. */
+export interface SeekArguments { retired?: number; ns?: number }
+
+/** Request `gosched/reverse`: what DAP's stepBack lacks. */
+export interface ReverseArguments { threadId: number; kind: 'stepIn' | 'next' | 'stepOut' | 'continue'; granularity?: 'statement' | 'line' | 'instruction' }
+
+/** Event `gosched/position`, with each stop: for the status bar. */
+export interface PositionEvent { ns: number; retired: number; behind: number }
+
+export const requests = {
+  snapshot: 'gosched/snapshot', syscall: 'gosched/syscall', events: 'gosched/events', seek: 'gosched/seek', reverse: 'gosched/reverse',
+} as const;
+export const positionEvent = 'gosched/position';
