@@ -38,25 +38,15 @@ export function goEnvironment(): NodeJS.ProcessEnv {
  * @throws Error with the compiler's output if the build fails.
  */
 export function buildGo(files: string[], flags: string[] = []): string {
-  return build(files, flags, ['build']);
+  const paths = files.map((file) => resolve(referenceFolder, file));
+  const hash = createHash('sha256').update(JSON.stringify([goCommand, flags, paths]));
+  for (const path of paths) hash.update(readFileSync(path));
+  const key = hash.digest('hex').slice(0, 16);
+  return once(`${basename(paths[0], '.go')}-${key}`, (output) => ['build', '-o', output, ...flags, ...paths]);
 }
 
 /** The usual flags of a debug build; package runtime stays optimised, as cmd/go decides. */
 export const debugFlags = ['-gcflags', 'all=-N -l'];
-
-/** Compiles the tests of a package of GOROOT (`go test -c PACKAGE`). */
-export function buildGoTest(packagePath: string, flags: string[] = []): string {
-  const key = createHash('sha256').update(JSON.stringify([goCommand, 'test', packagePath, flags])).digest('hex').slice(0, 16);
-  return once(`${packagePath.replaceAll('/', '-')}-${key}.test`, (output) => ['test', '-c', '-o', output, ...flags, packagePath]);
-}
-
-function build(files: string[], flags: string[], verb: string[]): string {
-  const paths = files.map((file) => resolve(referenceFolder, file));
-  const hash = createHash('sha256').update(JSON.stringify([goCommand, verb, flags, paths]));
-  for (const path of paths) hash.update(readFileSync(path));
-  const key = hash.digest('hex').slice(0, 16);
-  return once(`${basename(paths[0], '.go')}-${key}`, (output) => [...verb, '-o', output, ...flags, ...paths]);
-}
 
 function once(name: string, command: (output: string) => string[]): string {
   const target = join(cache, 'bin', name);

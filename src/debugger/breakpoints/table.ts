@@ -1,0 +1,184 @@
+import type { ProgramImage } from '../../image/program-image';
+import type { Evaluator } from '../api';
+import { compileHitCondition } from './hit-condition';
+import { parseLogMessage, type LogPart } from './log-message';
+import { resolveLocation } from './resolve';
+import { keyOf, type Breakpoint, type BreakpointSpec, type Resolution } from './types';
+
+/** What stands at one address. Made anew whenever the table changes, so that a hit costs one look-up. */
+export interface Site {
+  readonly breakpoint: MutableBreakpoint;
+  /** undefined: always */
+  readonly condition: ((tid: number) => boolean) | undefined;
+}
+
+interface MutableBreakpoint extends Breakpoint {
+  resolution: Resolution;
+  group: string;
+  hitTest: ((hits: number) => boolean) | undefined;
+  logParts: LogPart[] | undefined;
+  conditions: ReadonlyMap<number, (tid: number) => boolean>;
+}
+
+/** What a thread that reached an address has met. */
+export interface Hit { readonly stopping: readonly Breakpoint[]; readonly logging: readonly { breakpoint: Breakpoint; parts: readonly LogPart[] }[] }
+
+const nothing: Hit = { stopping: [], logging: [] };
+
+/**
+ * The user's breakpoints. It knows nothing of running: `sites` says where to look, `reached` what a thread has met there.
+ */
+export class BreakpointTable {
+  private readonly list: MutableBreakpoint[] = [];
+  private nextId = 1;
+  private sitesByAddress: Map<number, Site[]> | undefined;
+  /** Changes with each change of the set of addresses. */
+  version = 0;
+
+  constructor(private readonly image: ProgramImage, private readonly evaluator: Pick<Evaluator, 'compileCondition'>, private readonly goidOf: (tid: number) => number | undefined) {}
+
+  all(): readonly Breakpoint[] { return this.list; }
+
+  byId(id: number): Breakpoint | undefined { return this.list.find((breakpoint) => breakpoint.id === id); }
+
+  add(spec: BreakpointSpec, group = ''): Breakpoint {
+    const breakpoint: MutableBreakpoint = {
+      id: this.nextId++, spec, enabled: true, hits: 0, ignore: 0, group,
+      resolution: resolveLocation(this.image, spec.location), hitTest: undefined, logParts: undefined, conditions: new Map(),
+    };
+    this.compile(breakpoint);
+    this.list.push(breakpoint);
+    this.changed();
+    return breakpoint;
+  }
+
+  /**
+   * Makes `specs` the breakpoints of `group` (one source file, the functions ...) and returns them in that order. What was
+   * there already keeps its id and its hits.
+   */
+  replaceGroup(group: string, specs: readonly BreakpointSpec[]): Breakpoint[] {
+    const old = this.list.filter((breakpoint) => breakpoint.group === group);
+    const result = specs.map((spec) => {
+      const at = old.findIndex((breakpoint) => keyOf(breakpoint.spec) === keyOf(spec));
+      return at < 0 ? this.add(spec, group) : old.splice(at, 1)[0];
+    });
+    for (const breakpoint of old) this.remove(breakpoint.id);
+    return result;
+  }
+
+  remove(id: number): boolean {
+    const at = this.list.findIndex((breakpoint) => breakpoint.id === id);
+    if (at < 0) return false;
+    this.list.splice(at, 1);
+    this.changed();
+    return true;
+  }
+
+  setEnabled(id: number, enabled: boolean): boolean {
+    const breakpoint = this.byId(id);
+    if (!breakpoint) return false;
+    breakpoint.enabled = enabled;
+    this.changed();
+    return true;
+  }
+
+  /** Replaces the condition (undefined: none). @throws Error if it cannot be compiled. */
+  setCondition(id: number, condition: string | undefined): boolean {
+    const at = this.list.findIndex((breakpoint) => breakpoint.id === id);
+    if (at < 0) return false;
+    const old = this.list[at];
+    const changed: MutableBreakpoint = { ...old, spec: { ...old.spec, condition }, resolution: resolveLocation(this.image, old.spec.location) };
+    this.compile(changed);
+    if (condition !== undefined && !changed.resolution.verified && old.resolution.verified) throw new Error(changed.resolution.message);
+    this.list[at] = changed;
+    this.changed();
+    return true;
+  }
+
+  /** Addresses with enabled breakpoints. */
+  addresses(): Iterable<number> { return this.sites().keys(); }
+
+  has(pc: number): boolean { return this.sites().has(pc); }
+
+  /** Forgets hits and temporary breakpoints: the program starts again. */
+  restart(): void {
+    for (const breakpoint of [...this.list]) {
+      breakpoint.hits = 0;
+      if (breakpoint.spec.temporary) this.remove(breakpoint.id);
+    }
+  }
+
+  /**
+   * Thread `tid` is about to execute `pc`: tests conditions, counts hits, removes temporary breakpoints that stop.
+   * A condition that fails to evaluate counts as true: the user finds out where.
+   */
+  reached(pc: number, tid: number): Hit {
+    const sites = this.sites().get(pc);
+    if (!sites) return nothing;
+    let stopping: Breakpoint[] | undefined;
+    let logging: { breakpoint: Breakpoint; parts: readonly LogPart[] }[] | undefined;
+    for (const { breakpoint, condition } of sites) {
+      if (condition && !condition(tid)) continue;
+      if (breakpoint.spec.goid !== undefined && this.goidOf(tid) !== breakpoint.spec.goid) continue;
+      breakpoint.hits++;
+      if (breakpoint.ignore > 0) {
+        breakpoint.ignore--;
+        continue;
+      }
+      if (breakpoint.hitTest && !breakpoint.hitTest(breakpoint.hits)) continue;
+      if (breakpoint.logParts) (logging ??= []).push({ breakpoint, parts: breakpoint.logParts });
+      else (stopping ??= []).push(breakpoint);
+    }
+    if (!stopping && !logging) return nothing;
+    for (const breakpoint of stopping ?? []) if (breakpoint.spec.temporary) this.remove(breakpoint.id);
+    return { stopping: stopping ?? [], logging: logging ?? [] };
+  }
+
+  private changed(): void {
+    this.sitesByAddress = undefined;
+    this.version++;
+  }
+
+  private sites(): Map<number, Site[]> {
+    if (this.sitesByAddress) return this.sitesByAddress;
+    const sites = new Map<number, Site[]>();
+    for (const breakpoint of this.list) {
+      if (!breakpoint.enabled || !breakpoint.resolution.verified) continue;
+      for (const address of breakpoint.resolution.addresses) {
+        const site = { breakpoint, condition: breakpoint.conditions.get(address) };
+        const there = sites.get(address);
+        if (there) there.push(site);
+        else sites.set(address, [site]);
+      }
+    }
+    this.sitesByAddress = sites;
+    return sites;
+  }
+
+  /** Compiles condition, hit condition and log message; what cannot be compiled makes the breakpoint unverified. */
+  private compile(breakpoint: MutableBreakpoint): void {
+    const { condition, hitCondition, logMessage } = breakpoint.spec;
+    try {
+      breakpoint.hitTest = hitCondition ? compileHitCondition(hitCondition) : undefined;
+      breakpoint.logParts = logMessage !== undefined ? parseLogMessage(logMessage) : undefined;
+      const conditions = new Map<number, (tid: number) => boolean>();
+      if (condition) {
+        for (const address of breakpoint.resolution.addresses) conditions.set(address, this.compileCondition(condition, address));
+      }
+      breakpoint.conditions = conditions;
+    } catch (error) {
+      breakpoint.resolution = { ...breakpoint.resolution, verified: false, message: (error as Error).message };
+    }
+  }
+
+  private compileCondition(condition: string, pc: number): (tid: number) => boolean {
+    const test = this.evaluator.compileCondition(condition, pc);
+    return (tid) => {
+      try {
+        return test(tid);
+      } catch {
+        return true;
+      }
+    };
+  }
+}

@@ -1,0 +1,178 @@
+import type { Process, ProcessStop, RunRequest } from '../linux/api';
+import type { StopInfo } from './api';
+import type { Hit } from './breakpoints/table';
+
+/** An address where a plan wants to hear of threads. The user's breakpoints are not touched by it. */
+export interface Point {
+  readonly pc: number;
+  /** Is it this thread, at this depth ...? Called before the instruction at `pc` executes. */
+  readonly accept: (tid: number) => boolean;
+}
+
+/** What a plan wants next. */
+export type Wish =
+  /** one instruction of one thread; the others go on meanwhile */
+  | { readonly kind: 'instruction'; readonly tid: number }
+  /** run until a thread is accepted at one of the points (none: until something else stops the program) */
+  | { readonly kind: 'until'; readonly points: readonly Point[] };
+
+/** What came of the wish. */
+export type Arrival = { readonly kind: 'stepped'; readonly tid: number } | { readonly kind: 'point'; readonly tid: number; readonly point: Point };
+
+/** How a plan ends: the program stops, on this thread. */
+export interface PlanResult { readonly reason: StopInfo['reason']; readonly tid: number; readonly description: string }
+
+/**
+ * A step as a coroutine: it says what to run next and hears what came of it. It holds nothing of the guest, so that a run can
+ * be cut into slices anywhere, and dropped.
+ */
+export type Plan = Generator<Wish, PlanResult, Arrival>;
+
+/** A run in progress. */
+export interface Execution {
+  /** Runs at most `maxInstructions` further; undefined as long as nothing has stopped the program. */
+  advance(maxInstructions: number): StopInfo | undefined;
+  /** The next `advance` stops, wherever the program is. */
+  pause(): void;
+}
+
+/** What an execution needs of its session. */
+export interface ExecutionHost {
+  readonly process: Process;
+  /** Runs the process; time travel puts its checkpoints in here. */
+  run(request: RunRequest): ProcessStop;
+  readonly breakpoints: { readonly version: number; addresses(): Iterable<number>; has(pc: number): boolean; reached(pc: number, tid: number): Hit };
+  log(hit: Hit['logging'][number], tid: number): void;
+  /** A thread and address whose breakpoint has been reported already: it is not met again before it has been executed. */
+  takeReported(): { tid: number; pc: number } | undefined;
+  /** Instructions (in all) at which the run stops with reason `limit`. */
+  readonly instructionLimit: number;
+  stopped(stop: Omit<StopInfo, 'goid' | 'pc'>): StopInfo;
+}
+
+const CONTINUE: Wish = { kind: 'until', points: [] };
+
+/** Runs until a breakpoint, the end of the program, the plan's end, or a pause. */
+export class PlannedExecution implements Execution {
+  private wish: Wish = CONTINUE;
+  private pausing = false;
+  private started = false;
+  private armedVersion = -1;
+  private armedPoints: readonly Point[] | undefined;
+  private pointsByAddress = new Map<number, Point[]>();
+  private resumeFrom: number | undefined;
+
+  /** `plan` undefined: continue. */
+  constructor(private readonly host: ExecutionHost, private readonly plan?: Plan) {}
+
+  pause(): void { this.pausing = true; }
+
+  advance(maxInstructions: number): StopInfo | undefined {
+    const { process } = this.host;
+    if (!this.started) {
+      const ended = this.begin();
+      if (ended) return ended;
+    }
+    const end = process.retired + maxInstructions;
+    for (;;) {
+      if (this.pausing) return this.host.stopped({ reason: 'pause', description: 'Paused', tid: process.currentTid, breakpointIds: [], raw: undefined });
+      const limit = this.host.instructionLimit;
+      if (process.retired >= limit) {
+        return this.host.stopped({ reason: 'limit', description: `The limit of ${limit} instructions is reached`, tid: process.currentTid, breakpointIds: [], raw: undefined });
+      }
+      const budget = Math.min(end, limit) - process.retired;
+      if (budget <= 0) return undefined;
+      this.arm();
+      const before = process.retired;
+      const stop = this.host.run({ maxInstructions: budget, step: this.wish.kind === 'instruction' ? { tid: this.wish.tid, instructions: 1 } : undefined, resumeFrom: this.resumeFrom });
+      if (process.retired !== before) this.resumeFrom = undefined;
+      else if (stop.kind === 'limit') return undefined;
+      const result = this.handle(stop);
+      if (result) return result;
+    }
+  }
+
+  /** Starts the plan; a plan may be at its end at once. */
+  private begin(): StopInfo | undefined {
+    this.started = true;
+    const reported = this.host.takeReported();
+    if (reported && this.host.process.thread(reported.tid)?.registers.rip === reported.pc) this.resumeFrom = reported.tid;
+    return this.plan ? this.take(this.plan.next()) : undefined;
+  }
+
+  private take(step: IteratorResult<Wish, PlanResult>): StopInfo | undefined {
+    if (!step.done) {
+      this.wish = step.value;
+      return undefined;
+    }
+    const { reason, tid, description } = step.value;
+    return this.planEnded(reason, tid, description);
+  }
+
+  /** A step that ends on a breakpoint of the user's is a stop at that breakpoint. */
+  private planEnded(reason: StopInfo['reason'], tid: number, description: string): StopInfo {
+    const pc = this.host.process.thread(tid)?.registers.rip ?? 0;
+    if (this.host.breakpoints.has(pc) && this.resumeFrom === undefined) {
+      const stop = this.atBreakpoint(pc, tid, { kind: 'breakpoint', tid, pc });
+      if (stop) return stop;
+    }
+    return this.host.stopped({ reason, description, tid, breakpointIds: [], raw: undefined });
+  }
+
+  private handle(stop: ProcessStop): StopInfo | undefined {
+    const current = this.host.process.currentTid;
+    switch (stop.kind) {
+      case 'limit': return undefined;
+      case 'stepped': return this.plan ? this.take(this.plan.next({ kind: 'stepped', tid: stop.tid })) : undefined;
+      case 'breakpoint': return this.reached(stop);
+      case 'watch': return this.host.stopped({ reason: 'data breakpoint', description: `Data breakpoint ${stop.hits.map((hit) => hit.id).join(', ')}`, tid: stop.tid, breakpointIds: stop.hits.map((hit) => hit.id), raw: stop });
+      case 'exited': return this.host.stopped({ reason: 'exited', description: `Exited with code ${stop.code}`, tid: undefined, breakpointIds: [], raw: stop });
+      case 'killed': return this.host.stopped({ reason: 'exited', description: `Killed by ${stop.signalName}`, tid: undefined, breakpointIds: [], raw: stop });
+      case 'syscall-entry': return this.host.stopped({ reason: 'breakpoint', description: `Entering syscall ${stop.name}`, tid: stop.tid, breakpointIds: [], raw: stop });
+      case 'syscall-exit': return this.host.stopped({ reason: 'breakpoint', description: `Syscall ${stop.name} has returned ${stop.result ?? ''}`.trimEnd(), tid: stop.tid, breakpointIds: [], raw: stop });
+      case 'signal': return this.host.stopped({ reason: 'exception', description: `Signal ${stop.signalName}`, tid: stop.tid, breakpointIds: [], raw: stop });
+      case 'stuck': return this.host.stopped({ reason: 'exception', description: `Nothing can run any more: ${stop.reason}`, tid: current, breakpointIds: [], raw: stop });
+      case 'unsupported': return this.host.stopped({ reason: 'exception', description: `This machine cannot do that: ${stop.what}`, tid: stop.tid, breakpointIds: [], raw: stop });
+      case 'memory-limit': return this.host.stopped({ reason: 'exception', description: `The memory limit is reached: ${stop.bytes} bytes in use`, tid: stop.tid, breakpointIds: [], raw: stop });
+    }
+  }
+
+  private reached(stop: ProcessStop & { kind: 'breakpoint' }): StopInfo | undefined {
+    const user = this.host.breakpoints.has(stop.pc) ? this.atBreakpoint(stop.pc, stop.tid, stop) : undefined;
+    if (user) return user;
+    this.resumeFrom = stop.tid;
+    const points = this.pointsByAddress.get(stop.pc);
+    if (!points || !this.plan) return undefined;
+    for (const point of points) {
+      if (point.accept(stop.tid)) {
+        return this.take(this.plan.next({ kind: 'point', tid: stop.tid, point }));
+      }
+    }
+    return undefined;
+  }
+
+  private atBreakpoint(pc: number, tid: number, raw: ProcessStop): StopInfo | undefined {
+    const { stopping, logging } = this.host.breakpoints.reached(pc, tid);
+    for (const hit of logging) this.host.log(hit, tid);
+    if (stopping.length === 0) return undefined;
+    const ids = stopping.map((breakpoint) => breakpoint.id);
+    const { reason, title } = stopping[0].spec;
+    return this.host.stopped({ reason, description: title ?? `Breakpoint ${ids.join(', ')}`, tid, breakpointIds: ids, raw });
+  }
+
+  /** Tells the machine which addresses matter, if that has changed. */
+  private arm(): void {
+    const points = this.wish.kind === 'until' ? this.wish.points : [];
+    const { breakpoints, process } = this.host;
+    if (points === this.armedPoints && breakpoints.version === this.armedVersion) return;
+    this.armedVersion = breakpoints.version;
+    this.armedPoints = points;
+    this.pointsByAddress = new Map();
+    for (const point of points) {
+      const there = this.pointsByAddress.get(point.pc);
+      if (there) there.push(point);
+      else this.pointsByAddress.set(point.pc, [point]);
+    }
+    process.machine.setBreakpoints(new Set([...breakpoints.addresses(), ...this.pointsByAddress.keys()]));
+  }
+}
