@@ -143,7 +143,10 @@ export interface SyscallTopic { readonly syscalls: SyscallTable; readonly flags:
  * What the core asks of src/linux/files (index.ts):
  *   export const filesTopic: SyscallTopic
  *   export function newFilesState(options: LaunchOptions, executable: Executable): FilesState
+ *   export function startFiles(kernel: Kernel, executable: Executable): void   // once, before the first instruction: plants the tree
  *   export function recordingHost(host: HostFiles): HostFiles   // first read wins, also after going back in time
+ *   // absolute path of what a descriptor is open on, for latency rules by path; undefined: no such descriptor or no path
+ *   export function pathOfDescriptor(state: KernelState, fd: number): string | undefined
  *   // bytes of a file for mmap (may be shorter than length at the file's end), with the name for /proc/self/maps; -errno
  *   export function readForMapping(kernel: Kernel, fd: number, offset: number, length: number): { bytes: Uint8Array; name: string } | number
  * and of src/linux/net (index.ts):
