@@ -85,10 +85,9 @@ export interface SyscallRecord {
   args: bigint[];
   enteredNs: number;
   /**
-   * 'entry': not begun (a catchpoint, or held at once); 'latency': begins at readyAtNs; 'blocked': waits as `wait` says;
-   * 'exit': has its result, which is about to be given to the thread (a catchpoint).
+   * 'entry': not begun (a catchpoint, or held at once); 'latency': begins at readyAtNs; 'blocked': waits as `wait` says.
    */
-  phase: 'entry' | 'latency' | 'blocked' | 'exit';
+  phase: 'entry' | 'latency' | 'blocked';
   readyAtNs: number | undefined;
   wait: Wait | undefined;
   /** Order among the waiting. */
@@ -97,10 +96,8 @@ export interface SyscallRecord {
   progress: unknown;
   /** The user holds it: nothing happens to it until the release. */
   held: boolean;
-  /** It was woken (or its time came) while held. */
-  missed: 'wake' | 'timeout' | undefined;
-  /** phase 'exit' */
-  result: bigint | undefined;
+  /** It was woken while held. */
+  missed: boolean;
 }
 
 /** siginfo_t, as far as it is used. */
@@ -149,11 +146,16 @@ export interface MemoryRecord {
 export interface TimerRecord {
   id: number;
   clock: number;
+  /** What its clock counts: virtual time, or instructions of the process or of one thread. */
+  basis: 'real' | 'process-cpu' | 'thread-cpu';
+  /** thread-cpu: whose instructions */
+  cpuTid: number;
   /** thread that gets the signal, 0: the process, -1: nobody */
   tid: number;
   signal: number;
+  code: number;
   value: bigint;
-  /** Next expiry in the clock's own time (ns), undefined: disarmed. */
+  /** Next expiry, undefined: disarmed. 'real': virtual ns since the start; otherwise ns of processor time. */
   expiresNs: number | undefined;
   intervalNs: number;
   overrun: number;

@@ -1,0 +1,213 @@
+/** Memory maps: mmap, munmap, mprotect, madvise, mremap, mincore, brk. */
+import { PAGE_SIZE, Prot, type GuestMemory } from '../../machine/api';
+import { E } from '../errno';
+import { readForMapping } from '../files';
+import { STACK_SIZE, STACK_TOP, pageUp } from '../loader';
+import type { Outcome, SyscallCall, SyscallTopic } from './handler';
+
+/** End of user space (47 bits, less the guard page). */
+const USER_END = 0x7ffffffff000;
+/**
+ * Where maps without an address go, upwards from here. Linux places them downwards from the stack; programs cannot count on
+ * either, and upwards keeps neighbouring maps in the order in which they were made.
+ */
+const MMAP_BASE = 0x7f0000000000;
+const MMAP_END = STACK_TOP - STACK_SIZE - 0x10000000;
+
+const MAP = { SHARED: 1, PRIVATE: 2, TYPE: 15, FIXED: 0x10, ANONYMOUS: 0x20, GROWSDOWN: 0x100, FIXED_NOREPLACE: 0x100000 } as const;
+const MREMAP = { MAYMOVE: 1, FIXED: 2, DONTUNMAP: 4 } as const;
+const MADV = { DONTNEED: 4, REMOVE: 9, DONTNEED_LOCKED: 24 } as const;
+/** Advice that changes nothing a program can see here: NORMAL..WILLNEED, FREE, DONTFORK, DOFORK, (NO)HUGEPAGE, (DO|DONT)DUMP, COLD ... */
+const HARMLESS_ADVICE = new Set([0, 1, 2, 3, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 25]);
+
+const PROT_BITS = Prot.read | Prot.write | Prot.exec;
+const aligned = (address: number): boolean => address % PAGE_SIZE === 0;
+
+function mmap(call: SyscallCall): Outcome {
+  const { memory } = call;
+  const hint = call.ptr(0);
+  const prot = call.uint(2) & PROT_BITS;
+  const flags = call.uint(3);
+  const offset = call.long(5);
+  const wanted = call.ptr(1);
+  if (wanted === 0 || !aligned(offset)) return -E.EINVAL;
+  if (wanted > USER_END) return -E.ENOMEM;
+  const length = pageUp(wanted);
+  const type = flags & MAP.TYPE;
+  if (type < 1 || type > 3) return -E.EINVAL;
+
+  const anonymous = (flags & MAP.ANONYMOUS) !== 0;
+  let file: { bytes: Uint8Array; name: string } | undefined;
+  if (!anonymous) {
+    const found = readForMapping(call.kernel, call.int(4), offset, length);
+    if (typeof found === 'number') return found;
+    if (type !== MAP.PRIVATE && (prot & Prot.write) !== 0) {
+      call.kernel.notice('unsupported-argument', 'mmap of a file with MAP_SHARED and PROT_WRITE: what is written there does not reach the file');
+    }
+    file = found;
+  }
+
+  const address = place(memory, hint, length, flags);
+  if (address < 0) return address;
+  if (file && file.bytes.length > 0) {
+    // `write` ignores permissions, so the map may have its final ones at once.
+    memory.map(address, length, prot, file.name);
+    memory.write(address, file.bytes.subarray(0, length));
+  } else memory.map(address, length, prot, file?.name);
+  return address;
+}
+
+/** Address of a new map, or -errno. A hint is only a hint unless MAP_FIXED. */
+function place(memory: GuestMemory, hint: number, length: number, flags: number): number {
+  if ((flags & (MAP.FIXED | MAP.FIXED_NOREPLACE)) !== 0) {
+    if (!aligned(hint)) return -E.EINVAL;
+    if (hint + length > USER_END) return -E.ENOMEM;
+    if (hint < 0x10000) return -E.EPERM;
+    return (flags & MAP.FIXED_NOREPLACE) !== 0 && !memory.isFree(hint, length) ? -E.EEXIST : hint;
+  }
+  const rounded = hint - hint % PAGE_SIZE;
+  if (rounded >= 0x10000 && rounded + length <= USER_END && memory.isFree(rounded, length)) return rounded;
+  return memory.findFree(MMAP_BASE, length, MMAP_END) ?? memory.findFree(0x10000, length, MMAP_BASE) ?? -E.ENOMEM;
+}
+
+function range(call: SyscallCall): { address: number; length: number } | number {
+  const address = call.ptr(0);
+  const length = pageUp(call.ptr(1));
+  if (!aligned(address)) return -E.EINVAL;
+  return address + length > USER_END ? -E.ENOMEM : { address, length };
+}
+
+function munmap(call: SyscallCall): Outcome {
+  const where = range(call);
+  if (typeof where === 'number' || where.length === 0) return -E.EINVAL;
+  call.memory.unmap(where.address, where.length);
+  return 0;
+}
+
+function mprotect(call: SyscallCall): Outcome {
+  const where = range(call);
+  if (typeof where === 'number') return where;
+  if ((call.uint(2) & ~PROT_BITS) !== 0) return -E.EINVAL;
+  if (where.length === 0) return 0;
+  return call.memory.protect(where.address, where.length, call.uint(2)) ? 0 : -E.ENOMEM;
+}
+
+/** True if every page of the range is mapped. */
+function allMapped(memory: GuestMemory, address: number, length: number): boolean {
+  for (let at = address; at < address + length;) {
+    const region = memory.regionAt(at);
+    if (!region) return false;
+    at = region.end;
+  }
+  return true;
+}
+
+function madvise(call: SyscallCall): Outcome {
+  const where = range(call);
+  if (typeof where === 'number') return -E.EINVAL;
+  const advice = call.int(2);
+  if (HARMLESS_ADVICE.has(advice)) return where.length > 0 && !allMapped(call.memory, where.address, where.length) ? -E.ENOMEM : 0;
+  if (advice !== MADV.DONTNEED && advice !== MADV.DONTNEED_LOCKED && advice !== MADV.REMOVE) return -E.EINVAL;
+  if (where.length === 0) return 0;
+  if (!allMapped(call.memory, where.address, where.length)) return -E.ENOMEM;
+  call.memory.discard(where.address, where.length);
+  return 0;
+}
+
+/** Copies pages, leaving those that are zero untouched so that they take no memory. */
+function copyPages(memory: GuestMemory, from: number, to: number, length: number): void {
+  for (let at = 0; at < length; at += PAGE_SIZE) {
+    const page = memory.read(from + at, PAGE_SIZE);
+    if (page.some((byte) => byte !== 0)) memory.write(to + at, page);
+  }
+}
+
+function mremap(call: SyscallCall): Outcome {
+  const { memory } = call;
+  const from = call.ptr(0);
+  const oldLength = pageUp(call.ptr(1));
+  const newLength = pageUp(call.ptr(2));
+  const flags = call.uint(3);
+  if (!aligned(from) || newLength === 0 || (flags & ~(MREMAP.MAYMOVE | MREMAP.FIXED | MREMAP.DONTUNMAP)) !== 0) return -E.EINVAL;
+  const region = memory.regionAt(from);
+  if (!region || oldLength === 0 || !allMapped(memory, from, oldLength)) return -E.EFAULT;
+  const fixed = (flags & MREMAP.FIXED) !== 0;
+  if (fixed && ((flags & MREMAP.MAYMOVE) === 0 || !aligned(call.ptr(4)))) return -E.EINVAL;
+  const keep = (flags & MREMAP.DONTUNMAP) !== 0;
+  if (!fixed && !keep) {
+    if (newLength <= oldLength) {
+      if (newLength < oldLength) memory.unmap(from + newLength, oldLength - newLength);
+      return from;
+    }
+    if (from + newLength <= USER_END && memory.isFree(from + oldLength, newLength - oldLength)) {
+      memory.map(from + oldLength, newLength - oldLength, region.prot, region.name);
+      return from;
+    }
+    if ((flags & MREMAP.MAYMOVE) === 0) return -E.ENOMEM;
+  }
+  const to = fixed ? call.ptr(4) : memory.findFree(MMAP_BASE, newLength, MMAP_END);
+  if (to === undefined) return -E.ENOMEM;
+  if (fixed && to < from + oldLength && from < to + newLength) return -E.EINVAL;
+  memory.map(to, newLength, region.prot, region.name);
+  copyPages(memory, from, to, Math.min(oldLength, newLength));
+  if (keep) memory.discard(from, oldLength); else memory.unmap(from, oldLength);
+  return to;
+}
+
+/** Nothing is ever swapped out: every mapped page counts as resident. */
+function mincore(call: SyscallCall): Outcome {
+  const where = range(call);
+  if (typeof where === 'number') return where;
+  if (!allMapped(call.memory, where.address, where.length)) return -E.ENOMEM;
+  call.memory.userWrite(call.ptr(2), new Uint8Array(where.length / PAGE_SIZE).fill(1));
+  return 0;
+}
+
+function brk(call: SyscallCall): Outcome {
+  const { memory, state } = call;
+  const wanted = call.ptr(0);
+  const { brkStart, brk: now } = state.memory;
+  if (wanted < brkStart || wanted > MMAP_BASE) return now;
+  const oldEnd = pageUp(now);
+  const newEnd = pageUp(wanted);
+  if (newEnd > oldEnd) {
+    if (!memory.isFree(oldEnd, newEnd - oldEnd)) return now;
+    memory.map(oldEnd, newEnd - oldEnd, Prot.read | Prot.write, '[heap]');
+  } else if (newEnd < oldEnd) memory.unmap(newEnd, oldEnd - newEnd);
+  state.memory.brk = wanted;
+  return wanted;
+}
+
+const nothing = (): Outcome => 0;
+
+export const memoryTopic: SyscallTopic = {
+  syscalls: {
+    mmap: { handler: mmap, args: ['ptr', 'uint', 'flags:prot', 'flags:map', 'int', 'hex'] },
+    munmap: { handler: munmap, args: ['ptr', 'uint'] },
+    mprotect: { handler: mprotect, args: ['ptr', 'uint', 'flags:prot'] },
+    madvise: { handler: madvise, args: ['ptr', 'uint', 'enum:madvise'] },
+    mremap: { handler: mremap, args: ['ptr', 'uint', 'uint', 'flags:mremap', 'ptr'] },
+    mincore: { handler: mincore, args: ['ptr', 'uint', 'ptr'] },
+    brk: { handler: brk, args: ['ptr'] },
+    // All memory is resident, and MAP_SHARED maps are copies.
+    mlock: { handler: nothing, args: ['ptr', 'uint'] },
+    mlock2: { handler: nothing, args: ['ptr', 'uint', 'uint'] },
+    munlock: { handler: nothing, args: ['ptr', 'uint'] },
+    mlockall: { handler: nothing, args: ['uint'] },
+    munlockall: { handler: nothing, args: [] },
+    msync: { handler: nothing, args: ['ptr', 'uint', 'uint'] },
+  },
+  flags: {
+    prot: { PROT_NONE: 0, PROT_READ: 1, PROT_WRITE: 2, PROT_EXEC: 4 },
+    map: {
+      MAP_SHARED_VALIDATE: 3, MAP_SHARED: 1, MAP_PRIVATE: 2, MAP_FIXED: 0x10, MAP_ANONYMOUS: 0x20, MAP_GROWSDOWN: 0x100,
+      MAP_NORESERVE: 0x4000, MAP_POPULATE: 0x8000, MAP_STACK: 0x20000, MAP_HUGETLB: 0x40000, MAP_FIXED_NOREPLACE: 0x100000,
+    },
+    mremap: { MREMAP_MAYMOVE: 1, MREMAP_FIXED: 2, MREMAP_DONTUNMAP: 4 },
+    madvise: {
+      MADV_NORMAL: 0, MADV_RANDOM: 1, MADV_SEQUENTIAL: 2, MADV_WILLNEED: 3, MADV_DONTNEED: 4, MADV_FREE: 8, MADV_REMOVE: 9,
+      MADV_DONTFORK: 10, MADV_DOFORK: 11, MADV_HUGEPAGE: 14, MADV_NOHUGEPAGE: 15, MADV_DONTDUMP: 16, MADV_DODUMP: 17,
+      MADV_COLD: 20, MADV_PAGEOUT: 21, MADV_POPULATE_READ: 22, MADV_POPULATE_WRITE: 23, MADV_COLLAPSE: 25,
+    },
+  },
+};
