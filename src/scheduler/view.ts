@@ -1,0 +1,280 @@
+/** The scheduler's view of one process. */
+import type { ProgramImage } from '../image/program-image';
+import type { Process, SyscallInFlight, ThreadView } from '../linux/api';
+import { MemoryFault } from '../machine/api';
+import type { Frame, GView, MView, PView, SchedulerView, SchedView, ThreadOnCpu } from './api';
+import { resolveFields, type Fields } from './layout/fields';
+import { createLayout, type SchedulerLayout } from './layout/layout';
+import { MemoryReader } from './memory-reader';
+import { StackCache } from './stack/stack-cache';
+import { goroutineStart, threadStart } from './stack/starts';
+import { P_DEAD, G_DEAD, SCAN_BIT } from './statuses';
+import { GTable, type GTexts } from './views/g-table';
+import { readM, readP } from './views/m-p-views';
+import { readSched } from './views/sched-view';
+import { describeWait } from './views/wait';
+import { walkList } from './views/walk';
+import { waitReasonTexts } from './wait-reasons';
+import { isSystemGoroutine } from './system-goroutines';
+
+/** More Gs or Ps than this in allgs or allp means that the slice header is not initialised or damaged. */
+const MOST_GS = 50_000_000;
+const MOST_PS = 4096;
+const MOST_MS = 100_000;
+
+/** What is read once per stop. */
+interface Snapshot { readonly stamp: string; readonly reader: MemoryReader; gs?: GTable; live?: GView[]; all?: GView[]; byId?: Map<number, GView>; byAddress?: Map<number, GView>; index?: Map<number, GView>; ms?: MView[]; ps?: PView[]; onCpu?: ThreadOnCpu[] }
+
+/** A SchedulerView with what the evaluator and the tracer need beside it. */
+export interface GoSchedulerView extends SchedulerView {
+  readonly layout: SchedulerLayout | undefined;
+  readonly fields: Fields | undefined;
+  /** Forgets what was read: call after writing to the guest's memory or registers while it stands. */
+  invalidate(): void;
+  /** Reader of this stop. */
+  readonly reader: MemoryReader;
+  /** Text of g.waitreason's number. */
+  waitReasonText(raw: number): string;
+}
+
+/** Never throws: a program without a known scheduler gives a view whose `unavailable` says why. */
+export function createSchedulerView(process: Process, image: ProgramImage): GoSchedulerView {
+  return new ProcessScheduler(process, image);
+}
+
+class ProcessScheduler implements GoSchedulerView {
+  readonly layout: SchedulerLayout | undefined;
+  readonly fields: Fields | undefined;
+  readonly unavailable: string | undefined;
+  readonly layoutSource: 'dwarf' | 'offset-table' | 'embedded' | 'none';
+  readonly #texts: GTexts;
+  readonly #stacks: StackCache;
+  #reasons: readonly string[] | undefined;
+  #snapshot: Snapshot | undefined;
+  #generation = 0;
+
+  constructor(readonly process: Process, readonly image: ProgramImage) {
+    const result = createLayout(image);
+    this.layout = result.layout;
+    this.unavailable = result.reason;
+    this.layoutSource = result.layout?.source ?? 'none';
+    this.fields = result.layout && resolveFields(result.layout);
+    const system = new Map<number, boolean>();
+    this.#texts = {
+      waitReason: (raw) => this.waitReasonText(raw),
+      isSystem: (startPc) => {
+        let answer = system.get(startPc);
+        if (answer === undefined) system.set(startPc, (answer = isSystemGoroutine(image.functions.at(startPc)?.name)));
+        return answer;
+      },
+    };
+    this.#stacks = new StackCache(this);
+  }
+
+  invalidate(): void { this.#generation++; this.#snapshot = undefined; }
+
+  get reader(): MemoryReader { return this.#current().reader; }
+
+  waitReasonText(raw: number): string {
+    this.#reasons ??= waitReasonTexts(this.image);
+    return this.#reasons[raw] || `wait reason ${raw}`;
+  }
+
+  gs(options?: { includeDead?: boolean }): readonly GView[] {
+    const snapshot = this.#current();
+    this.#readGs(snapshot);
+    return (options?.includeDead ? snapshot.all : snapshot.live) as GView[];
+  }
+
+  gByAddress(address: number): GView | undefined {
+    if (!this.fields || address <= 0) return undefined;
+    const snapshot = this.#current();
+    const known = snapshot.byAddress?.get(address);
+    if (known) return known;
+    const table = new GTable(this.fields.g, snapshot.reader, this.#texts, 1);
+    const view = attempt(() => table.view(table.add(address)));
+    if (view) (snapshot.byAddress ??= new Map()).set(address, view);
+    return view;
+  }
+
+  gById(goid: number): GView | undefined {
+    const snapshot = this.#current();
+    if (!snapshot.byId) {
+      snapshot.byId = new Map();
+      for (const g of this.gs()) snapshot.byId.set(g.goid, g);
+    }
+    return snapshot.byId.get(goid);
+  }
+
+  ms(): readonly MView[] {
+    const snapshot = this.#current();
+    if (snapshot.ms) return snapshot.ms;
+    const { layout, fields } = this;
+    if (!layout || !fields) return [];
+    const head = attempt(() => snapshot.reader.pointer(layout.globals.allm)) ?? 0;
+    const walk = walkList(snapshot.reader, head, fields.m.alllink, 'allm', MOST_MS);
+    snapshot.ms = walk.items.map((address) => this.#readM(address)).filter((m) => m !== undefined).sort((a, b) => a.id - b.id);
+    return snapshot.ms;
+  }
+
+  mByAddress(address: number): MView | undefined {
+    return this.#current().ms?.find((m) => m.address === address) ?? this.#readM(address);
+  }
+
+  ps(): readonly PView[] {
+    const snapshot = this.#current();
+    if (snapshot.ps) return snapshot.ps;
+    const { layout } = this;
+    if (!layout) return [];
+    const addresses = attempt(() => {
+      const length = snapshot.reader.pointer(layout.globals.allp + 8);
+      if (length > MOST_PS) return [];
+      const data = snapshot.reader.pointer(layout.globals.allp);
+      return Array.from({ length }, (_, index) => snapshot.reader.pointer(data + index * 8));
+    }) ?? [];
+    snapshot.ps = addresses.filter((address) => address !== 0).map((address) => this.#readP(address)).filter((p) => p !== undefined);
+    return snapshot.ps;
+  }
+
+  pByAddress(address: number): PView | undefined {
+    return this.ps().find((p) => p.address === address) ?? this.#readP(address);
+  }
+
+  sched(): SchedView | undefined {
+    const { layout, fields } = this;
+    return layout && fields && attempt(() => readSched(this.#current().reader, fields, layout.globals.sched));
+  }
+
+  onCpu(): readonly ThreadOnCpu[] {
+    const snapshot = this.#current();
+    return (snapshot.onCpu ??= this.process.threads.filter((thread) => thread.state !== 'exited').map((thread) => this.#threadOnCpu(thread, snapshot.reader)));
+  }
+
+  goroutineStack(g: GView, start = 0, count = 1000): { frames: Frame[]; total: number | undefined } {
+    return this.#stacks.frames(this.#stamp(), `g${g.address}`, () => goroutineStart(this, g), start, count);
+  }
+
+  threadStack(tid: number, start = 0, count = 1000): { frames: Frame[]; total: number | undefined } {
+    return this.#stacks.frames(this.#stamp(), `t${tid}`, () => threadStart(this, tid), start, count);
+  }
+
+  nameOf(address: number): string {
+    if (address === 0) return 'nil';
+    const m = this.ms().find((candidate) => candidate.address === address);
+    if (m) return `M${m.id}`;
+    const p = this.ps().find((candidate) => candidate.address === address);
+    if (p) return `P${p.id}`;
+    const owner = this.ms().find((candidate) => candidate.g0 === address || candidate.gsignal === address);
+    if (owner) return `M${owner.id}.${owner.g0 === address ? 'g0' : 'gsignal'}`;
+    const snapshot = this.#current();
+    this.#readGs(snapshot);
+    const g = this.#gInAllgs(address);
+    return g ? `G${g.goid}` : `0x${address.toString(16)}`;
+  }
+
+  describeWait(g: GView): string | undefined {
+    return this.fields && describeWait(this.#current().reader, this.fields, g);
+  }
+
+  #gInAllgs(address: number): GView | undefined {
+    const snapshot = this.#current();
+    if (!snapshot.index) {
+      snapshot.index = new Map();
+      for (const g of snapshot.all ?? []) snapshot.index.set(g.address, g);
+    }
+    return snapshot.index.get(address);
+  }
+
+  #readGs(snapshot: Snapshot): void {
+    if (snapshot.gs) return;
+    const { layout, fields } = this;
+    const addresses = layout && attempt(() => this.#allgs(snapshot.reader, layout.globals.allgs));
+    snapshot.all = [];
+    snapshot.live = [];
+    if (!addresses || !fields) return;
+    const table = (snapshot.gs = new GTable(fields.g, snapshot.reader, this.#texts, addresses.length));
+    for (const address of addresses) {
+      if (address === 0) continue;
+      const row = attempt(() => table.add(address));
+      if (row === undefined) continue;
+      const view = table.view(row);
+      snapshot.all.push(view);
+      if ((table.status(row) & ~SCAN_BIT) !== G_DEAD) snapshot.live.push(view);
+    }
+    // allgs is in order of creation, but a dead G's structure is taken again by a later goroutine.
+    const byGoid = (a: GView, b: GView) => a.goid - b.goid;
+    if (!ascending(snapshot.all)) snapshot.all.sort(byGoid);
+    if (!ascending(snapshot.live)) snapshot.live.sort(byGoid);
+  }
+
+  #allgs(reader: MemoryReader, header: number): Float64Array {
+    const data = reader.pointer(header);
+    const length = reader.pointer(header + 8);
+    if (length === 0 || length > MOST_GS) return new Float64Array();
+    const bytes = reader.memory.read(data, length * 8);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const addresses = new Float64Array(length);
+    for (let index = 0; index < length; index++) addresses[index] = view.getUint32(index * 8, true) + view.getUint32(index * 8 + 4, true) * 0x100000000;
+    return addresses;
+  }
+
+  #readM(address: number): MView | undefined {
+    const { fields } = this;
+    if (!fields || address === 0) return undefined;
+    const reader = this.#current().reader;
+    return attempt(() => {
+      const procid = fields.m.procid < 0 ? 0 : reader.pointer(address + fields.m.procid);
+      // M0 has no procid until minit: its thread is the one that runs on its g0 or tls.
+      const tid = procid || (this.onCpu().find((thread) => thread.m === address)?.tid ?? 0);
+      return readM(reader, fields.m, address, tid, this.#syscallOf(tid));
+    });
+  }
+
+  #syscallOf(tid: number): SyscallInFlight | undefined { return tid === 0 ? undefined : this.process.thread(tid)?.syscall; }
+
+  #readP(address: number): PView | undefined {
+    const { fields } = this;
+    if (!fields || address === 0) return undefined;
+    const p = attempt(() => readP(this.#current().reader, fields.p, address));
+    return p && (p.rawStatus > P_DEAD && p.id > MOST_PS ? undefined : p);
+  }
+
+  #threadOnCpu(thread: ThreadView, reader: MemoryReader): ThreadOnCpu {
+    const { registers, tid } = thread;
+    const at = { tid, pc: registers.rip, sp: Number(registers.getGpr(4)) };
+    const none: ThreadOnCpu = { ...at, kind: 'none', g: 0, m: 0 };
+    const { fields } = this;
+    if (!fields || registers.fsBase === 0) return none;
+    return attempt((): ThreadOnCpu => {
+      const g = reader.pointer(registers.fsBase - 8);
+      if (g === 0) return none;
+      const m = reader.pointer(g + fields.g.m);
+      if (m === 0) return { ...at, kind: 'g', g, m };
+      const kind = reader.pointer(m + fields.m.g0) === g ? 'g0' : reader.pointer(m + fields.m.gsignal) === g ? 'gsignal' : 'g';
+      return { ...at, kind, g, m };
+    }) ?? none;
+  }
+
+  #stamp(): string { return `${this.process.retired}/${this.process.virtualNs}/${this.#generation}`; }
+
+  #current(): Snapshot {
+    const stamp = this.#stamp();
+    if (this.#snapshot?.stamp !== stamp) this.#snapshot = { stamp, reader: new MemoryReader(this.process.machine.memory) };
+    return this.#snapshot;
+  }
+}
+
+function ascending(gs: readonly GView[]): boolean {
+  for (let index = 1; index < gs.length; index++) if (gs[index - 1].goid > gs[index].goid) return false;
+  return true;
+}
+
+/** undefined where memory is not mapped; every other error is a bug and goes on. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MemoryFault) return undefined;
+    throw error;
+  }
+}
