@@ -1,0 +1,117 @@
+/** What package.json contributes to VS Code; `npm run build` writes it there, so that names cannot drift apart. */
+import { ASSEMBLY_LANGUAGE, Command, type CommandId, Context, DEBUG_TYPE, Setting, View, WALKTHROUGH } from './names';
+import { launchSchema, snippets } from './launch-schema';
+
+interface CommandTitle { title: string; icon?: string; enablement?: string }
+const debugging = `inDebugMode && debugType == '${DEBUG_TYPE}'`;
+const stopped = `debugState == 'stopped' && debugType == '${DEBUG_TYPE}'`;
+
+const titles: Record<CommandId, CommandTitle> = {
+  [Command.debugFile]: { title: 'Debug Go File on the Emulated Machine', icon: '$(debug-alt)' },
+  [Command.debugSyscallWalkthrough]: { title: 'Stop in runtime.exitsyscall0', icon: '$(debug-start)' },
+  [Command.newExample]: { title: 'New Example Program', icon: '$(new-file)' },
+  [Command.reverseStepIn]: { title: 'Reverse Step Into', icon: '$(debug-step-into)', enablement: stopped },
+  [Command.reverseNext]: { title: 'Reverse Step Over', icon: '$(debug-step-back)', enablement: stopped },
+  [Command.reverseStepOut]: { title: 'Reverse Step Out', icon: '$(debug-step-out)', enablement: stopped },
+  [Command.reverseContinue]: { title: 'Reverse Continue', icon: '$(debug-reverse-continue)', enablement: stopped },
+  [Command.breakOnRuntimeFunction]: { title: 'Break on a Runtime Function…', icon: '$(debug-breakpoint-function)' },
+  [Command.travelTo]: { title: 'Travel to a Point in Time…', icon: '$(history)', enablement: stopped },
+  [Command.holdSyscall]: { title: 'Hold Syscall in the Kernel', icon: '$(debug-pause)', enablement: stopped },
+  [Command.releaseSyscall]: { title: 'Release Syscall', icon: '$(debug-continue)', enablement: stopped },
+  [Command.failSyscall]: { title: 'Make Syscall Fail…', icon: '$(error)', enablement: stopped },
+  [Command.setLatency]: { title: 'Set Latency of This Syscall…', icon: '$(watch)', enablement: stopped },
+  [Command.filterGoroutines]: { title: 'Filter Goroutines…', icon: '$(filter)' },
+  [Command.groupGoroutines]: { title: 'Group Goroutines…', icon: '$(group-by-ref-type)' },
+  [Command.showSystemGoroutines]: { title: 'Show Runtime Goroutines', icon: '$(eye)' },
+  [Command.hideSystemGoroutines]: { title: 'Hide Runtime Goroutines', icon: '$(eye-closed)' },
+  [Command.moreGoroutines]: { title: 'Load More Goroutines' },
+  [Command.showGoroutine]: { title: 'Show in Call Stack' },
+  [Command.copyAddress]: { title: 'Copy Address' },
+  [Command.pickProgram]: { title: 'Choose a Program' },
+};
+
+/** Commands that make sense only on an item of a view or inside a launch configuration. */
+const notInPalette: CommandId[] = [Command.moreGoroutines, Command.showGoroutine, Command.copyAddress, Command.pickProgram,
+  Command.holdSyscall, Command.releaseSyscall, Command.failSyscall, Command.setLatency];
+
+const whileDebugging: CommandId[] = [Command.reverseStepIn, Command.reverseNext, Command.reverseStepOut, Command.reverseContinue,
+  Command.travelTo, Command.filterGoroutines, Command.groupGoroutines, Command.showSystemGoroutines, Command.hideSystemGoroutines];
+
+export const contributes = {
+  languages: [
+    { id: ASSEMBLY_LANGUAGE, extensions: ['.s'], aliases: ['Go Assembly', 'Plan 9 Assembly'], configuration: './syntaxes/go-asm.language-configuration.json' },
+    { id: 'go', extensions: ['.go'], aliases: ['Go'] },
+  ],
+  grammars: [{ language: ASSEMBLY_LANGUAGE, scopeName: 'source.go.asm', path: './syntaxes/go-asm.tmLanguage.json' }],
+  breakpoints: [{ language: 'go' }, { language: ASSEMBLY_LANGUAGE }],
+  debuggers: [{
+    type: DEBUG_TYPE,
+    label: 'Go scheduler (gosched)',
+    languages: ['go', ASSEMBLY_LANGUAGE],
+    variables: { pickProgram: Command.pickProgram },
+    configurationAttributes: { launch: launchSchema },
+    configurationSnippets: snippets,
+    initialConfigurations: snippets.slice(0, 1).map((snippet) => snippet.body),
+  }],
+  commands: (Object.keys(titles) as CommandId[]).map((command) => ({ command, category: 'gosched', ...titles[command] })),
+  keybindings: [
+    { command: Command.reverseNext, key: 'ctrl+f10', when: stopped },
+    { command: Command.reverseStepIn, key: 'ctrl+f11', when: stopped },
+    { command: Command.reverseStepOut, key: 'ctrl+shift+alt+f11', when: stopped },
+    { command: Command.reverseContinue, key: 'ctrl+alt+f5', when: stopped },
+  ],
+  menus: {
+    commandPalette: [
+      ...notInPalette.map((command) => ({ command, when: 'false' })),
+      ...whileDebugging.map((command) => ({ command, when: debugging })),
+    ],
+    'editor/title/run': [{ command: Command.debugFile, when: 'resourceLangId == go && !isInDiffEditor', group: '2_debug@5' }],
+    'view/title': [
+      { command: Command.filterGoroutines, when: `view == ${View.goroutines}`, group: 'navigation@1' },
+      { command: Command.groupGoroutines, when: `view == ${View.goroutines}`, group: 'navigation@2' },
+      { command: Command.showSystemGoroutines, when: `view == ${View.goroutines} && !${Context.systemShown}`, group: 'navigation@3' },
+      { command: Command.hideSystemGoroutines, when: `view == ${View.goroutines} && ${Context.systemShown}`, group: 'navigation@3' },
+      { command: Command.travelTo, when: `view == ${View.processors}`, group: 'navigation@1' },
+    ],
+    'view/item/context': [
+      { command: Command.holdSyscall, when: `view == ${View.syscalls} && viewItem == syscall`, group: 'inline@1' },
+      { command: Command.releaseSyscall, when: `view == ${View.syscalls}`, group: 'inline@2' },
+      { command: Command.setLatency, when: `view == ${View.syscalls}`, group: 'inline@3' },
+      { command: Command.failSyscall, when: `view == ${View.syscalls}`, group: 'inline@4' },
+      { command: Command.copyAddress, when: 'viewItem =~ /^gosched\\.object/', group: '5_copy@1' },
+      { command: Command.showGoroutine, when: `view == ${View.goroutines} && viewItem =~ /goroutine/`, group: '1_show@1' },
+    ],
+  },
+  viewsContainers: { activitybar: [{ id: View.container, title: 'Go Scheduler', icon: 'media/scheduler.svg' }] },
+  views: {
+    [View.container]: [
+      { id: View.processors, name: 'Processors (P)', icon: 'media/scheduler.svg' },
+      { id: View.threads, name: 'Threads (M)' },
+      { id: View.goroutines, name: 'Goroutines (G)' },
+      { id: View.syscalls, name: 'Syscalls in Flight' },
+    ],
+  },
+  viewsWelcome: [
+    { view: View.processors, when: `debugType != '${DEBUG_TYPE}'`, contents: `Ps, Ms, Gs and syscalls of a Go program appear here while it is stopped.\n[Stop in runtime.exitsyscall0](command:${Command.debugSyscallWalkthrough})\n[Debug the open Go file](command:${Command.debugFile})\n[Walkthrough: step through a syscall](command:workbench.action.openWalkthrough?%22gosched.gosched%23${WALKTHROUGH}%22)` },
+  ],
+  configuration: {
+    title: 'gosched',
+    properties: {
+      [`${Setting.section}.${Setting.goCommand}`]: { type: 'string', default: 'go', scope: 'machine-overridable', markdownDescription: 'The `go` command that builds programs when `runtime` is `go`.' },
+      [`${Setting.section}.${Setting.maxThreads}`]: { type: 'number', default: 1000, minimum: 1, markdownDescription: 'Most goroutines listed in the Call Stack view; filters and order come first.' },
+      [`${Setting.section}.${Setting.showSystemGoroutines}`]: { type: 'boolean', default: false, markdownDescription: "List the runtime's own goroutines too." },
+      [`${Setting.section}.${Setting.inlineValues}`]: { type: 'boolean', default: true, markdownDescription: 'Show values of variables and registers beside the code while stopped (with `debug.inlineValues`).' },
+    },
+  },
+  walkthroughs: [{
+    id: WALKTHROUGH,
+    title: 'Step through a syscall',
+    description: "See how Go's scheduler lets a goroutine enter the kernel, takes its P away, and lets it come back.",
+    steps: [
+      { id: 'example', title: 'Open the example', description: `A goroutine opens a file while another one keeps the processor busy.\n[Create the example](command:${Command.newExample})`, media: { markdown: 'media/walkthrough/example.md' }, completionEvents: [`onCommand:${Command.newExample}`] },
+      { id: 'stop', title: 'Stop in runtime.exitsyscall0', description: `The syscall takes 25 ms, so sysmon retakes the P: the goroutine comes back without one.\n[Start](command:${Command.debugSyscallWalkthrough})`, media: { markdown: 'media/walkthrough/stop.md' }, completionEvents: [`onCommand:${Command.debugSyscallWalkthrough}`] },
+      { id: 'views', title: 'Look at Gs, Ms and Ps', description: `Who has the P now?\n[Show the views](command:${View.processors}.focus)`, media: { markdown: 'media/walkthrough/views.md' }, completionEvents: [`onView:${View.processors}`] },
+      { id: 'back', title: 'Go back in time', description: `Step backwards to the moment the P was taken.\n[Reverse Step Over](command:${Command.reverseNext})`, media: { markdown: 'media/walkthrough/back.md' }, completionEvents: [`onCommand:${Command.reverseNext}`] },
+    ],
+  }],
+};

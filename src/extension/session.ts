@@ -1,0 +1,80 @@
+/** Follows the active gosched session: one bulk snapshot per stop, shared by all views. */
+import * as vscode from 'vscode';
+import { type GoroutineQuery, type PositionEvent, type Snapshot, positionEvent, requests } from '../adapter/protocol';
+import { Context, DEBUG_TYPE } from './names';
+
+export class Sessions implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Fires after each stop's snapshot, and when there is nothing to show any more. */
+  readonly onDidChange = this.changed.event;
+  private readonly moved = new vscode.EventEmitter<PositionEvent | undefined>();
+  readonly onDidMove = this.moved.event;
+  private readonly disposables: vscode.Disposable[] = [];
+  private current: vscode.DebugSession | undefined;
+  private pending: Promise<void> | undefined;
+  private again = false;
+  snapshot: Snapshot | undefined;
+  query: GoroutineQuery = {};
+
+  constructor() {
+    this.disposables.push(
+      vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, {
+        createDebugAdapterTracker: (session) => ({ onDidSendMessage: (message) => this.received(session, message) }),
+      }),
+      vscode.debug.onDidChangeActiveDebugSession((session) => this.activate(session)),
+      vscode.debug.onDidTerminateDebugSession((session) => { if (session.id === this.current?.id) this.activate(undefined); }),
+      this.changed, this.moved,
+    );
+    this.activate(vscode.debug.activeDebugSession);
+  }
+
+  get active(): vscode.DebugSession | undefined { return this.current; }
+
+  /** Sends one of the adapter's own requests; undefined without a session. */
+  async request<T>(command: string, args: unknown): Promise<T | undefined> {
+    return this.current?.customRequest(command, args) as Promise<T> | undefined;
+  }
+
+  /** Fetches the snapshot anew; calls that come meanwhile are answered by one more fetch. */
+  async refresh(): Promise<void> {
+    if (this.pending) { this.again = true; return this.pending; }
+    this.pending = this.fetch().finally(() => { this.pending = undefined; });
+    await this.pending;
+    if (this.again) { this.again = false; await this.refresh(); }
+  }
+
+  private async fetch(): Promise<void> {
+    const session = this.current;
+    if (!session) return;
+    try {
+      this.snapshot = await session.customRequest(requests.snapshot, { goroutines: this.query }) as Snapshot;
+    } catch {
+      // The program runs on or the session has ended: what was shown stays until the next stop.
+      return;
+    }
+    this.changed.fire();
+  }
+
+  private activate(session: vscode.DebugSession | undefined): void {
+    this.current = session?.type === DEBUG_TYPE ? session : undefined;
+    this.snapshot = undefined;
+    if (!this.current) {
+      this.moved.fire(undefined);
+      void vscode.commands.executeCommand('setContext', Context.inPast, false);
+    }
+    this.changed.fire();
+    void this.refresh();
+  }
+
+  private received(session: vscode.DebugSession, message: { type: string; event?: string; body?: unknown }): void {
+    if (message.type !== 'event' || session.id !== this.current?.id) return;
+    if (message.event === 'stopped') void this.refresh();
+    if (message.event === positionEvent) {
+      const position = message.body as PositionEvent;
+      void vscode.commands.executeCommand('setContext', Context.inPast, position.behind > 0);
+      this.moved.fire(position);
+    }
+  }
+
+  dispose(): void { for (const disposable of this.disposables) disposable.dispose(); }
+}

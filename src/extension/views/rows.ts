@@ -1,0 +1,111 @@
+/** The rows of the four views, as functions of a snapshot: no VS Code in here, so they are tested as they are. */
+import type { GoroutineSummary, MSummary, PSummary, Snapshot, SyscallSummary } from '../../adapter/protocol';
+import { formatNs } from '../duration';
+import { Command } from '../names';
+import type { Row } from './tree';
+
+const CHANGED = 'list.warningForeground';
+const name = (prefix: string, id: number | undefined): string => (id === undefined ? '–' : `${prefix}${id}`);
+const list = (ids: number[]): string => (ids.length === 0 ? 'empty' : ids.slice(0, 12).map((id) => `G${id}`).join(' ') + (ids.length > 12 ? ` … ${ids.length} in all` : ''));
+const leaf = (id: string, label: string, description: string, changed: boolean): Row =>
+  ({ id, label, description, ...(changed ? { icon: 'circle-filled', color: CHANGED } : {}) });
+
+const P_ICONS: Record<string, [string, string?]> = {
+  running: ['vm-running', 'charts.green'], syscall: ['vm-outline', 'charts.yellow'], idle: ['vm'], gcstop: ['vm-connect', 'charts.red'], dead: ['vm', 'disabledForeground'],
+};
+const G_ICONS: Record<string, [string, string?]> = {
+  running: ['play-circle', 'charts.green'], syscall: ['symbol-event', 'charts.yellow'], runnable: ['circle-large-outline', 'charts.blue'],
+  waiting: ['watch'], preempted: ['debug-pause', 'charts.orange'], dead: ['circle-slash', 'disabledForeground'],
+};
+
+function processor(p: PSummary): Row {
+  const [icon, color] = P_ICONS[p.status] ?? ['vm'];
+  const has = (field: string): boolean => p.changed.includes(field);
+  return {
+    id: `P${p.id}`, label: `P${p.id} ${p.status}`, icon, color: p.changed.length > 0 ? CHANGED : color,
+    description: [p.m !== undefined ? `M${p.m}` : '', p.g !== undefined ? `G${p.g}` : '', p.runq.length > 0 || p.runnext !== undefined ? `queue ${p.runq.length + (p.runnext === undefined ? 0 : 1)}` : '',
+      p.changed.length > 0 ? `changed: ${p.changed.join(', ')}` : ''].filter(Boolean).join(' · '),
+    context: 'gosched.object.p', data: { address: p.address },
+    children: [
+      leaf(`P${p.id}.status`, 'status', `_P${p.status} (${p.rawStatus})`, has('status')), leaf(`P${p.id}.m`, 'm', name('M', p.m), has('m')),
+      leaf(`P${p.id}.runnext`, 'runnext', name('G', p.runnext), has('runnext')), leaf(`P${p.id}.runq`, 'runq', list(p.runq), has('runq')),
+      leaf(`P${p.id}.schedtick`, 'schedtick', String(p.schedtick), has('schedtick')), leaf(`P${p.id}.syscalltick`, 'syscalltick', String(p.syscalltick), has('syscalltick')),
+    ],
+  };
+}
+
+export function processorRows(snapshot: Snapshot): Row[] {
+  const rows = snapshot.ps.map(processor);
+  const s = snapshot.sched;
+  if (s) {
+    rows.push({
+      id: 'sched', label: 'sched', icon: 'server-process', context: 'gosched.object.sched',
+      description: `global queue ${s.runqsize} · idle Ps ${s.npidle} · idle Ms ${s.nmidle} · spinning ${s.nmspinning}`,
+      children: [
+        leaf('sched.runq', 'runq', list(s.runq), false), leaf('sched.pidle', 'pidle', s.idlePs.map((id) => `P${id}`).join(' ') || 'empty', false),
+        leaf('sched.midle', 'midle', s.idleMs.map((id) => `M${id}`).join(' ') || 'empty', false), leaf('sched.nmidlelocked', 'nmidlelocked', String(s.nmidlelocked), false),
+        leaf('sched.sysmonwait', 'sysmonwait', String(s.sysmonwait), false), leaf('sched.gcwaiting', 'gcwaiting', `${s.gcwaiting}, stopwait ${s.stopwait}`, false),
+      ],
+    });
+  }
+  return rows;
+}
+
+function thread(m: MSummary): Row {
+  const has = (field: string): boolean => m.changed.includes(field);
+  const what = m.syscall ?? (m.idle ? 'idle' : m.on === 'g0' ? `g0 · ${m.function}` : m.on === 'gsignal' ? `signal · ${m.function}` : m.function);
+  return {
+    id: `M${m.id}`, label: `M${m.id} ${m.p !== undefined ? `P${m.p}` : 'no P'}${m.curg !== undefined ? ` G${m.curg}` : ''}`,
+    description: [what, m.spinning ? 'spinning' : '', m.lockedg !== undefined ? `locked to G${m.lockedg}` : '', m.changed.length > 0 ? `changed: ${m.changed.join(', ')}` : ''].filter(Boolean).join(' · '),
+    icon: m.idle ? 'debug-stackframe-dot' : 'server', color: m.changed.length > 0 ? CHANGED : m.idle ? 'disabledForeground' : undefined,
+    context: 'gosched.object.m', data: { address: m.address, tid: m.tid },
+    children: [
+      leaf(`M${m.id}.tid`, 'thread', String(m.tid), has('tid')), leaf(`M${m.id}.p`, 'p', name('P', m.p), has('p')), leaf(`M${m.id}.oldp`, 'oldp', name('P', m.oldp), has('oldp')),
+      leaf(`M${m.id}.nextp`, 'nextp', name('P', m.nextp), has('nextp')), leaf(`M${m.id}.curg`, 'curg', name('G', m.curg), has('curg')),
+      leaf(`M${m.id}.locks`, 'locks', String(m.locks), has('locks')), leaf(`M${m.id}.blocked`, 'blocked', String(m.blocked), has('blocked')),
+    ],
+  };
+}
+
+export const threadRows = (snapshot: Snapshot): Row[] => snapshot.ms.map(thread);
+
+function goroutine(g: GoroutineSummary): Row {
+  const [icon, color] = G_ICONS[g.status] ?? ['circle-outline'];
+  return {
+    id: `G${g.id}`, label: `G${g.id} ${g.name}`, icon, color: g.changed.length > 0 ? CHANGED : color,
+    description: [g.wait ?? g.status, g.m !== undefined ? `M${g.m}` : '', g.p !== undefined ? `P${g.p}` : '', g.location ?? ''].filter(Boolean).join(' · '),
+    context: 'gosched.object.goroutine', data: { goid: g.id, address: g.address },
+    command: { command: Command.showGoroutine, title: 'Show in Call Stack', arguments: [{ data: { goid: g.id } }] },
+  };
+}
+
+export function goroutineRows(snapshot: Snapshot): Row[] {
+  const page = snapshot.goroutines;
+  const rows: Row[] = page.groups
+    ? page.groups.map((group) => ({
+      id: `group:${group.title}`, label: `${group.count} × ${group.title}`, icon: 'group-by-ref-type',
+      children: group.ids.map((id) => ({ id: `group:${group.title}:G${id}`, label: `G${id}`, icon: 'circle-outline', context: 'gosched.object.goroutine', data: { goid: id }, command: { command: Command.showGoroutine, title: 'Show in Call Stack', arguments: [{ data: { goid: id } }] } })),
+    }))
+    : page.items.map(goroutine);
+  if (!page.groups && page.start + page.items.length < page.matching) {
+    rows.push({ id: 'more', label: 'Load more…', description: `${page.items.length} of ${page.matching}`, icon: 'ellipsis', command: { command: Command.moreGoroutines, title: 'Load more' } });
+  }
+  return rows;
+}
+
+export function goroutineMessage(snapshot: Snapshot): string | undefined {
+  const page = snapshot.goroutines;
+  if (snapshot.unavailable) return snapshot.unavailable;
+  return page.matching === page.all ? undefined : `${page.matching} of ${page.all} goroutines`;
+}
+
+function syscall(s: SyscallSummary): Row {
+  const who = s.g !== undefined ? `G${s.g}` : s.m !== undefined ? `M${s.m}` : `thread ${s.tid}`;
+  return {
+    id: `syscall:${s.tid}`, label: `${who} ${s.text}`, icon: s.held ? 'debug-pause' : 'symbol-event', color: s.held ? 'charts.red' : undefined,
+    description: `${formatNs(s.elapsedNs)} so far${s.remainingNs !== undefined ? `, ${formatNs(s.remainingNs)} to go` : ''} · ${s.held ? 'held by you' : s.waitingFor}`,
+    context: s.held ? 'heldSyscall' : 'syscall', data: { tid: s.tid, syscall: s.name },
+  };
+}
+
+export const syscallRows = (snapshot: Snapshot): Row[] => snapshot.syscalls.map(syscall);
