@@ -110,7 +110,7 @@ function stringOperands(encoding: Encoding, one: Case, random: Random): void {
 function placeMemory(encoding: Encoding, one: Case, random: Random): void {
   const { state } = one, shape = encoding.memory!, { form } = encoding;
   const size = form.memorySize || 8;
-  let target = BigInt(shape.fixed ?? chooseAddress(form.mnemonic, size, random));
+  let target = BigInt(shape.fixed ?? chooseAddress(size, random));
   if (shape.fixed === undefined) {
     if (random.oneIn(20) && form.mnemonic !== 'Lea') {
       target = random.pick([BigInt(SCRATCH_PAGES_END), BigInt(SCRATCH_PAGES_END - (size >> 1)), 0x10n, BigInt(SCRATCH_PAGES_START - 4),
@@ -141,7 +141,7 @@ function placeMemory(encoding: Encoding, one: Case, random: Random): void {
   if (form.mnemonic === 'Cmpxchg' && random.oneIn(2)) poke(one, address, state.gpr(RAX));
 }
 
-function chooseAddress(mnemonic: string, size: number, random: Random): number {
+function chooseAddress(size: number, random: Random): number {
   if (size >= 512) return SCRATCH_MIDDLE - 16 * random.between(1, 32) + (random.oneIn(12) ? 8 : 0);
   const address = near(random, 48, 32);
   const aligned = size === 16 ? !random.oneIn(10) : random.oneIn(2);
