@@ -180,6 +180,10 @@ export const f32x4 = {
   splat: unary(19),
   extract_lane: extract(31, 'f32'),
   replace_lane: replace(32),
+  ceil: unary(103),
+  floor: unary(104),
+  trunc: unary(105),
+  nearest: unary(106),
   demote_f64x2_zero: unary(94),
   convert_i32x4_s: unary(250),
 };
@@ -189,6 +193,10 @@ export const f64x2 = {
   splat: unary(20),
   extract_lane: extract(33, 'f64'),
   replace_lane: replace(34),
+  ceil: unary(116),
+  floor: unary(117),
+  trunc: unary(122),
+  nearest: unary(148),
   promote_low_f32x4: unary(95),
   convert_low_i32x4_s: unary(254),
 };
