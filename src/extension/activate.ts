@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { Configurations, DynamicConfigurations } from './configurations';
+import { DEBUG_TYPE, View } from './names';
+import { registerProviders } from './providers';
+import { Sessions } from './session';
+import { createStatusBar } from './status-bar';
+import { goroutineMessage, goroutineRows, processorRows, syscallRows, threadRows } from './views/rows';
+import { SnapshotView } from './views/tree';
+
+/** What the desktop and the browser do differently. */
+export interface ExtensionHost {
+  adapter: vscode.DebugAdapterDescriptorFactory;
+}
+
+/** Registers everything; nothing is computed before it is asked for. */
+export function activateWith(context: vscode.ExtensionContext, host: ExtensionHost): void {
+  const sessions = new Sessions();
+  const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
+  context.subscriptions.push(
+    sessions,
+    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, host.adapter),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new Configurations(), Initial),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new DynamicConfigurations(), Dynamic),
+    new SnapshotView(View.processors, sessions, processorRows),
+    new SnapshotView(View.threads, sessions, threadRows),
+    new SnapshotView(View.goroutines, sessions, goroutineRows, goroutineMessage),
+    new SnapshotView(View.syscalls, sessions, syscallRows),
+    createStatusBar(sessions),
+    registerProviders(),
+    registerCommands(sessions),
+  );
+}

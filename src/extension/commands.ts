@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { type ReverseArguments, type SeekArguments, type SyscallArguments, requests } from '../adapter/protocol';
+import { mainPackages, programOf } from './configurations';
+import { EXAMPLE } from './example';
+import { Command, type CommandId, Context, DEBUG_TYPE } from './names';
+import type { Sessions } from './session';
+import type { Row } from './views/tree';
+
+type Handler = (...args: never[]) => unknown;
+const PAGE = 200;
+
+/** A handler for each command; one that is missing does not compile. */
+export function registerCommands(sessions: Sessions): vscode.Disposable {
+  const reverse = (kind: ReverseArguments['kind']) => async (): Promise<void> => {
+    const thread = threadId();
+    if (sessions.active && thread !== undefined) await tell(sessions.request(requests.reverse, { threadId: thread, kind } satisfies ReverseArguments));
+  };
+  const onSyscall = (make: (row: Row) => Promise<SyscallArguments | undefined> | SyscallArguments) => async (row: Row): Promise<void> => {
+    const args = row?.data?.tid === undefined ? undefined : await make(row);
+    if (!args) return;
+    await tell(sessions.request(requests.syscall, args));
+    await sessions.refresh();
+  };
+  const setQuery = async (change: Partial<Sessions['query']>): Promise<void> => {
+    sessions.query = { ...sessions.query, ...change };
+    await vscode.commands.executeCommand('setContext', Context.systemShown, sessions.query.system === true);
+    await sessions.refresh();
+  };
+
+  const handlers: Record<CommandId, Handler> = {
+    [Command.debugFile]: async (uri?: vscode.Uri) => {
+      const document = uri ? await vscode.workspace.openTextDocument(uri) : vscode.window.activeTextEditor?.document;
+      if (!document) return vscode.window.showInformationMessage('Open a Go file first.');
+      return start(document.uri, { name: 'Go scheduler: this file', ...programOf(document) });
+    },
+    [Command.debugSyscallWalkthrough]: async () => {
+      const active = vscode.window.activeTextEditor?.document;
+      const document = active?.languageId === 'go' ? active : await openExample();
+      return start(document.uri, { name: 'Go scheduler: runtime.exitsyscall0', ...await savedProgram(document), gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
+    },
+    [Command.newExample]: openExample,
+    [Command.reverseStepIn]: reverse('stepIn'),
+    [Command.reverseNext]: reverse('next'),
+    [Command.reverseStepOut]: reverse('stepOut'),
+    [Command.reverseContinue]: reverse('continue'),
+    [Command.breakOnRuntimeFunction]: async () => {
+      const name = await vscode.window.showQuickPick(RUNTIME_FUNCTIONS, { title: 'Stop in which function of the runtime?', placeHolder: 'runtime.exitsyscall0' });
+      if (name) vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint(name.label)]);
+    },
+    [Command.travelTo]: async () => {
+      const text = await vscode.window.showInputBox({ title: 'Travel to', prompt: 'Virtual time ("25ms", "1.5 s") or an instruction count ("375000")', validateInput: (value) => (parsePosition(value) ? undefined : 'Say a time such as 25ms or a number of instructions.') });
+      const position = text === undefined ? undefined : parsePosition(text);
+      if (position) await tell(sessions.request(requests.seek, position));
+    },
+    [Command.holdSyscall]: onSyscall((row) => ({ action: 'hold', tid: row.data!.tid! })),
+    [Command.releaseSyscall]: onSyscall((row) => ({ action: 'release', tid: row.data!.tid! })),
+    [Command.failSyscall]: onSyscall(async (row) => {
+      const errno = await vscode.window.showQuickPick(['EINTR', 'EAGAIN', 'EIO', 'ENOENT', 'EACCES', 'ENOSPC', 'EBADF', 'ENOMEM', 'ETIMEDOUT', 'ECONNRESET'], { title: `${row.data!.syscall} fails with` });
+      return errno ? { action: 'fail', tid: row.data!.tid!, errno } : undefined;
+    }),
+    [Command.setLatency]: onSyscall(async (row) => {
+      const duration = await vscode.window.showInputBox({ title: `How long each ${row.data!.syscall} takes from now on`, placeHolder: '25ms', prompt: 'Virtual time; empty: as long as it takes' });
+      return duration === undefined ? undefined : { action: 'latency', name: row.data!.syscall!, duration };
+    }),
+    [Command.filterGoroutines]: async () => {
+      const filter = await vscode.window.showInputBox({ title: 'Filter goroutines', value: sessions.query.filter, prompt: 'Words that occur in function, status, wait reason or location; empty: all' });
+      if (filter !== undefined) await setQuery({ filter: filter || undefined, start: 0, count: PAGE });
+    },
+    [Command.groupGoroutines]: async () => {
+      const kinds = [{ label: 'Do not group', value: 'none' }, { label: 'By stack', value: 'stack' }, { label: 'By status', value: 'status' }] as const;
+      const picked = await vscode.window.showQuickPick(kinds, { title: 'Group goroutines' });
+      if (picked) await setQuery({ groupBy: picked.value });
+    },
+    [Command.showSystemGoroutines]: () => setQuery({ system: true }),
+    [Command.hideSystemGoroutines]: () => setQuery({ system: false }),
+    [Command.moreGoroutines]: () => setQuery({ count: (sessions.query.count ?? PAGE) + PAGE * 5 }),
+    [Command.showGoroutine]: async (row: Row) => {
+      const goid = row?.data?.goid;
+      if (goid === undefined || !sessions.active) return;
+      const answer = await sessions.request<{ stackFrames: { line: number; source?: { path?: string; sourceReference?: number } }[] }>('stackTrace', { threadId: goid, startFrame: 0, levels: 20 });
+      const frame = answer?.stackFrames.find((candidate) => candidate.source?.path && !candidate.source.path.includes('/src/runtime/'));
+      await vscode.commands.executeCommand('workbench.debug.action.focusCallStackView');
+      if (frame?.source?.path) {
+        const uri = frame.source.path.includes('://') ? vscode.Uri.parse(frame.source.path) : vscode.Uri.file(frame.source.path);
+        await vscode.window.showTextDocument(uri, { preserveFocus: true, selection: new vscode.Range(frame.line - 1, 0, frame.line - 1, 0) });
+      }
+    },
+    [Command.copyAddress]: (row: Row) => row?.data?.address && vscode.env.clipboard.writeText(row.data.address),
+    [Command.pickProgram]: async () => {
+      const packages = await mainPackages(vscode.workspace.workspaceFolders?.[0]);
+      const items = packages.map((path) => ({ label: path || '.', description: 'main package', value: `${vscode.workspace.workspaceFolders![0].uri.fsPath}/${path}` }));
+      const picked = await vscode.window.showQuickPick([...items, { label: 'Choose an executable…', description: '', value: '' }], { title: 'Which program?' });
+      if (!picked) return undefined;
+      return picked.value || (await vscode.window.showOpenDialog({ title: 'A static linux/amd64 Go executable', canSelectMany: false }))?.[0]?.fsPath;
+    },
+  };
+  return vscode.Disposable.from(...(Object.keys(handlers) as CommandId[]).map((command) => vscode.commands.registerCommand(command, handlers[command] as (...args: unknown[]) => unknown)));
+}
+
+const RUNTIME_FUNCTIONS: vscode.QuickPickItem[] = [
+  { label: 'runtime.exitsyscall0', description: 'a syscall is over and there is no P for the goroutine' },
+  { label: 'runtime.entersyscall', description: 'a goroutine enters a syscall' },
+  { label: 'runtime.reentersyscall', description: 'status running -> syscall, P -> syscall' },
+  { label: 'runtime.exitsyscall', description: 'back from the kernel' },
+  { label: 'runtime.exitsyscallfast', description: 'tries to get the old P, or an idle one' },
+  { label: 'runtime.retake', description: "sysmon takes Ps from syscalls and asks for preemption" },
+  { label: 'runtime.handoffp', description: 'a P looks for another M' },
+  { label: 'runtime.startm', description: 'an M gets a P' },
+  { label: 'runtime.stopm', description: 'an M without work goes to sleep' },
+  { label: 'runtime.gopreempt_m', description: 'a goroutine gives way' },
+  { label: 'runtime.asyncPreempt', description: 'a goroutine is preempted by signal (Go 1.14 and later)' },
+  { label: 'runtime.findRunnable', description: 'looks for a goroutine to run' },
+];
+
+function threadId(): number | undefined {
+  const item = vscode.debug.activeStackItem;
+  return item && 'threadId' in item ? item.threadId : undefined;
+}
+
+function start(uri: vscode.Uri, config: { name: string; program: string } & Record<string, unknown>): Thenable<boolean> {
+  return vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), { type: DEBUG_TYPE, request: 'launch', ...config });
+}
+
+async function openExample(): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language: 'go', content: EXAMPLE });
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** An untitled document has no file: its text goes with the launch. */
+async function savedProgram(document: vscode.TextDocument): Promise<{ program: string; source?: string }> {
+  return document.isUntitled ? { program: 'main.go', source: document.getText() } : programOf(document);
+}
+
+function parsePosition(text: string): SeekArguments | undefined {
+  const match = /^\s*(\d[\d,_]*(?:\.\d+)?)\s*(ns|us|µs|ms|s)?\s*$/.exec(text);
+  if (!match) return undefined;
+  const value = Number(match[1].replace(/[,_]/g, ''));
+  return match[2] ? { ns: Math.round(value * { ns: 1, us: 1e3, 'µs': 1e3, ms: 1e6, s: 1e9 }[match[2]]!) } : { retired: value };
+}
+
+/** Shows the adapter's error, if the request fails. */
+async function tell(request: Promise<unknown>): Promise<void> {
+  try { await request; } catch (error) { void vscode.window.showErrorMessage(`gosched: ${error instanceof Error ? error.message : String(error)}`); }
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { assemblyExpressionAt, goExpressionAt, registerName } from '../../src/extension/expressions';
+
+const under = (line: string, mark: string, offset = 0): string | undefined => {
+  const found = goExpressionAt(line, line.indexOf(mark) + offset);
+  return found && line.slice(found.start, found.end);
+};
+
+describe('expression under the mouse', () => {
+  it('takes a whole selector up to the word', () => {
+    const line = 'if gp.m.p.ptr().status != _Prunning {';
+    assert.equal(under(line, 'gp'), 'gp');
+    assert.equal(under(line, 'm.p'), 'gp.m');
+    assert.equal(under(line, 'p.ptr'), 'gp.m.p');
+    assert.equal(under(line, 'status'), 'gp.m.p.ptr().status');
+    assert.equal(under(line, '_Prunning'), '_Prunning');
+  });
+  it('goes over indexes and nested brackets', () => {
+    assert.equal(under('x := allp[f(i)].runq[3].goid', 'goid'), 'allp[f(i)].runq[3].goid');
+  });
+  it('finds nothing in keywords, strings and comments', () => {
+    assert.equal(under('for i := range xs {', 'range'), undefined);
+    assert.equal(under('s := "gp.m"', 'gp'), undefined);
+    assert.equal(under('x++ // gp.m', 'gp'), undefined);
+  });
+  it('knows registers, arguments and symbols of assembly', () => {
+    const at = (line: string, mark: string): string | undefined => assemblyExpressionAt(line, line.indexOf(mark))?.expression;
+    assert.equal(at('	MOVQ a1+8(FP), DI', 'DI'), '$rdi');
+    assert.equal(at('	MOVQ a1+8(FP), DI', 'a1'), 'a1');
+    assert.equal(at('	MOVQ R10, X3', 'R10'), '$r10');
+    assert.equal(at('	MOVQ R10, X3', 'X3'), '$xmm3');
+    assert.equal(at('	CALL runtime·entersyscall(SB) // AX', 'runtime'), 'runtime.entersyscall');
+    assert.equal(at('	RET // AX', 'AX'), undefined);
+    assert.equal(registerName('R16'), undefined);
+  });
+});
