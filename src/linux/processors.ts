@@ -30,26 +30,35 @@ export class Processors {
   constructor(private readonly core: KernelCore) {}
 
   /**
-   * Begins the next turn: puts ready threads on idle processors, lets timers fire, picks a processor. 'stuck': no thread
-   * can ever run; 'later': nothing can run before `untilNs`.
+   * One step towards the next turn: ready threads get idle processors, or the earliest timer fires ('again'), or a processor
+   * is picked ('turn'). 'stuck': no thread can ever run; 'later': nothing can run before `untilNs`. Each step is one event
+   * of its own, so that a recorded input can come before any of them.
    */
-  beginTurn(untilNs: number): 'turn' | 'stuck' | 'later' {
+  nextStep(untilNs: number): 'turn' | 'again' | 'stuck' | 'later' {
     const { core } = this;
-    for (;;) {
-      const { state } = core;
-      if (state.exit) return 'turn';
-      this.evictFrozen();
-      this.fillIdle();
-      let slowest = Infinity;
-      for (const cpu of state.cpus) if (cpu.tid !== 0) slowest = Math.min(slowest, core.clockOf(cpu));
-      const deadline = core.nextDeadlineNs;
-      if (deadline === Infinity && slowest === Infinity) return 'stuck';
-      if (deadline > slowest) {
-        this.pick(slowest);
-        return 'turn';
-      }
-      if (slowest === Infinity && deadline >= untilNs) return 'later';
-      this.fire(deadline);
+    const { state } = core;
+    if (this.evictFrozen() || this.fillIdle()) return 'again';
+    let slowest = Infinity;
+    for (const cpu of state.cpus) if (cpu.tid !== 0) slowest = Math.min(slowest, core.clockOf(cpu));
+    const deadline = core.nextDeadlineNs;
+    if (deadline === Infinity && slowest === Infinity) return 'stuck';
+    if (deadline > slowest) {
+      this.pick(slowest);
+      return 'turn';
+    }
+    if (slowest === Infinity && deadline >= untilNs) return 'later';
+    this.fire(deadline);
+    return 'again';
+  }
+
+  /** sched_yield: to the end of the queue if anybody waits there, else only the turn ends. */
+  yield(thread: ThreadRecord): void {
+    const { core } = this;
+    if (core.state.readyQueue.length > 0) this.preempt(thread);
+    else {
+      core.state.turn = { cpu: -1, remaining: 0 };
+      core.state.events++;
+      if (core.options.schedule === 'pct') thread.priority = this.lowestPriority() - 1;
     }
   }
 
@@ -75,33 +84,39 @@ export class Processors {
     if (core.options.schedule === 'pct') thread.priority = this.lowestPriority() - 1;
   }
 
-  private evictFrozen(): void {
+  private evictFrozen(): boolean {
     const { core } = this;
+    let found = false;
     for (const cpu of core.state.cpus) {
       const thread = cpu.tid === 0 ? undefined : core.thread(cpu.tid);
-      if (thread?.frozen && thread.state === 'running') this.preempt(thread);
+      if (thread?.frozen && thread.state === 'running') {
+        this.preempt(thread);
+        found = true;
+      }
     }
+    return found;
   }
 
   /** Ready threads get the idle processors whose clocks are furthest behind. */
-  private fillIdle(): void {
+  private fillIdle(): boolean {
     const { core } = this;
     const { state } = core;
+    let found = false;
     while (state.readyQueue.length > 0) {
       let idle: CpuRecord | undefined;
       for (const cpu of state.cpus) if (cpu.tid === 0 && (!idle || core.clockOf(cpu) < core.clockOf(idle))) idle = cpu;
-      if (!idle) return;
-      const tid = this.takeReady();
-      if (tid === undefined) return;
+      const tid = idle && this.takeReady();
+      if (!idle || tid === undefined) break;
       const thread = core.thread(tid)!;
       idle.tid = tid;
       idle.slice = 0;
       thread.cpu = state.cpus.indexOf(idle);
-      // Syscalls held at their entry come back here in state 'syscall' only through `proceed`, never through the queue.
       thread.state = 'running';
       idle.baseNs += Math.max(0, thread.readyNs - core.clockOf(idle));
       state.events++;
+      found = true;
     }
+    return found;
   }
 
   private takeReady(): number | undefined {

@@ -4,7 +4,8 @@ import { Errno } from '../syscalls/handler';
 import type { Kernel, SyscallCall } from '../syscalls/handler';
 import { MAX_DESCRIPTORS, O, RLIMIT_NOFILE } from './constants';
 import { inodeOf, unuse, use } from './inodes';
-import type { Descriptor, OpenFile } from './state';
+import { operationsOf } from './operations';
+import type { Descriptor, FolderNode, OpenFile } from './state';
 
 /** The open file of a descriptor; EBADF. */
 export function fileOf(k: Kernel, fd: number): OpenFile {
@@ -89,11 +90,6 @@ function dropPosixLocks(k: Kernel, file: OpenFile): void {
   if (inode.locks) inode.locks = inode.locks.filter((lock) => lock.owner !== 0);
 }
 
-/** What happens when the last reference to a file goes, by kind; the kinds' modules register here. */
-type Release = (k: Kernel, file: OpenFile) => void;
-const releases: Partial<Record<OpenFile['kind'], Release>> = {};
-export function onRelease(kind: OpenFile['kind'], release: Release): void { releases[kind] = release; }
-
 export function dropReference(k: Kernel, file: OpenFile): void {
   if (--file.references > 0) return;
   releaseFile(k, file);
@@ -105,7 +101,7 @@ export function releaseFile(k: Kernel, file: OpenFile): void {
     const epoll = k.state.files.objects[id];
     if (epoll?.kind === 'epoll') forgetFile(epoll, file.id);
   }
-  releases[file.kind]?.(k, file);
+  operationsOf(file).release?.(k, file);
   delete k.state.files.files[file.id];
   if (file.inode === 0) return;
   const inode = inodeOf(k, file.inode);
@@ -121,7 +117,7 @@ function forgetFile(epoll: { items: Record<number, { file: number }>; ready: num
 }
 
 /** Folder that a *at syscall starts from: AT_FDCWD or a folder's descriptor (EBADF, ENOTDIR). Absolute paths ignore it. */
-export function baseFolder(call: SyscallCall, fd: number, path: string): import('./state').FolderNode {
+export function baseFolder(call: SyscallCall, fd: number, path: string): FolderNode {
   const k = call.kernel;
   const files = k.state.files;
   const ino = path.startsWith('/') ? files.root : fd === -100 ? files.cwd : fileOf(k, fd).inode;

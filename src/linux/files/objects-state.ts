@@ -17,9 +17,6 @@ export interface PipeState {
   writerOpens: number;
   /** Inode of a FIFO, 0: anonymous. */
   fifo: number;
-  /** Inode number and time that fstat shows. */
-  ino: number;
-  created: bigint;
   watchers: Watcher[];
 }
 export interface PipeBuffer { bytes: Uint8Array; start: number; /** written with O_DIRECT: not merged */ packet: boolean }
@@ -45,6 +42,8 @@ export interface EpollItem {
   file: number;
   events: number;
   data: bigint;
+  /** It is in the ready list. */
+  queued: boolean;
 }
 export interface EpollState {
   kind: 'epoll';
@@ -57,4 +56,7 @@ export interface EpollState {
   watchers: Watcher[];
 }
 
-export type Pollable = PipeState | EventFdState | TimerFdState | EpollState;
+/** A standard stream. Its input is in KernelState.console. */
+export interface ConsoleState { kind: 'console'; id: number; stream: 0 | 1 | 2; watchers: Watcher[] }
+
+export type Pollable = PipeState | EventFdState | TimerFdState | EpollState | ConsoleState;

@@ -23,6 +23,8 @@ export interface FilesState {
   root: number;
   cwd: number;
   umask: number;
+  /** Ids of the timerfds among the objects. */
+  timerFds: number[];
   /** Bytes of file content that the guest wrote (chunks). */
   storedBytes: number;
   /** Path of the executable as /proc/self/exe gives it. */
@@ -137,7 +139,7 @@ export interface OpenFile {
   offset: number;
   /** 0: none */
   inode: number;
-  /** Pipe, eventfd, timerfd, epoll or socket; console: 0, 1, 2; device: minor + 256 * major; 0 otherwise. */
+  /** Id of the pipe, console, eventfd, timerfd, epoll instance or socket; 0 otherwise. */
   object: number;
   /** As /proc/self/fd shows it. */
   name: string;

@@ -1,0 +1,222 @@
+/** A guest process: the kernel's core, the run loop, inputs and checkpoints behind the `Process` contract. */
+import type { CpuContext, Machine, MachineCheckpoint, StateHash } from '../machine/api';
+import { createStateHash } from '../machine/state-hash';
+import type {
+  Executable, HostFiles, KernelNotice, LatencyRule, LaunchOptions, Process, ProcessCheckpoint, ProcessStop, RunRequest, ThreadView,
+} from './api';
+import { filesTopic, pathOfDescriptor, recordingHost } from './files';
+import { InputLog, type Input, type LogPosition } from './inputs';
+import { KernelCore } from './kernel';
+import { checkLaunch } from './launch';
+import { loadSegments, startProgram } from './loader';
+import { netTopic } from './net';
+import { newKernelState, PID } from './new-state';
+import { copyPlain, plainSize } from './plain';
+import { Processors } from './processors';
+import { RunLoop } from './run-loop';
+import { SI, SIGNAL_COUNT } from './signals/numbers';
+import type { KernelState, ThreadRecord } from './state';
+import { SyscallRunner } from './syscall-runner';
+import { futexTopic } from './syscalls/futex';
+import type { FlagTables, SyscallDefinition, SyscallTopic } from './syscalls/handler';
+import { identityTopic } from './syscalls/identity';
+import { memoryTopic } from './syscalls/memory';
+import { signalTopic } from './syscalls/signals';
+import { threadTopic, newThread } from './syscalls/threads';
+import { timeTopic } from './syscalls/time';
+import { timerTopic } from './syscalls/timers';
+import { ThreadViewImpl } from './thread-view';
+
+export { defaultLaunch } from './launch';
+
+const TOPICS: readonly SyscallTopic[] = [
+  memoryTopic, threadTopic, futexTopic, timeTopic, timerTopic, signalTopic, identityTopic, filesTopic, netTopic,
+];
+
+/** All syscalls and flag tables; a name in two topics is a mistake of ours. */
+function collect(): { definitions: Map<string, SyscallDefinition>; flags: FlagTables } {
+  const definitions = new Map<string, SyscallDefinition>();
+  const flags: Record<string, Readonly<Record<string, number>>> = {};
+  for (const topic of TOPICS) {
+    for (const [name, definition] of Object.entries(topic.syscalls)) {
+      if (definitions.has(name)) throw new Error(`syscall ${name} is defined twice`);
+      definitions.set(name, definition);
+    }
+    Object.assign(flags, topic.flags);
+  }
+  return { definitions, flags };
+}
+const { definitions, flags } = collect();
+
+/**
+ * Loads the executable into the machine and prepares its first thread. Throws RangeError for options that make no sense.
+ * Nothing runs before `run`.
+ */
+export function createProcess(executable: Executable, machine: Machine, host: HostFiles, launchOptions: LaunchOptions): GuestProcess {
+  checkLaunch(launchOptions);
+  return new GuestProcess(executable, machine, host, launchOptions);
+}
+
+interface Checkpoint extends ProcessCheckpoint {
+  readonly kernel: KernelState;
+  readonly contexts: ReadonlyMap<number, CpuContext>;
+  readonly machine: MachineCheckpoint;
+  readonly inputs: LogPosition;
+}
+
+export class GuestProcess implements Process {
+  private readonly core: KernelCore;
+  private readonly loop: RunLoop;
+  private readonly inputs = new InputLog();
+  private readonly views = new Map<number, ThreadView>();
+
+  constructor(readonly executable: Executable, readonly machine: Machine, host: HostFiles, readonly options: Readonly<LaunchOptions>) {
+    this.core = new KernelCore(machine, recordingHost(host), options, newKernelState(options, executable));
+    new SyscallRunner(this.core, { definitions, pathOfDescriptor });
+    this.loop = new RunLoop(this.core, new Processors(this.core), this.inputs, (input) => this.apply(input));
+    const { state } = this.core;
+    state.memory.brkStart = state.memory.brk = loadSegments(machine.memory, executable);
+    const main = newThread(PID, this.core.newPriority());
+    main.name = executable.path.slice(executable.path.lastIndexOf('/') + 1).slice(0, 15);
+    this.core.addThread(main, undefined);
+    this.core.load(main.tid);
+    startProgram(machine, executable, options, state.process);
+    this.core.makeReady(main);
+  }
+
+  get virtualNs(): number { return this.core.state.nowNs; }
+  get retired(): number { return this.machine.retired; }
+  get threads(): readonly ThreadView[] { return this.core.state.threads.map((thread) => this.view(thread)); }
+  thread(tid: number): ThreadView | undefined {
+    const thread = this.core.thread(tid);
+    return thread && this.view(thread);
+  }
+  get currentTid(): number {
+    const { core, loop } = this;
+    if (core.thread(loop.stoppedTid)) return loop.stoppedTid;
+    return core.loadedTid || core.state.threads[0]?.tid || 0;
+  }
+  get exit(): { code: number } | { signal: number } | undefined {
+    const { exit } = this.core.state;
+    return exit && ('code' in exit ? { code: exit.code } : { signal: exit.signal });
+  }
+
+  run(request: RunRequest): ProcessStop { return this.loop.run(request); }
+
+  onOutput(listener: (fd: 1 | 2, bytes: Uint8Array) => void): void { this.core.outputListeners.push(listener); }
+  provideInput(bytes: Uint8Array | undefined): void { this.input({ kind: 'stdin', bytes: bytes?.slice() }); }
+  sendSignal(signal: number): void {
+    if (!Number.isInteger(signal) || signal < 1 || signal > SIGNAL_COUNT) throw new RangeError(`there is no signal ${signal}: signals are 1 to ${SIGNAL_COUNT}`);
+    this.input({ kind: 'signal', signal });
+  }
+  holdSyscall(tid: number): void { this.input({ kind: 'hold', tid: this.inSyscall(tid).tid }); }
+  releaseSyscall(tid: number): void { this.input({ kind: 'release', tid: this.inSyscall(tid).tid }); }
+  failSyscall(tid: number, errno: number): void {
+    if (!Number.isInteger(errno) || errno < 1 || errno > 4095) throw new RangeError(`${errno} is no errno: they are 1 to 4095`);
+    this.input({ kind: 'fail', tid: this.inSyscall(tid).tid, errno });
+  }
+  setLatency(rules: LatencyRule[]): void { this.input({ kind: 'latency', rules: rules.map((rule) => ({ ...rule })) }); }
+
+  setSyscallCatchpoints(entry: ReadonlySet<string>, exit: ReadonlySet<string>): void {
+    this.core.runner.entryCatch = new Set(entry);
+    this.core.runner.exitCatch = new Set(exit);
+  }
+  stopOnSignals(signals: ReadonlySet<number>): void { this.core.signalStops = new Set(signals); }
+
+  get notices(): readonly KernelNotice[] { return this.core.notices; }
+  get syscallCounts(): Readonly<Record<string, number>> { return this.core.state.syscallCounts; }
+
+  /** Recorded inputs that lie ahead: not 0 only in the past, while re-execution has not reached them again. */
+  get futureInputs(): number { return this.inputs.pending; }
+  /** Drops them: something was changed in the past (memory, a register), and what follows is another history. */
+  forgetFuture(): void {
+    this.inputs.forgetFuture();
+    this.core.forgetDelivered();
+  }
+
+  stateHash(): string {
+    const hash = createStateHash();
+    this.machine.hashInto(hash);
+    this.hashInto(hash);
+    return hash.digest();
+  }
+
+  hashInto(hash: StateHash): void {
+    hash.plain(this.core.state);
+    for (const { tid } of this.core.state.threads) {
+      const registers = this.core.registersOf(tid);
+      hash.number(tid);
+      for (let i = 0; i < 16; i++) hash.bigint(BigInt.asUintN(64, registers.getGpr(i)));
+      for (const value of [registers.rip, registers.rflags, registers.fsBase, registers.gsBase, registers.mxcsr]) hash.number(value);
+      for (let i = 0; i < 16; i++) hash.bytes(registers.getXmm(i));
+    }
+  }
+
+  checkpoint(): ProcessCheckpoint {
+    const contexts = this.core.copyContexts();
+    const kernel = copyPlain(this.core.state);
+    const machine = this.machine.checkpoint();
+    let ownBytes = machine.ownBytes + plainSize(kernel);
+    for (const context of contexts.values()) ownBytes += context.length;
+    const checkpoint: Checkpoint = { retired: this.retired, virtualNs: this.virtualNs, ownBytes, kernel, contexts, machine, inputs: this.inputs.position };
+    return checkpoint;
+  }
+
+  restore(checkpoint: ProcessCheckpoint): void {
+    const { kernel, contexts, machine, inputs } = checkpoint as Checkpoint;
+    const tid = this.currentTid;
+    this.machine.restore(machine);
+    this.core.adopt(copyPlain(kernel), contexts);
+    this.inputs.restore(inputs);
+    this.loop.reset();
+    // Some context must be loaded whenever somebody looks at machine.registers.
+    const first = this.core.thread(tid)?.tid ?? this.core.state.threads[0]?.tid;
+    if (first !== undefined) this.core.load(first);
+  }
+
+  release(checkpoint: ProcessCheckpoint): void { this.machine.release((checkpoint as Checkpoint).machine); }
+
+  private view(thread: ThreadRecord): ThreadView {
+    let view = this.views.get(thread.tid);
+    if (!view) {
+      view = new ThreadViewImpl(thread.tid, this.core, flags, (tid, frozen) => this.input({ kind: 'freeze', tid, frozen }));
+      this.views.set(thread.tid, view);
+    }
+    return view;
+  }
+
+  private inSyscall(tid: number): ThreadRecord {
+    const thread = this.core.thread(tid);
+    if (!thread) throw new RangeError(`there is no thread ${tid}`);
+    if (!thread.syscall) throw new RangeError(`thread ${tid} is not in a syscall; stop at one's entry first (a syscall catchpoint)`);
+    return thread;
+  }
+
+  /** Logs and applies an input from outside. */
+  private input(input: Input): void {
+    this.inputs.add(this.retired, this.core.state.events, input);
+    // At the end of history that changes nothing; in the past, what follows is new and so is its output.
+    this.core.forgetDelivered();
+    this.apply(input);
+  }
+
+  private apply(input: Input): void {
+    const { core } = this;
+    const { state } = core;
+    core.enterAt(state.nowNs);
+    switch (input.kind) {
+      case 'stdin':
+        if (input.bytes === undefined) state.console.inputEnded = true;
+        else if (input.bytes.length > 0) state.console.input.push(input.bytes);
+        core.wake('stdin:r');
+        core.runner.drainWoken();
+        break;
+      case 'signal': core.raiseProcess({ signal: input.signal, code: SI.KERNEL }); core.runner.drainWoken(); break;
+      case 'hold': core.runner.hold(core.thread(input.tid)!); break;
+      case 'release': core.runner.release(core.thread(input.tid)!); break;
+      case 'fail': core.runner.fail(core.thread(input.tid)!, input.errno); break;
+      case 'latency': state.latencies = input.rules.map((rule) => ({ ...rule })); break;
+      case 'freeze': core.thread(input.tid)!.frozen = input.frozen; break;
+    }
+  }
+}

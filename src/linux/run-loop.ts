@@ -1,0 +1,192 @@
+/**
+ * The run loop: turns of virtual processors, syscalls, faults, signals, stops. Every pass begins with the state complete, so
+ * that a run may end at any pass and the next one continues as if nothing had been. Each change that retires no instruction
+ * counts as an event; (retired, events) is the position in history.
+ */
+import type { Stop } from '../machine/api';
+import type { ProcessStop, RunRequest } from './api';
+import type { Input, InputLog } from './inputs';
+import type { KernelCore } from './kernel';
+import { SYSCALL_NS, type Processors } from './processors';
+import { deliverPending, forceSignal } from './signals/delivery';
+import { faultSignal } from './signals/frame';
+import { signalName } from './signals/numbers';
+import type { CpuRecord, ThreadRecord } from './state';
+
+export class RunLoop {
+  /** Thread of the last stop. */
+  stoppedTid = 0;
+  /** A breakpoint that is not to stop: the thread has stopped there already and has not moved since. */
+  private passing: { tid: number; pc: number; instructions: number } | undefined;
+
+  constructor(private readonly core: KernelCore, private readonly processors: Processors, private readonly inputs: InputLog, private readonly apply: (input: Input) => void) {}
+
+  run(request: RunRequest): ProcessStop {
+    const { core } = this;
+    const { machine } = core;
+    const endAt = machine.retired + request.maxInstructions;
+    const untilNs = request.untilNs ?? Infinity;
+    if (request.resumeFrom !== undefined) this.pass(request.resumeFrom);
+    const { step } = request;
+    const stepEnd = step ? (core.thread(step.tid)?.instructions ?? 0) + step.instructions : 0;
+
+    for (;;) {
+      this.replay();
+      const { state } = core;
+      const reported = core.stops.shift();
+      if (reported) return this.stopped(reported);
+      if (state.exit) return this.ended();
+      if (step && this.isStepDone(step.tid, stepEnd)) return this.stopped({ kind: 'stepped', tid: step.tid });
+      if (machine.retired >= endAt || state.nowNs >= untilNs) return { kind: 'limit' };
+      if (state.turn.cpu < 0) {
+        const next = this.processors.nextStep(untilNs);
+        if (next === 'stuck') return { kind: 'stuck', reason: this.stuckReason() };
+        if (next === 'later') return { kind: 'limit' };
+        continue;
+      }
+      const stop = this.runTurn(endAt, step, stepEnd);
+      if (stop) return this.stopped(stop);
+    }
+  }
+
+  /** Forgets what refers to a history that is gone (after a restore). */
+  reset(): void { this.passing = undefined; this.stoppedTid = 0; }
+
+  /** One pass of the turn in progress: a stop, or undefined to go on. */
+  private runTurn(endAt: number, step: RunRequest['step'], stepEnd: number): ProcessStop | undefined {
+    const { core } = this;
+    const { machine, state } = core;
+    const { turn } = state;
+    const cpu = state.cpus[turn.cpu]!;
+    const thread = core.thread(cpu.tid)!;
+    if (turn.remaining <= 0) {
+      this.processors.endTurn();
+      return undefined;
+    }
+    if (thread.frozen && thread.state === 'running') {
+      this.processors.preempt(thread);
+      return undefined;
+    }
+    core.load(thread.tid);
+    if (thread.state === 'syscall') {
+      this.proceed(thread, cpu);
+      return undefined;
+    }
+    if (thread.pending.length > 0 || state.process.pending.length > 0) {
+      core.enterFrom(cpu);
+      const events = state.events;
+      const stop = deliverPending(core, thread);
+      if (stop || state.exit || state.events !== events) return stop;
+    }
+
+    let budget = Math.min(turn.remaining, endAt - machine.retired);
+    if (step?.tid === thread.tid) budget = Math.min(budget, stepEnd - thread.instructions);
+    const toInput = this.inputs.nextRetired - machine.retired;
+    if (toInput > 0) budget = Math.min(budget, toInput);
+
+    const before = machine.retired;
+    const stop = machine.run(budget, this.isPassing(thread));
+    const executed = machine.retired - before;
+    cpu.instructions += executed;
+    cpu.slice += executed;
+    thread.instructions += executed;
+    turn.remaining -= executed;
+    core.enterFrom(cpu);
+    if (stop.kind === 'syscall') {
+      this.enter(thread, cpu);
+      return undefined;
+    }
+    const resident = machine.memory.residentBytes;
+    if (resident > core.options.memoryLimit) return { kind: 'memory-limit', tid: thread.tid, pc: machine.registers.rip, bytes: resident };
+    return stop.kind === 'budget' ? undefined : this.machineStop(thread, stop);
+  }
+
+  private enter(thread: ThreadRecord, cpu: CpuRecord): void {
+    const { core } = this;
+    cpu.baseNs += SYSCALL_NS;
+    core.enterFrom(cpu);
+    core.state.events++;
+    if (!core.runner.enter(thread)) return;
+    // An input that was given at this very place (a stop at the syscall's entry) comes first.
+    if (this.inputs.isDue(core.machine.retired, core.state.events)) return;
+    this.proceed(thread, cpu);
+  }
+
+  private proceed(thread: ThreadRecord, cpu: CpuRecord): void {
+    const { core } = this;
+    core.enterFrom(cpu);
+    core.runner.proceed(thread);
+    if (!core.yieldRequested) return;
+    core.yieldRequested = false;
+    if (thread.cpu >= 0) this.processors.yield(thread);
+  }
+
+  private machineStop(thread: ThreadRecord, stop: Stop): ProcessStop | undefined {
+    const { core } = this;
+    switch (stop.kind) {
+      case 'breakpoint': return { kind: 'breakpoint', tid: thread.tid, pc: stop.pc };
+      case 'watch': return { kind: 'watch', tid: thread.tid, pc: stop.pc, hits: stop.hits };
+      case 'invalid-opcode':
+        if (stop.unsupported !== undefined) return { kind: 'unsupported', tid: thread.tid, pc: stop.pc, what: `instruction ${stop.unsupported}` };
+        break;
+      case 'budget': case 'syscall': return undefined;
+    }
+    core.state.events++;
+    forceSignal(core, thread, faultSignal(stop as Parameters<typeof faultSignal>[0]));
+    return undefined;
+  }
+
+  /** Applies recorded inputs whose place is here. */
+  private replay(): void {
+    const { core } = this;
+    for (;;) {
+      const input = this.inputs.takeDue(core.machine.retired, core.state.events);
+      if (!input) return;
+      this.apply(input);
+    }
+  }
+
+  private pass(tid: number): void {
+    const thread = this.core.thread(tid);
+    if (thread) this.passing = { tid, pc: this.core.registersOf(tid).rip, instructions: thread.instructions };
+  }
+
+  private isPassing(thread: ThreadRecord): boolean {
+    const { passing } = this;
+    if (passing?.tid !== thread.tid) return false;
+    if (passing.instructions === thread.instructions && passing.pc === this.core.machine.registers.rip) return true;
+    this.passing = undefined;
+    return false;
+  }
+
+  private isStepDone(tid: number, end: number): boolean {
+    const thread = this.core.thread(tid);
+    return !thread || (thread.instructions >= end && thread.state !== 'syscall');
+  }
+
+  private stopped(stop: ProcessStop): ProcessStop {
+    if ('tid' in stop) {
+      this.stoppedTid = stop.tid;
+      // What is on the machine when a stop is reported is the thread that it is about.
+      if (this.core.thread(stop.tid)) this.core.load(stop.tid);
+    }
+    return stop;
+  }
+
+  private ended(): ProcessStop {
+    const exit = this.core.state.exit!;
+    if ('code' in exit) return { kind: 'exited', code: exit.code };
+    return { kind: 'killed', signal: exit.signal, signalName: signalName(exit.signal), pc: exit.pc };
+  }
+
+  private stuckReason(): string {
+    const { threads } = this.core.state;
+    const held = threads.filter((thread) => thread.syscall?.held);
+    const frozen = threads.filter((thread) => thread.frozen);
+    const list = (some: readonly ThreadRecord[]): string => some.map((thread) => `thread ${thread.tid}${thread.syscall ? ` (${thread.syscall.name})` : ''}`).join(', ');
+    if (held.length > 0) return `every thread waits; held by the user: ${list(held)}`;
+    if (frozen.length > 0) return `every thread waits; frozen by the user: ${list(frozen)}`;
+    const waits = threads.slice(0, 8).map((thread) => `thread ${thread.tid}: ${thread.syscall?.wait?.waitingFor ?? thread.state}`);
+    return `every thread waits for another one: ${waits.join('; ')}${threads.length > 8 ? `; and ${threads.length - 8} more` : ''}`;
+  }
+}
