@@ -1,6 +1,7 @@
 /** Builds a ProgramImage from the bytes of an ELF executable. */
 import { ElfFile } from './elf/file';
-import { checkHeader, loadSegments, programHeadersInMemory } from './elf/runnable';
+import { ElfImage, type RuntimeTables } from './elf-image';
+import { checkHeader, loadSegments } from './elf/runnable';
 import { readSymbols } from './elf/symbols';
 import { readBuildInfo } from './go/build-info';
 import { findModuleData } from './go/module-data';
@@ -10,7 +11,7 @@ import { findPclntab } from './pclntab/header';
 import { InlineTrees, treeFormat } from './pclntab/inline-trees';
 import { PclnLineTable } from './pclntab/line-table';
 import { PclnRecords } from './pclntab/records';
-import { ImageError, type FunctionTable, type GoVersion, type LineTable, type ProgramImage, type SymbolInfo } from './program-image';
+import { ImageError, type GoVersion, type ProgramImage, type SymbolInfo } from './program-image';
 import { InitialMemory } from './shared/memory';
 import { NamedRanges } from './shared/named-ranges';
 
@@ -33,21 +34,14 @@ export function loadElf(path: string, bytes: Uint8Array): ProgramImage {
     throw new ImageError(`${path}: built with GOAMD64=${level}, this machine is a baseline amd64 (v1); build it with GOAMD64=v1`);
   }
   const tables = readTables(elf, memory, version, warnings);
-  return {
-    path, origin: 'elf', goVersion: version, entry: elf.entry, segments, programHeaders: programHeadersInMemory(elf), symbols,
-    functions: tables.functions, lines: tables.lines,
-    types: { byName: () => undefined, names: () => [], byDescriptor: () => undefined },
-    globals: { byName: () => undefined, all: () => [], at: () => undefined },
-    constants: { byName: () => undefined },
-    variablesAt: () => [], sourceText: () => undefined, hasDwarf: false, warnings,
-  };
+  return new ElfImage(path, version, elf, segments, symbols, tables, warnings);
 }
 
-function readTables(elf: ElfFile, memory: InitialMemory, version: GoVersion | undefined, warnings: string[]): { functions: FunctionTable; lines: LineTable } {
+function readTables(elf: ElfFile, memory: InitialMemory, version: GoVersion | undefined, warnings: string[]): RuntimeTables {
   const header = findPclntab(elf, memory);
   if (!header) {
     if (version) warnings.push('gopclntab: not found or damaged; functions, lines and frames are not known');
-    return { functions: emptyFunctions, lines: emptyLines };
+    return { functions: emptyFunctions, lines: emptyLines, typesStart: undefined };
   }
   const module = findModuleData(memory, header.generation, header.address, header.generation === 12 ? undefined : header.address + header.names);
   if (!module && header.generation >= 18) warnings.push('module data: not found; inlined calls are not known');
@@ -56,5 +50,5 @@ function readTables(elf: ElfFile, memory: InitialMemory, version: GoVersion | un
   const trees = new InlineTrees(records, memory, treeFormat(header.generation, version?.minor));
   const hasFlags = header.generation >= 18 || (header.generation === 16 && version !== undefined && version.minor >= 17);
   const functions = new PclnFunctionTable(records, trees, hasFlags);
-  return { functions, lines: new PclnLineTable(functions, memory) };
+  return { functions, lines: new PclnLineTable(functions, memory), typesStart: module?.types };
 }

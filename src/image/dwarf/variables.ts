@@ -1,0 +1,159 @@
+/** Arguments, results and locals in scope at a pc, in a function's own frame or in a body inlined there. */
+import type { FunctionTable, GoType, LineTable, Location, VariableInfo } from '../program-image';
+import { At, Tag } from './constants';
+import type { Entry } from './entries';
+import { locationOf } from './expressions';
+import { type DwarfIndex, numberOf } from './index';
+import { readLocations } from './lists';
+import type { DwarfTypes } from './types';
+
+/** A subprogram, inlined body or lexical block with what is declared in it. */
+interface Scope { entry: Entry; ranges: { start: number; end: number }[]; variables: Entry[]; children: Scope[] }
+
+const maximumDepth = 100;
+
+export class DwarfVariables {
+  private byEntry: Map<number, number> | undefined;
+  private readonly scopes = new Map<number, Scope | undefined>();
+
+  constructor(private readonly index: DwarfIndex, private readonly types: DwarfTypes, private readonly functions: FunctionTable, private readonly lines: LineTable) {}
+
+  at(pc: number, depth: number): VariableInfo[] {
+    const fn = this.functions.at(pc);
+    const root = this.scopeOf(fn ? fn.entry : pc);
+    if (!root) return [];
+    // Frames from the outside in: the function, then the bodies inlined at pc.
+    const frames = [root];
+    for (let body = innerBody(root, pc); body; body = innerBody(body, pc)) frames.push(body);
+    const frame = this.frameAt(frames, pc, depth);
+    if (!frame) return [];
+    const frameBase = root.entry.values.get(At.frameBase);
+    const line = this.lineIn(pc, depth);
+    return this.collect(frame, pc, line, frameBase instanceof Uint8Array ? frameBase : undefined);
+  }
+
+  /** gopclntab says how many bodies are inlined at pc; DWARF's ranges may leave one out, so names decide. */
+  private frameAt(frames: Scope[], pc: number, depth: number): Scope | undefined {
+    const calls = this.functions.inlinedAt(pc);
+    if (calls.length === 0) return frames[frames.length - 1 - depth];
+    if (depth === calls.length) return frames[0];
+    const wanted = calls[depth]?.name;
+    if (wanted === undefined) return undefined;
+    const expected = frames[calls.length - depth];
+    if (expected && this.index.nameOf(expected.entry) === wanted) return expected;
+    return frames.slice(1).reverse().find((frame) => this.index.nameOf(frame.entry) === wanted);
+  }
+
+  /** The line being executed in the frame `depth`. */
+  private lineIn(pc: number, depth: number): number | undefined {
+    return depth === 0 ? this.lines.at(pc)?.line : this.functions.inlinedAt(pc)[depth - 1]?.callLine;
+  }
+
+  private scopeOf(entryPc: number): Scope | undefined {
+    if (!this.byEntry) {
+      this.byEntry = new Map();
+      for (const offset of this.index.subprograms) {
+        const entry = this.index.entryAt(offset);
+        const low = entry && numberOf(entry.values.get(At.lowPc));
+        if (low !== undefined) this.byEntry.set(low, offset);
+      }
+    }
+    const offset = this.byEntry.get(entryPc);
+    if (offset === undefined) return undefined;
+    if (!this.scopes.has(offset)) {
+      const entry = this.index.entryAt(offset);
+      this.scopes.set(offset, entry && this.readScope(entry, 0));
+    }
+    return this.scopes.get(offset);
+  }
+
+  private readScope(entry: Entry, depth: number): Scope {
+    const scope: Scope = { entry, ranges: this.rangesOf(entry), variables: [], children: [] };
+    for (const child of this.index.childrenOf(entry)) {
+      if (child.tag === Tag.variable || child.tag === Tag.formalParameter) scope.variables.push(child);
+      else if ((child.tag === Tag.lexicalBlock || child.tag === Tag.inlinedSubroutine) && depth < maximumDepth) scope.children.push(this.readScope(child, depth + 1));
+    }
+    return scope;
+  }
+
+  private rangesOf(entry: Entry): { start: number; end: number }[] {
+    try {
+      return this.index.rangesOf(entry);
+    } catch {
+      return [];
+    }
+  }
+
+  /** Variables of the frame and of its blocks around pc; inner ones last, and they shadow outer ones. */
+  private collect(frame: Scope, pc: number, line: number | undefined, frameBase: Uint8Array | undefined): VariableInfo[] {
+    const found: { -readonly [K in keyof VariableInfo]: VariableInfo[K] }[] = [];
+    const visit = (scope: Scope): void => {
+      for (const entry of scope.variables) {
+        const variable = this.variable(entry, pc, line, frameBase);
+        if (!variable) continue;
+        if (variable.name !== '_') for (const outer of found) if (outer.name === variable.name) outer.shadowed = true;
+        found.push(variable);
+      }
+      for (const child of scope.children) if (child.entry.tag === Tag.lexicalBlock && contains(child, pc)) visit(child);
+    };
+    visit(frame);
+    return found;
+  }
+
+  private variable(entry: Entry, pc: number, line: number | undefined, frameBase: Uint8Array | undefined): VariableInfo | undefined {
+    const fullName = this.index.nameOf(entry);
+    const type = numberOf(this.index.inherited(entry, At.type));
+    if (!fullName || type === undefined) return undefined;
+    const isParameter = entry.tag === Tag.formalParameter;
+    const declLine = numberOf(this.index.inherited(entry, At.declLine));
+    // A local is not there before its declaration, though its block and its stack slot are.
+    if (!isParameter && declLine !== undefined && line !== undefined && declLine > line) return undefined;
+    const escaped = fullName.startsWith('&');
+    const declared = this.types.at(type);
+    const file = this.lines.at(entry.unit.lowPc)?.file;
+    return {
+      name: escaped ? fullName.slice(1) : fullName,
+      type: escaped && declared.elem ? declared.elem : declared as GoType,
+      role: !isParameter ? 'local' : this.index.inherited(entry, At.variableParameter) === 1 ? 'result' : 'argument',
+      location: this.location(entry, pc, frameBase),
+      declaration: declLine === undefined ? undefined : { file: this.functions.at(pc)?.file ?? file ?? '', line: declLine },
+      shadowed: false,
+      escaped,
+    };
+  }
+
+  private location(entry: Entry, pc: number, frameBase: Uint8Array | undefined): Location {
+    const { unit } = entry;
+    const value = entry.values.get(At.location);
+    const addressAt = (at: number): number => this.index.entries.indexedAddress(unit, at);
+    if (value instanceof Uint8Array) return value.length > 0 ? locationOf(value, frameBase, addressAt) : { kind: 'gone' };
+    if (typeof value !== 'number') {
+      const constant = this.index.entries.wideConstant(entry, At.constValue);
+      return constant === undefined ? { kind: 'gone' } : { kind: 'constant', value: constant };
+    }
+    try {
+      const range = readLocations(this.index.sections, this.index.entries, unit, value).find((each) => pc >= each.start && pc < each.end);
+      return range ? locationOf(range.expression, frameBase, addressAt) : { kind: 'gone' };
+    } catch {
+      return { kind: 'gone' };
+    }
+  }
+}
+
+function contains(scope: Scope, pc: number): boolean {
+  return scope.ranges.some((range) => pc >= range.start && pc < range.end);
+}
+
+/** The inlined body directly inside `scope` (or inside a block of it) that contains pc. */
+function innerBody(scope: Scope, pc: number): Scope | undefined {
+  for (const child of scope.children) {
+    if (child.entry.tag === Tag.inlinedSubroutine) {
+      if (contains(child, pc)) return child;
+    } else {
+      // A body may lie outside of its block's ranges, so blocks are searched whether they contain pc or not.
+      const found = innerBody(child, pc);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
