@@ -1,0 +1,84 @@
+/** Type checks a whole program: packages in dependency order. */
+import type { LoadedPackage } from '../packages';
+import type { Diagnostics } from '../source';
+import type { File } from '../syntax/ast';
+import { Checker } from './checker';
+import { setMethodResolver } from './conversion';
+import { checkRecursive, collectFile, collectMethods } from './declarations';
+import type { FileScope } from './entities';
+import { Package, PackageName } from './entities';
+import type { Initializer } from './init-order';
+import { initOrder } from './init-order';
+import { resetTypes } from './types';
+
+export interface CheckedPackage { pkg: Package; source: LoadedPackage; initializers: Initializer[] }
+export interface CheckedProgram { checker: Checker; packages: CheckedPackage[]; byPath: Map<string, Package> }
+
+/**
+ * Bodies of functions in library packages are checked only when code is generated for them (checker.checkFunction); those of
+ * the user's packages all at once.
+ */
+export function checkProgram(loaded: LoadedPackage[], diagnostics: Diagnostics): CheckedProgram {
+  resetTypes();
+  const checker = new Checker(diagnostics);
+  setMethodResolver((m) => checker.resolve(m));
+  const byPath = new Map<string, Package>([['unsafe', checker.universe.unsafe]]);
+  const packages: CheckedPackage[] = [];
+  for (const source of loaded) {
+    const pkg = new Package(source.path, source.isUser);
+    pkg.name = source.name;
+    (pkg as Package & { globLiterals: number }).globLiterals = 0;
+    byPath.set(source.path, pkg);
+    for (const path of source.imports) { const p = byPath.get(path); if (p) pkg.imports.push(p); }
+    for (const file of source.files) {
+      const scope: FileScope = { file, imports: new Map() };
+      pkg.fileScopes.push(scope);
+      importNames(checker, pkg, file, scope, byPath);
+      collectFile(checker, pkg, file, scope);
+    }
+    for (const file of source.files) {
+      collectMethods(checker, pkg, file);
+      for (const l of file.linknames) if (l.remote) pkg.linknames.set(l.local, l.remote);
+    }
+    for (const [name, e] of pkg.scope) {
+      for (const s of pkg.fileScopes) {
+        const p = s.imports.get(name);
+        if (p) checker.error(p.pos, `${name} redeclared in this block`);
+      }
+      if (e.tag === 'type') checker.resolve(e);
+    }
+    checkRecursive(checker, pkg);
+    for (const e of pkg.scope.values()) checker.resolve(e);
+    for (const v of pkg.variables) checker.resolve(v);
+    for (const f of pkg.functions) checker.resolve(f);
+    if (source.isUser) for (const f of pkg.functions) checker.checkFunction(f);
+    const initializers = initOrder(checker, pkg);
+    if (source.isUser) unusedImports(checker, pkg);
+    packages.push({ pkg, source, initializers });
+  }
+  const main = packages[packages.length - 1];
+  if (main && !diagnostics.list.length && main.pkg.scope.get('main')?.tag !== 'func') diagnostics.at({ file: main.source.files[0]?.name ?? '', line: 1, column: 1 }, 'function main is undeclared in the main package');
+  return { checker, packages, byPath };
+}
+
+function importNames(c: Checker, pkg: Package, file: File, scope: FileScope, byPath: Map<string, Package>): void {
+  for (const d of file.imports) {
+    const imported = byPath.get(d.path);
+    if (!imported) continue;
+    const name = d.name?.name ?? imported.name;
+    if (name === '_') continue;
+    if (name === '.') { c.diagnostics.unsupported(d.pos, 'import with a dot is'); continue; }
+    if (scope.imports.has(name)) { c.error(d.pos, `${name} redeclared in this block`); continue; }
+    scope.imports.set(name, new PackageName(name, d.pos, pkg, imported));
+  }
+}
+
+function unusedImports(c: Checker, pkg: Package): void {
+  for (const s of pkg.fileScopes) {
+    for (const p of s.imports.values()) {
+      if (p.used) continue;
+      const shown = p.imported.name === p.name ? `"${p.imported.path}" imported but not used` : `"${p.imported.path}" imported but not used as ${p.name}`;
+      c.error(p.pos, shown);
+    }
+  }
+}
