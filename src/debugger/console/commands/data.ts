@@ -1,0 +1,96 @@
+import { numberedLines } from '../../sources';
+import { resolveLocation } from '../../breakpoints/resolve';
+import type { Value } from '../../api';
+import type { Console } from '../console';
+import { examine } from '../examine';
+import { parseLocation, fileNamed } from '../locations';
+import { ConsoleError, type Command, type Invocation } from '../types';
+import { formatOf } from '../formats';
+
+function print(console: Console, { args, modifiers }: Invocation): string {
+  if (args === '') throw new ConsoleError('Write an expression.');
+  const value = console.evaluate(args, { format: formatOf(modifiers), allowSideEffects: true, maxStringLength: 4096 });
+  return `$${console.nextValueNumber()} = ${typed(value)}`;
+}
+
+/** gdb puts the type in front of pointers to other things than strings. */
+function typed(value: Value): string {
+  const isPointer = value.type?.kind === 'pointer' || value.type?.kind === 'unsafe.Pointer';
+  return isPointer && !value.text.startsWith('(') ? `(${value.typeName}) ${value.text}` : value.text;
+}
+
+function setVariable(console: Console, args: string): string {
+  const settings = /^(\S+)\s*(?:=\s*)?(.*)$/.exec(args);
+  if (settings && /^disassembly-(flavor|syntax)$/.test(settings[1])) {
+    if (settings[2] !== 'go' && settings[2] !== 'intel') throw new ConsoleError('set disassembly-flavor: go or intel.');
+    console.settings.disassembly = settings[2];
+    return '';
+  }
+  if (settings && settings[1] === 'listsize') {
+    if (!/^\d+$/.test(settings[2])) throw new ConsoleError('set listsize: a number.');
+    console.settings.listSize = Number(settings[2]);
+    return '';
+  }
+  // Settings that gdb scripts make and that mean nothing here.
+  if (settings && /^(pagination|confirm|width|height|print|logging|breakpoint|style)$/.test(settings[1])) return '';
+  const expression = args.replace(/^var(iable)?\s+/, '');
+  if (!/[^=!<>]=[^=]/.test(expression)) throw new ConsoleError('Write: set var VARIABLE = EXPRESSION.');
+  console.evaluate(expression, { allowSideEffects: true });
+  return '';
+}
+
+/** `list`, `list N`, `list A,B`, `list FUNCTION`, `list FILE:N`, `list -` */
+function list(console: Console, args: string): string {
+  const size = console.settings.listSize;
+  const range = /^(\d+)?\s*,\s*(\d+)?$/.exec(args);
+  const before = console.listing;
+  let file: string;
+  let from: number;
+  let to: number | undefined;
+  if (args === '' && before) ({ file, next: from } = before);
+  else if (args === '-' && before) [file, from, to] = [before.file, Math.max(1, before.first - size), before.first - 1];
+  else if (range) [file, from, to] = [before?.file ?? currentPlace(console).file, Number(range[1] ?? Number(range[2]) - size + 1), Number(range[2] ?? Number(range[1]) + size - 1)];
+  else {
+    const place = args === '' ? currentPlace(console) : placeNamed(console, args);
+    [file, from] = [place.file, Math.max(1, place.line - Math.floor(size / 2))];
+  }
+  const end = to ?? from + size - 1;
+  const lines = console.sources.lines(file);
+  if (!lines) throw new ConsoleError(`${from}\tin ${file}: the source cannot be read.`);
+  const shown = numberedLines(lines, from, end);
+  if (shown.length === 0) throw new ConsoleError(`Line number ${from} out of range; "${file}" has ${lines.length} lines.`);
+  console.listing = { file, first: from, next: end + 1 };
+  return shown.join('\n');
+}
+
+function currentPlace(console: Console): { file: string; line: number } {
+  const position = console.frameOrNone()?.position;
+  if (position) return position;
+  return placeNamed(console, 'main.main');
+}
+
+function placeNamed(console: Console, text: string): { file: string; line: number } {
+  const location = parseLocation(console, text);
+  if (location.kind === 'line') return { file: fileNamed(console, location.file), line: location.line };
+  const { message, addresses } = resolveLocation(console.session.image, location);
+  const fn = location.kind === 'function' ? console.session.image.functions.byName(location.name) : undefined;
+  if (fn && fn.startLine > 0) return { file: fn.file, line: fn.startLine };
+  const position = addresses.length > 0 ? console.session.image.lines.at(addresses[0]) : undefined;
+  if (!position) throw new ConsoleError(message ?? `No line information for "${text}".`);
+  return position;
+}
+
+export const dataCommands: readonly Command[] = [
+  { names: ['print', 'p', 'inspect', 'call'], usage: 'print[/FORMAT] EXPRESSION', repeat: 'same', help: 'Value of a Go expression; formats x d u o t c a s i.', run: print },
+  {
+    names: ['output'], usage: 'output[/FORMAT] EXPRESSION', help: 'Like print, without the number of the value.',
+    run: (console, { args, modifiers }) => console.evaluate(args, { format: formatOf(modifiers) }).text,
+  },
+  { names: ['x'], usage: 'x[/COUNT FORMAT UNIT] ADDRESS', repeat: 'without arguments', help: 'Examine memory: formats x d u o t a c s i, units b h w g.', run: examine },
+  { names: ['set'], usage: 'set var VARIABLE = EXPRESSION', help: 'Assign to a variable, register ($rax) or memory; or change a setting.', run: (console, { args }) => ({ text: setVariable(console, args), changed: true }) },
+  { names: ['list', 'l'], usage: 'list [LINE | FROM,TO | FUNCTION | FILE:LINE | -]', repeat: 'without arguments', help: 'Source lines.', run: (console, { args }) => list(console, args) },
+  {
+    names: ['whatis'], usage: 'whatis EXPRESSION', help: 'Type of an expression.',
+    run: (console, { args }) => `type = ${console.evaluate(args).typeName}`,
+  },
+];

@@ -1,0 +1,89 @@
+import { resolveLocation } from '../../breakpoints/resolve';
+import { symbolAt } from '../../disassembly';
+import type { Console } from '../console';
+import { hex } from '../frame-text';
+import { addressValue, parseLocation } from '../locations';
+import { ConsoleError, type Command } from '../types';
+
+/** Names that `info functions` and `info variables` list; the rest is counted. */
+const MOST_NAMES = 500;
+
+function symbolText(console: Console, at: number): string { return `${hex(at)} <${symbolAt(console.session.image, at) ?? '?'}>`; }
+
+function line(console: Console, args: string): string {
+  const { image } = console.session;
+  const location = parseLocation(console, args);
+  const { verified, addresses, message } = resolveLocation(image, location);
+  if (!verified) throw new ConsoleError(message ?? 'No such place.');
+  return addresses.map((at) => {
+    const position = image.lines.at(at);
+    if (!position) return `No line number information available for address ${symbolText(console, at)}`;
+    const fn = image.functions.at(at);
+    let start = at;
+    let end = at + 1;
+    const isSame = (pc: number): boolean => {
+      const other = image.lines.at(pc);
+      return other?.file === position.file && other.line === position.line;
+    };
+    while (fn && start > fn.entry && isSame(start - 1)) start--;
+    while (fn && end < fn.end && isSame(end)) end++;
+    const where = at === start ? '' : ` (here ${symbolText(console, at)})`;
+    return `Line ${position.line} of "${position.file}" starts at address ${symbolText(console, start)} and ends at ${symbolText(console, end)}${where}.`;
+  }).join('\n');
+}
+
+function symbol(console: Console, args: string): string {
+  const at = addressValue(console, args);
+  const name = symbolAt(console.session.image, at) ?? globalAt(console, at);
+  if (!name) throw new ConsoleError(`No symbol matches ${args}.`);
+  return name.replace(/\+(\d+)$/, ' + $1');
+}
+
+function globalAt(console: Console, at: number): string | undefined {
+  const global = console.session.image.globals.at(at);
+  return global && (at === global.address ? global.name : `${global.name}+${at - global.address}`);
+}
+
+function names(list: Iterable<string>, args: string): string {
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(args);
+  } catch (error) {
+    throw new ConsoleError(`${args}: ${(error as Error).message}`, { cause: error });
+  }
+  const found = [...new Set(list)].filter((name) => pattern.test(name)).sort();
+  if (found.length === 0) return 'None.';
+  return `${found.slice(0, MOST_NAMES).join('\n')}${found.length > MOST_NAMES ? `\n(${MOST_NAMES} of ${found.length})` : ''}`;
+}
+
+function source(console: Console): string {
+  const position = console.frameOrNone()?.position;
+  if (!position) return 'No current source file.';
+  const known = console.sources.lines(position.file);
+  return `Current source file is ${position.file}, line ${position.line}${known ? `, of ${known.length}` : ' (its text cannot be read)'}.`;
+}
+
+function* allFunctions(console: Console): Iterable<string> {
+  for (const fn of console.session.image.functions.all) yield fn.name;
+  yield* console.session.image.functions.inlinedNames();
+}
+
+function* globalNames(console: Console): Iterable<string> {
+  for (const global of console.session.image.globals.all()) yield global.name;
+}
+
+function mappings(console: Console): string {
+  const letters = (prot: number): string => `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}`;
+  return console.session.process.machine.memory.regions().map(({ start, end, prot, name }) => `${hex(start)}-${hex(end)} ${letters(prot)} ${name}`.trimEnd()).join('\n');
+}
+
+export const infoCode: readonly Command[] = [
+  { names: ['line'], usage: 'info line [LOCATION]', help: 'Addresses of a line.', run: (console, { args }) => line(console, args) },
+  { names: ['symbol'], usage: 'info symbol ADDRESS', help: 'What is at an address.', run: (console, { args }) => symbol(console, args) },
+  { names: ['source'], usage: 'info source', help: 'The current source file.', run: (console) => source(console) },
+  { names: ['sources'], usage: 'info sources [REGEX]', help: 'Source files of the program.', run: (console, { args }) => names(console.session.image.lines.files, args) },
+  { names: ['functions'], usage: 'info functions [REGEX]', help: 'Functions, also those that are only inlined.', run: (console, { args }) => names(allFunctions(console), args) },
+  { names: ['variables'], usage: 'info variables [REGEX]', help: 'Global variables.', run: (console, { args }) => names(globalNames(console), args) },
+  { names: ['types'], usage: 'info types [REGEX]', help: 'Types.', run: (console, { args }) => names(console.session.image.types.names(), args) },
+  { names: ['files', 'target', 'proc'], usage: 'info files', help: 'Memory map of the program.', run: (console) => mappings(console) },
+];

@@ -1,0 +1,77 @@
+import { GPR_NAMES, type Registers } from '../../../machine/api';
+import type { NamedValue } from '../../api';
+import { symbolAt } from '../../disassembly';
+import type { Console } from '../console';
+import { frameLine, hex } from '../frame-text';
+import { ConsoleError, type Command } from '../types';
+
+/** RFLAGS bits by position (Intel SDM vol. 1, 3.4.3). */
+const FLAGS: readonly [number, string][] = [[0, 'CF'], [2, 'PF'], [4, 'AF'], [6, 'ZF'], [7, 'SF'], [8, 'TF'], [9, 'IF'], [10, 'DF'], [11, 'OF']];
+
+/** gdb's order of the general registers */
+const ORDER = ['rax', 'rbx', 'rcx', 'rdx', 'rsi', 'rdi', 'rbp', 'rsp', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15'] as const;
+
+function row(name: string, raw: string, natural: string): string { return `${name.padEnd(15)}${raw.padEnd(19)}${natural}`; }
+
+function registers(console: Console, args: string): string {
+  console.requireRunning();
+  const frame = console.frame();
+  const values = frame.registers;
+  if (!values) return callerRegisters(console);
+  const all = registerRows(console, values);
+  if (args === '') return [...all.values()].join('\n');
+  return args.split(/[\s,]+/).map((word) => {
+    const name = word.replace(/^\$/, '').toLowerCase();
+    const known = all.get(name === 'pc' ? 'rip' : name === 'sp' ? 'rsp' : name) ?? xmmRow(values, name);
+    if (!known) throw new ConsoleError(`Invalid register "${word}".`);
+    return known;
+  }).join('\n');
+}
+
+function registerRows(console: Console, values: Registers): Map<string, string> {
+  const rows = new Map<string, string>();
+  for (const name of ORDER) {
+    const value = BigInt.asUintN(64, values.getGpr(GPR_NAMES.indexOf(name)));
+    const isPointer = name === 'rsp' || name === 'rbp';
+    rows.set(name, row(name, hex(value), isPointer ? hex(value) : String(BigInt.asIntN(64, value))));
+  }
+  const symbol = symbolAt(console.session.image, values.rip);
+  rows.set('rip', row('rip', hex(values.rip), `${hex(values.rip)}${symbol ? ` <${symbol}>` : ''}`));
+  const set = FLAGS.filter(([bit]) => (values.rflags >>> bit) & 1).map(([, name]) => name);
+  rows.set('eflags', row('eflags', hex(values.rflags), `[ ${set.join(' ')} ]`));
+  rows.set('fs_base', row('fs_base', hex(values.fsBase), String(values.fsBase)));
+  rows.set('gs_base', row('gs_base', hex(values.gsBase), String(values.gsBase)));
+  rows.set('mxcsr', row('mxcsr', hex(values.mxcsr), String(values.mxcsr)));
+  return rows;
+}
+
+function xmmRow(values: Registers, name: string): string | undefined {
+  const match = /^xmm(\d|1[0-5])$/.exec(name);
+  if (!match) return undefined;
+  const bytes = [...values.getXmm(Number(match[1]))].reverse();
+  return row(name, `0x${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`, '');
+}
+
+/** In a caller's frame only some registers are known; the evaluator knows which. */
+function callerRegisters(console: Console): string {
+  return console.session.evaluator.registersOf(console.frame(), console.scope().tid).map(({ name, value }) => row(name, value.text, '')).join('\n');
+}
+
+function valueLines(values: readonly NamedValue[], none: string): string {
+  return values.length === 0 ? none : values.map(({ name, value }) => `${name} = ${value.text}`).join('\n');
+}
+
+function frameInfo(console: Console): string {
+  const frame = console.frame();
+  const lines = [`${frameLine(console, frame, console.numberedFrames(console.frameIndex + 1)[console.frameIndex]?.number)}`, ` rip = ${hex(frame.pc)}, rsp = ${hex(frame.sp)}, rbp = ${hex(frame.bp)}`];
+  if (frame.cfa !== undefined) lines.push(` CFA ${hex(frame.cfa)}, return address at ${hex(frame.cfa - 8)}`);
+  lines.push(` on stack ${frame.stack}${frame.inlined ? ', inlined into the next frame' : ''}`);
+  return lines.join('\n');
+}
+
+export const infoFrame: readonly Command[] = [
+  { names: ['registers', 'r'], usage: 'info registers [NAME ...]', help: 'Registers of the frame.', run: (console, { args }) => registers(console, args.replace(/^all$/, '')) },
+  { names: ['locals'], usage: 'info locals', help: 'Local variables.', run: (console) => valueLines(console.session.evaluator.localsOf(console.frame()), 'No locals.') },
+  { names: ['args'], usage: 'info args', help: 'Arguments and results.', run: (console) => valueLines(console.session.evaluator.argumentsOf(console.frame()), 'No arguments.') },
+  { names: ['frame', 'f'], usage: 'info frame', help: 'Addresses of the frame.', run: (console) => frameInfo(console) },
+];

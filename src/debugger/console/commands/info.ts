@@ -1,0 +1,23 @@
+import { CommandTable } from '../command-table';
+import { ConsoleError, type Command } from '../types';
+import { breakpointList } from './breakpoints';
+import { infoCode } from './info-code';
+import { infoFrame } from './info-frame';
+import { infoScheduler } from './info-scheduler';
+
+export const infoTable = new CommandTable([
+  { names: ['breakpoints', 'b'], usage: 'info breakpoints', help: 'Breakpoints and how often they were hit.', whileRunning: true, run: (console) => breakpointList(console) },
+  ...infoScheduler, ...infoFrame, ...infoCode,
+], 'info ');
+
+/** `info TOPIC [ARGS]` */
+export const infoCommand: Command = {
+  names: ['info', 'i'], usage: 'info TOPIC', help: 'State of the program; "help info" lists the topics.', whileRunning: true,
+  run: (console, { args, modifiers }) => {
+    const match = /^([a-z]+)\s*([\s\S]*)$/.exec(args);
+    const topic = match && infoTable.find(match[1]);
+    if (!topic) throw new ConsoleError(args === '' ? 'Write a topic: "help info" lists them.' : `Undefined info command: "${args}". Try "help info".`);
+    if (!console.session.stop && !topic.whileRunning) throw new ConsoleError('The program is running: pause it first.');
+    return topic.run(console, { args: match[2], modifiers });
+  },
+};

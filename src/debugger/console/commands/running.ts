@@ -1,0 +1,96 @@
+import type { Execution } from '../../execution';
+import { RepeatedExecution } from '../../repeated';
+import { resolveLocation } from '../../breakpoints/resolve';
+import type { Subject } from '../../stepping/context';
+import type { Console } from '../console';
+import { frameLine } from '../frame-text';
+import { parseLocation } from '../locations';
+import { ConsoleError, type Command, type ConsoleResult } from '../types';
+
+/** The count behind a step command: a number or an expression; 1 when there is none. @throws ConsoleError */
+function countOf(console: Console, args: string): number {
+  if (args === '') return 1;
+  const value = /^\d+$/.test(args) ? Number(args) : Number(console.evaluate(args).scalar());
+  if (!Number.isInteger(value) || value < 1) throw new ConsoleError(`A count was expected, not "${args}".`);
+  return value;
+}
+
+/** The subject a run starts from is looked up anew for each repetition: the goroutine may have moved on. */
+function repeated(console: Console, args: string, begin: (subject: Subject) => Execution): ConsoleResult {
+  const first = console.requireRunning();
+  let isFirst = true;
+  const run = new RepeatedExecution(countOf(console, args), () => {
+    const subject = isFirst ? first : console.subject;
+    isFirst = false;
+    return begin(subject);
+  });
+  return { text: '', run };
+}
+
+function until(console: Console, args: string): ConsoleResult {
+  const subject = console.requireRunning();
+  if (args === '') return { text: '', run: console.session.stepLine(subject, false) };
+  const resolution = resolveLocation(console.session.image, parseLocation(console, args));
+  if (!resolution.verified) throw new ConsoleError(resolution.message ?? 'No such place.');
+  return { text: '', run: console.session.runTo(resolution.addresses, subject, console.frame()) };
+}
+
+function finish(console: Console): ConsoleResult {
+  const subject = console.requireRunning();
+  const frame = console.frame();
+  const number = console.numberedFrames(console.frameIndex + 1)[console.frameIndex]?.number;
+  const run = console.session.stepOut(subject, console.frameIndex);
+  return { text: `Run till exit from ${frameLine(console, frame, number)}`, run };
+}
+
+function start(console: Console): ConsoleResult {
+  const { breakpoints, process } = console.session;
+  const breakpoint = breakpoints.add({ location: { kind: 'function', name: 'main.main' }, temporary: true, reason: 'function breakpoint' });
+  const text = `Temporary breakpoint ${breakpoint.id} at 0x${(breakpoint.resolution.addresses[0] ?? 0).toString(16)}`;
+  return process.retired === 0 ? { text, run: console.session.continue() } : { text, restart: true };
+}
+
+export const runningCommands: readonly Command[] = [
+  {
+    names: ['run', 'r'], usage: 'run', help: 'Start the program, from its beginning if it has been started already.',
+    run: (console) => (console.session.process.retired === 0 ? { text: '', run: console.session.continue() } : { text: '', restart: true }),
+  },
+  { names: ['start'], usage: 'start', help: 'Start the program and stop at main.main.', run: start },
+  {
+    names: ['continue', 'c', 'fg'], usage: 'continue [N]', repeat: 'without arguments', help: 'Go on until something stops the program; with N, pass this breakpoint N-1 times more.',
+    run: (console, { args }) => {
+      console.requireRunning();
+      const times = countOf(console, args);
+      const [id] = console.session.stop?.breakpointIds ?? [];
+      const breakpoint = id === undefined ? undefined : console.session.breakpoints.byId(id);
+      if (times > 1 && breakpoint) breakpoint.ignore = times - 1;
+      const text = times > 1 && breakpoint ? `Will ignore next ${times - 1} crossings of breakpoint ${breakpoint.id}.  Continuing.` : 'Continuing.';
+      return { text, run: console.session.continue() };
+    },
+  },
+  {
+    names: ['step', 's'], usage: 'step [N]', repeat: 'same', help: 'Step to another line, into functions.',
+    run: (console, { args }) => repeated(console, args, (subject) => console.session.stepLine(subject, true)),
+  },
+  {
+    names: ['next', 'n'], usage: 'next [N]', repeat: 'same', help: 'Step to another line, over calls; follows the goroutine.',
+    run: (console, { args }) => repeated(console, args, (subject) => console.session.stepLine(subject, false)),
+  },
+  {
+    names: ['stepi', 'si'], usage: 'stepi [N]', repeat: 'same', help: 'Step one instruction.',
+    run: (console, { args }) => ({ text: '', run: console.session.stepInstruction(console.requireRunning(), false, countOf(console, args)) }),
+  },
+  {
+    names: ['nexti', 'ni'], usage: 'nexti [N]', repeat: 'same', help: 'Step one instruction; a call is one.',
+    run: (console, { args }) => ({ text: '', run: console.session.stepInstruction(console.requireRunning(), true, countOf(console, args)) }),
+  },
+  { names: ['finish', 'fin'], usage: 'finish', repeat: 'same', help: 'Run until the selected frame returns.', run: finish },
+  { names: ['until', 'u'], usage: 'until [LOCATION]', repeat: 'same', help: 'Run until a place, or until this frame returns.', run: (console, { args }) => until(console, args) },
+  {
+    names: ['advance'], usage: 'advance LOCATION', help: 'Run until a place, or until this frame returns.',
+    run: (console, { args }) => {
+      if (args === '') throw new ConsoleError('Argument required (a location).');
+      return until(console, args);
+    },
+  },
+];

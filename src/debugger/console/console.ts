@@ -1,0 +1,137 @@
+import type { Frame } from '../../scheduler/api';
+import type { EvaluateOptions, EvaluationScope, StopInfo, Value } from '../api';
+import type { DebuggerSession } from '../session';
+import type { SourceProvider } from '../sources';
+import type { Subject } from '../stepping/context';
+import { splitCommand } from './command-table';
+import { allCommands } from './commands';
+import { describeStop } from './stop-text';
+import { ConsoleError, type Command, type ConsoleResult } from './types';
+
+/** Frames that are read at once when the user walks up the stack. */
+const FRAMES_AT_ONCE = 64;
+
+/**
+ * The gdb-like command interpreter. It is synchronous and prints nothing: each line gives a text, and perhaps a run for the
+ * caller to drive. The Debug Console and `gosched debug` share it.
+ */
+export class Console {
+  /** What the user has set; `set` changes it. */
+  readonly settings = { disassembly: 'go' as 'go' | 'intel', listSize: 10 };
+  /** Where `list` goes on. */
+  listing: { file: string; next: number; first: number } | undefined;
+  /** Where `x` goes on. */
+  examined: { address: number; format: string; unit: number } | undefined;
+  private selection: { stop: number; subject: Subject; frame: number } | undefined;
+  private values = 0;
+  private lastLine = '';
+  /** function and depth of the last stop shown: a step within it shows its line only */
+  private shown: { fn: string; subject: string; cfa: number | undefined } | undefined;
+
+  constructor(readonly session: DebuggerSession, readonly sources: SourceProvider) {}
+
+  /** Is the line a command, rather than an expression? (For a console that takes both.) */
+  isCommand(line: string): boolean {
+    const { word, args } = splitCommand(line);
+    if (word === '' || /^([=.[(+*%&|^<>?:]|-[^\w]|:=)/.test(args) || /^\s*\w+[.([]/.test(line)) return false;
+    try {
+      return allCommands.find(word) !== undefined;
+    } catch {
+      return true;
+    }
+  }
+
+  /**
+   * Carries out one line. An empty one repeats the command before, where gdb does that.
+   * @throws ConsoleError (and EvaluationError) for what cannot be done.
+   */
+  execute(line: string): ConsoleResult {
+    const trimmed = line.trim();
+    if (trimmed.startsWith('#')) return { text: '' };
+    const effective = trimmed === '' ? this.lastLine : trimmed;
+    if (effective === '') return { text: '' };
+    const { word, modifiers, args } = splitCommand(effective);
+    const command = allCommands.find(word);
+    if (!command) throw new ConsoleError(`Undefined command: "${word || effective}". Try "help".`);
+    this.remember(command, word, effective);
+    if (!this.session.stop && !command.whileRunning) throw new ConsoleError('The program is running: pause it first.');
+    const result = command.run(this, { args, modifiers });
+    return typeof result === 'string' ? { text: result } : result;
+  }
+
+  /** What to show when a run has ended at `stop`. */
+  stopText(stop: StopInfo): string {
+    const before = this.shown;
+    this.listing = undefined;
+    const frame = stop.reason === 'exited' ? undefined : this.frames(0, 1)[0];
+    this.shown = frame && { fn: frame.name, subject: this.subjectKey(), cfa: frame.cfa };
+    const sameFrame = before !== undefined && this.shown !== undefined && before.fn === this.shown.fn && before.subject === this.shown.subject && before.cfa === this.shown.cfa;
+    return describeStop(this, stop, frame, sameFrame);
+  }
+
+  /** The goroutine or thread that commands are about: that of the stop until the user chooses another. */
+  get subject(): Subject { return this.selected().subject; }
+  get frameIndex(): number { return this.selected().frame; }
+
+  select(subject: Subject, frame = 0): void {
+    this.selection = { stop: this.session.stopCount, subject, frame };
+    this.listing = undefined;
+  }
+
+  /** Frames of the selected subject. */
+  frames(start: number, count: number): Frame[] { return this.session.stackOf(this.requireRunning(), start, count).frames; }
+
+  /** The selected frame. @throws ConsoleError when there is none. */
+  frame(): Frame {
+    const index = this.frameIndex;
+    const frame = this.frames(index, 1)[0];
+    if (!frame) throw new ConsoleError('No stack.');
+    return frame;
+  }
+
+  /** As `frame`, undefined instead of an error. */
+  frameOrNone(): Frame | undefined {
+    return this.session.hasEnded ? undefined : this.frames(this.frameIndex, 1)[0];
+  }
+
+  /** Code frames with their numbers (label frames have none), from the innermost on. */
+  numberedFrames(count = FRAMES_AT_ONCE): { number: number | undefined; index: number; frame: Frame }[] {
+    let number = 0;
+    return this.frames(0, count).map((frame, index) => ({ number: frame.kind === 'label' ? undefined : number++, index, frame }));
+  }
+
+  scope(): EvaluationScope {
+    if (this.session.hasEnded) return { frame: undefined, g: undefined, tid: undefined };
+    return this.session.scopeOf(this.subject, this.frameOrNone());
+  }
+
+  evaluate(expression: string, options?: EvaluateOptions): Value {
+    return this.session.evaluator.evaluate(expression, this.scope(), options);
+  }
+
+  nextValueNumber(): number { return ++this.values; }
+
+  /** @throws ConsoleError when the program has ended. */
+  requireRunning(): Subject {
+    if (this.session.hasEnded) throw new ConsoleError('The program is not being run.');
+    return this.subject;
+  }
+
+  private selected(): { subject: Subject; frame: number } {
+    const { stopCount, stop, process } = this.session;
+    if (this.selection?.stop !== stopCount) {
+      this.selection = { stop: stopCount, subject: this.session.subjectOf(stop?.tid ?? process.currentTid), frame: 0 };
+    }
+    return this.selection;
+  }
+
+  private subjectKey(): string {
+    const { subject } = this;
+    return subject.kind === 'goroutine' ? `G${subject.g.goid}` : `T${subject.tid}`;
+  }
+
+  private remember(command: Command, word: string, line: string): void {
+    if (!command.repeat) this.lastLine = '';
+    else this.lastLine = command.repeat === 'same' ? line : word;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Frame } from '../../scheduler/api';
+import type { NamedValue } from '../api';
+import type { Console } from './console';
+
+const LONGEST_ARGUMENT = 60;
+
+export function hex(value: number | bigint): string { return `0x${value.toString(16)}`; }
+
+/** 16 digits, as gdb writes addresses in lists */
+export function address(value: number | bigint): string { return `0x${value.toString(16).padStart(16, '0')}`; }
+
+/** "runtime.mcall () at /go/src/runtime/asm_amd64.s:425" */
+export function frameDescription(console: Console, frame: Frame): string {
+  const position = frame.position ? ` at ${frame.position.file}:${frame.position.line}` : '';
+  return `${frame.name || '??'} (${argumentText(console, frame)})${position}`;
+}
+
+/** gdb's line of a backtrace: the pc is shown where it is not the beginning of a line. */
+export function frameLine(console: Console, frame: Frame, number: number | undefined): string {
+  if (frame.kind === 'label') return `--- ${frame.name} ---`;
+  const atStart = !frame.isCaller && frame.position !== undefined && console.session.image.lines.isStatement(frame.pc);
+  return `#${String(number ?? 0).padEnd(3)}${atStart || frame.inlined ? '' : `${address(frame.pc)} in `}${frameDescription(console, frame)}`;
+}
+
+function argumentText(console: Console, frame: Frame): string {
+  let values: readonly NamedValue[];
+  try {
+    values = console.session.evaluator.argumentsOf(frame);
+  } catch {
+    return '...';
+  }
+  return values.filter(({ name }) => !name.startsWith('~')).map(({ name, value }) => `${name}=${shorten(value.text)}`).join(', ');
+}
+
+function shorten(text: string): string { return text.length > LONGEST_ARGUMENT ? `${text.slice(0, LONGEST_ARGUMENT)}...` : text; }
+
+/** "425\t\tCALL DI"; undefined when the source cannot be had */
+export function sourceLine(console: Console, frame: Frame): string | undefined {
+  const { position } = frame;
+  if (!position) return undefined;
+  const text = console.sources.lines(position.file)?.[position.line - 1];
+  return text === undefined ? `${position.line}\tin ${position.file}` : `${position.line}\t${text}`;
+}

@@ -1,0 +1,52 @@
+import type { Frame } from '../../scheduler/api';
+import type { StopInfo } from '../api';
+import type { Console } from './console';
+import { address, frameDescription, sourceLine } from './frame-text';
+
+/** What gdb writes when the program has stopped. */
+export function describeStop(console: Console, stop: StopInfo, frame: Frame | undefined, sameFrame: boolean): string {
+  if (stop.reason === 'exited') return endText(stop);
+  const heading = headingOf(console, stop);
+  const atStart = frame?.position !== undefined && console.session.image.lines.isStatement(stop.pc);
+  const lines: string[] = [];
+  const described = frame ? `${atStart || frame.inlined ? '' : `${address(stop.pc)} in `}${frameDescription(console, frame)}` : `${address(stop.pc)} in ?? ()`;
+  if (heading !== undefined) lines.push('', `${heading}${heading.endsWith('.') ? '\n' : ''}${described}`);
+  else if (!sameFrame) lines.push(described);
+  const source = frame && sourceLine(console, frame);
+  // Within a line gdb shows the address in front of it; with the frame's line it has been shown already.
+  if (source !== undefined) lines.push(!atStart && sameFrame && heading === undefined ? `${address(stop.pc)}\t${source}` : source);
+  return lines.join('\n');
+}
+
+function endText(stop: StopInfo): string {
+  const { raw } = stop;
+  if (raw?.kind === 'killed') return `\nProgram terminated with signal ${raw.signalName}.\nThe program no longer exists.`;
+  const code = raw?.kind === 'exited' ? raw.code : 0;
+  return code === 0 ? '[Program exited normally]' : `[Program exited with code ${code}]`;
+}
+
+/** "G5 hit Breakpoint 1, "; undefined for steps, which have none */
+function headingOf(console: Console, stop: StopInfo): string | undefined {
+  const who = whoIs(console, stop);
+  switch (stop.reason) {
+    case 'step': case 'goto': case 'entry': return undefined;
+    case 'breakpoint': case 'function breakpoint': case 'instruction breakpoint':
+      return stop.breakpointIds.length > 0 ? `${who} hit ${kindOf(console, stop)} ${stop.breakpointIds.join(', ')}, ` : `${who}: ${stop.description}.`;
+    case 'pause': return `${who}: interrupted.`;
+    default: return `${who}: ${stop.description}.`;
+  }
+}
+
+function kindOf(console: Console, stop: StopInfo): string {
+  // A temporary breakpoint is gone when it has stopped the program.
+  return stop.breakpointIds.some((id) => console.session.breakpoints.byId(id)) ? 'Breakpoint' : 'Temporary breakpoint';
+}
+
+/** "G5" on its own stack, "M2 g0" on a system stack, "thread 1" before the runtime is up */
+function whoIs(console: Console, stop: StopInfo): string {
+  if (stop.goid !== undefined) return `G${stop.goid}`;
+  const { scheduler } = console.session;
+  const thread = scheduler.onCpu().find((candidate) => candidate.tid === stop.tid);
+  const m = thread && scheduler.mByAddress(thread.m);
+  return m ? `M${m.id} ${thread.kind}` : `Thread ${stop.tid ?? 0}`;
+}

@@ -1,0 +1,145 @@
+import type { ProgramImage } from '../image/program-image';
+import type { Process, ProcessStop, RunRequest } from '../linux/api';
+import type { Frame } from '../scheduler/api';
+import type { DebuggerViews, EvaluationScope, StopInfo } from './api';
+import { BreakpointTable, type Hit } from './breakpoints/table';
+import { PlannedExecution, type Execution, type ExecutionHost, type Plan } from './execution';
+import { StepContext, StepError, type Subject } from './stepping/context';
+import { runTo, stepInstruction, stepLine, stepOut } from './stepping/plans';
+
+/** What a session is made of. `views` answers for the present: it is asked anew at each use. */
+export interface SessionParts {
+  readonly process: Process;
+  readonly image: ProgramImage;
+  readonly views: () => DebuggerViews;
+  /** Instructions (in all) at which the program stops. Default: none. */
+  readonly instructionLimit?: number;
+}
+
+export interface SessionListener {
+  /** A breakpoint with a log message was passed. */
+  logged?(text: string, frame: Frame | undefined): void;
+}
+
+/** After stops of these reasons the breakpoint at the pc has been reported, or passed over: going on does not meet it again. */
+const REPORTED: ReadonlySet<StopInfo['reason']> = new Set(['entry', 'breakpoint', 'function breakpoint', 'instruction breakpoint', 'step', 'goto', 'exception']);
+
+/**
+ * One program being debugged: its breakpoints, its current stop, and the runs that lead from one stop to the next. Only one
+ * run is in progress at a time; a new one may begin when `advance` has returned a stop.
+ */
+export class DebuggerSession {
+  readonly process: Process;
+  readonly image: ProgramImage;
+  readonly breakpoints: BreakpointTable;
+  /** Where the program stands; undefined while it runs. */
+  stop: StopInfo | undefined;
+  /** Numbers the stops: what was read at one does not hold at the next. */
+  stopCount = 0;
+  private readonly context: StepContext;
+  private readonly host: ExecutionHost;
+  private reported: { tid: number; pc: number } | undefined;
+
+  constructor(private readonly parts: SessionParts, private readonly listener: SessionListener = {}) {
+    this.process = parts.process;
+    this.image = parts.image;
+    this.context = new StepContext(parts.process, parts.image, () => this.scheduler);
+    this.breakpoints = new BreakpointTable(parts.image, { compileCondition: (text, pc) => this.evaluator.compileCondition(text, pc) }, (tid) => this.goidOf(tid));
+    this.host = {
+      process: this.process,
+      breakpoints: this.breakpoints,
+      instructionLimit: parts.instructionLimit ?? Infinity,
+      run: (request) => this.run(request),
+      log: (hit, tid) => this.listener.logged?.(this.logText(hit, tid), this.topFrame(tid)),
+      takeReported: () => {
+        const { reported } = this;
+        this.reported = undefined;
+        return reported;
+      },
+      stopped: (stop) => this.stopped(stop),
+    };
+    this.stop = this.stopped({ reason: 'entry', description: 'Entry', tid: this.process.currentTid, breakpointIds: [], raw: undefined });
+  }
+
+  get scheduler(): DebuggerViews['scheduler'] { return this.parts.views().scheduler; }
+  get evaluator(): DebuggerViews['evaluator'] { return this.parts.views().evaluator; }
+  get hasEnded(): boolean { return this.process.exit !== undefined; }
+
+  continue(): Execution { return this.execute(); }
+  stepInstruction(subject: Subject, over: boolean, count = 1): Execution { return this.execute(stepInstruction(this.context, subject, over, count)); }
+  stepLine(subject: Subject, into: boolean): Execution { return this.execute(stepLine(this.context, subject, into)); }
+  /** @throws StepError if the frame has no caller. */
+  stepOut(subject: Subject, frameIndex = 0): Execution { return this.execute(stepOut(this.context, subject, frameIndex)); }
+
+  /** Until one of the addresses is reached by the subject's goroutine, or its frame returns. */
+  runTo(addresses: readonly number[], subject: Subject | undefined, leaving?: Frame): Execution {
+    const g = subject && this.gOf(subject);
+    const cfa = leaving?.cfa;
+    const frame = cfa === undefined ? undefined : { cfa, returnPc: this.context.stack.pointerAt(cfa - 8) };
+    return this.execute(runTo(this.context, addresses, g, frame));
+  }
+
+  /** Whoever the thread runs for: its goroutine, or itself while it is on g0 or gsignal. */
+  subjectOf(tid: number): Subject {
+    const thread = this.scheduler.onCpu().find((candidate) => candidate.tid === tid);
+    const g = thread?.kind === 'g' ? this.scheduler.gByAddress(thread.g) : undefined;
+    return g ? { kind: 'goroutine', g } : { kind: 'thread', tid };
+  }
+
+  /** Frames of whatever the subject is. */
+  stackOf(subject: Subject, start?: number, count?: number): { frames: Frame[]; total: number | undefined } {
+    return subject.kind === 'goroutine' ? this.scheduler.goroutineStack(subject.g, start, count) : this.scheduler.threadStack(subject.tid, start, count);
+  }
+
+  /** What names in an expression mean for a frame of the subject. */
+  scopeOf(subject: Subject, frame: Frame | undefined): EvaluationScope {
+    if (subject.kind === 'thread') {
+      const thread = this.scheduler.onCpu().find((candidate) => candidate.tid === subject.tid);
+      const g = thread && this.scheduler.gByAddress(thread.kind === 'g' ? thread.g : this.scheduler.mByAddress(thread.m)?.curg ?? 0);
+      return { frame, g, tid: subject.tid };
+    }
+    const thread = this.scheduler.onCpu().find((candidate) => candidate.g === subject.g.address)
+      ?? this.scheduler.onCpu().find((candidate) => candidate.m !== 0 && candidate.m === subject.g.m);
+    return { frame, g: subject.g, tid: thread?.tid };
+  }
+
+  private execute(plan?: Plan): Execution {
+    if (this.hasEnded) throw new StepError('The program has ended.');
+    this.stop = undefined;
+    return new PlannedExecution(this.host, plan);
+  }
+
+  private run(request: RunRequest): ProcessStop { return this.process.run(request); }
+
+  private stopped(stop: Omit<StopInfo, 'goid' | 'pc'>): StopInfo {
+    const { tid } = stop;
+    const pc = tid === undefined ? 0 : this.process.thread(tid)?.registers.rip ?? 0;
+    this.reported = tid !== undefined && REPORTED.has(stop.reason) ? { tid, pc } : undefined;
+    this.stopCount++;
+    this.stop = { ...stop, pc, goid: tid === undefined ? undefined : this.goidOf(tid) };
+    return this.stop;
+  }
+
+  private goidOf(tid: number): number | undefined {
+    const thread = this.scheduler.onCpu().find((candidate) => candidate.tid === tid);
+    return thread?.kind === 'g' ? this.scheduler.gByAddress(thread.g)?.goid : undefined;
+  }
+
+  private gOf(subject: Subject): number {
+    return subject.kind === 'goroutine' ? subject.g.address : this.context.stack.currentG(subject.tid);
+  }
+
+  private topFrame(tid: number): Frame | undefined { return this.scheduler.threadStack(tid, 0, 1).frames[0]; }
+
+  private logText({ parts }: Hit['logging'][number], tid: number): string {
+    const scope = this.scopeOf({ kind: 'thread', tid }, this.topFrame(tid));
+    return parts.map((part) => {
+      if (part.kind === 'text') return part.text;
+      try {
+        return this.evaluator.evaluate(part.text, scope).text;
+      } catch (error) {
+        return `{${part.text}: ${(error as Error).message}}`;
+      }
+    }).join('');
+  }
+}
