@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { BoardPanel } from './board/panel';
 import { registerCommands } from './commands';
 import { Configurations, DynamicConfigurations } from './configurations';
 import { DEBUG_TYPE, View } from './names';
@@ -6,6 +7,7 @@ import { registerProviders } from './providers';
 import { Sessions } from './session';
 import { createStatusBar } from './status-bar';
 import { goroutineMessage, goroutineRows, processorRows, syscallRows, threadRows } from './views/rows';
+import { TimelinePanel } from './timeline/panel';
 import { SnapshotView } from './views/tree';
 
 /** What the desktop and the browser do differently. */
@@ -16,9 +18,11 @@ export interface ExtensionHost {
 /** Registers everything; nothing is computed before it is asked for. */
 export function activateWith(context: vscode.ExtensionContext, host: ExtensionHost): void {
   const sessions = new Sessions();
+  const board = new BoardPanel(context.extensionUri, sessions);
+  const timeline = new TimelinePanel(context.extensionUri, sessions);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   context.subscriptions.push(
-    sessions,
+    sessions, board, timeline,
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, host.adapter),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new Configurations(), Initial),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new DynamicConfigurations(), Dynamic),
@@ -28,6 +32,6 @@ export function activateWith(context: vscode.ExtensionContext, host: ExtensionHo
     new SnapshotView(View.syscalls, sessions, syscallRows),
     createStatusBar(sessions),
     registerProviders(),
-    registerCommands(sessions),
+    registerCommands(sessions, { board, timeline }),
   );
 }

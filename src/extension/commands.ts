@@ -10,7 +10,7 @@ type Handler = (...args: never[]) => unknown;
 const PAGE = 200;
 
 /** A handler for each command; one that is missing does not compile. */
-export function registerCommands(sessions: Sessions): vscode.Disposable {
+export function registerCommands(sessions: Sessions, panels: { board: { open(): void }; timeline: { open(): void } }): vscode.Disposable {
   const reverse = (kind: ReverseArguments['kind']) => async (): Promise<void> => {
     const thread = threadId();
     if (sessions.active && thread !== undefined) await tell(sessions.request(requests.reverse, { threadId: thread, kind } satisfies ReverseArguments));
@@ -86,6 +86,8 @@ export function registerCommands(sessions: Sessions): vscode.Disposable {
       }
     },
     [Command.copyAddress]: (row: Row) => row?.data?.address && vscode.env.clipboard.writeText(row.data.address),
+    [Command.openBoard]: () => panels.board.open(),
+    [Command.openTimeline]: () => panels.timeline.open(),
     [Command.pickProgram]: async () => {
       const packages = await mainPackages(vscode.workspace.workspaceFolders?.[0]);
       const items = packages.map((path) => ({ label: path || '.', description: 'main package', value: `${vscode.workspace.workspaceFolders![0].uri.fsPath}/${path}` }));

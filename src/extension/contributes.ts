@@ -28,6 +28,8 @@ const titles: Record<CommandId, CommandTitle> = {
   [Command.showGoroutine]: { title: 'Show in Call Stack' },
   [Command.copyAddress]: { title: 'Copy Address' },
   [Command.pickProgram]: { title: 'Choose a Program' },
+  [Command.openBoard]: { title: 'Open Scheduler Board', icon: '$(layout)' },
+  [Command.openTimeline]: { title: 'Open Scheduler Timeline', icon: '$(graph-line)' },
 };
 
 /** Commands that make sense only on an item of a view or inside a launch configuration. */
@@ -71,7 +73,9 @@ export const contributes = {
       { command: Command.groupGoroutines, when: `view == ${View.goroutines}`, group: 'navigation@2' },
       { command: Command.showSystemGoroutines, when: `view == ${View.goroutines} && !${Context.systemShown}`, group: 'navigation@3' },
       { command: Command.hideSystemGoroutines, when: `view == ${View.goroutines} && ${Context.systemShown}`, group: 'navigation@3' },
-      { command: Command.travelTo, when: `view == ${View.processors}`, group: 'navigation@1' },
+      { command: Command.openBoard, when: `view == ${View.processors}`, group: 'navigation@1' },
+      { command: Command.openTimeline, when: `view == ${View.processors}`, group: 'navigation@2' },
+      { command: Command.travelTo, when: `view == ${View.processors}`, group: 'navigation@3' },
     ],
     'view/item/context': [
       { command: Command.holdSyscall, when: `view == ${View.syscalls} && viewItem == syscall`, group: 'inline@1' },

@@ -24,6 +24,8 @@ export const Command = {
   showGoroutine: 'gosched.showGoroutine',
   copyAddress: 'gosched.copyAddress',
   pickProgram: 'gosched.pickProgram',
+  openBoard: 'gosched.openBoard',
+  openTimeline: 'gosched.openTimeline',
 } as const;
 export type CommandId = (typeof Command)[keyof typeof Command];
 

@@ -11,7 +11,7 @@ describe('expression under the mouse', () => {
     const line = 'if gp.m.p.ptr().status != _Prunning {';
     assert.equal(under(line, 'gp'), 'gp');
     assert.equal(under(line, 'm.p'), 'gp.m');
-    assert.equal(under(line, 'p.ptr'), 'gp.m.p');
+    assert.equal(under(line, 'p.ptr'), 'gp.m.p.ptr()');
     assert.equal(under(line, 'status'), 'gp.m.p.ptr().status');
     assert.equal(under(line, '_Prunning'), '_Prunning');
   });

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { formatNs } from '../duration';
+import { Command } from '../names';
+import type { Sessions } from '../session';
+import { webviewPage } from '../webview-page';
+import { boardOf } from './model';
+
+/** The scheduler board: one editor panel that follows the stops. */
+export class BoardPanel implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private readonly listener: vscode.Disposable;
+
+  constructor(private readonly extension: vscode.Uri, private readonly sessions: Sessions) {
+    this.listener = sessions.onDidChange(() => this.update());
+  }
+
+  open(): void {
+    if (this.panel) return this.panel.reveal();
+    this.panel = vscode.window.createWebviewPanel('gosched.board', 'Scheduler Board', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true, retainContextWhenHidden: true, localResourceRoots: [vscode.Uri.joinPath(this.extension, 'dist'), vscode.Uri.joinPath(this.extension, 'media')] });
+    this.panel.onDidDispose(() => { this.panel = undefined; });
+    this.panel.webview.onDidReceiveMessage((message: { type: string; goid?: number }) => {
+      if (message.type === 'ready') this.update();
+      if (message.type === 'show' && message.goid !== undefined) void vscode.commands.executeCommand(Command.showGoroutine, { data: { goid: message.goid } });
+    });
+    this.panel.webview.html = webviewPage(this.panel.webview, this.extension, { script: 'board.js', style: 'board.css', title: 'Scheduler board',
+      body: '<main id="board" aria-label="Scheduler board"><p class="unavailable">The board fills when a debug session stops.</p></main>' });
+  }
+
+  private update(): void {
+    const snapshot = this.sessions.snapshot;
+    if (this.panel && snapshot) void this.panel.webview.postMessage({ type: 'board', board: boardOf(snapshot, formatNs(snapshot.ns)) });
+  }
+
+  dispose(): void { this.listener.dispose(); this.panel?.dispose(); }
+}

@@ -1,0 +1,81 @@
+/** Runs inside the board's webview: draws the model and lets tokens travel from where they were to where they are. */
+import type { Board, Card, Token } from './model';
+
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void; setState(state: unknown): void; getState(): unknown };
+const vscode = acquireVsCodeApi();
+const TRAVEL_MS = 450;
+
+function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ''): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function token(model: Token): HTMLElement {
+  const chip = element('button', `token ${model.kind} ${model.state}`, model.label);
+  chip.dataset.id = model.id;
+  chip.title = `${model.label} ${model.state}${model.detail ? `\n${model.detail}` : ''}`;
+  chip.setAttribute('aria-label', `${model.label}, ${model.state}${model.detail ? `, ${model.detail}` : ''}`);
+  chip.addEventListener('click', () => vscode.postMessage({ type: 'show', goid: model.goid }));
+  return chip;
+}
+
+function card(model: Card): HTMLElement {
+  const box = element('section', `card ${model.state}${model.changed ? ' changed' : ''}`);
+  box.setAttribute('aria-label', model.state === 'pool' ? model.title : `${model.title}, ${model.state}`);
+  const head = element('h2', '', model.title);
+  if (model.state !== 'pool') head.append(element('span', 'state', model.state));
+  box.append(head);
+  for (const slot of model.slots) {
+    const row = element('div', 'slot');
+    row.append(element('span', 'title', slot.title));
+    const tokens = element('div', 'tokens');
+    if (slot.tokens.length === 0) tokens.append(element('span', 'empty', slot.empty));
+    for (const each of slot.tokens) tokens.append(token(each));
+    row.append(tokens);
+    box.append(row);
+  }
+  return box;
+}
+
+function places(): Map<string, DOMRect> {
+  return new Map([...document.querySelectorAll<HTMLElement>('.token')].map((chip) => [chip.dataset.id!, chip.getBoundingClientRect()]));
+}
+
+function draw(board: Board): void {
+  const before = places();
+  const focused = (document.activeElement as HTMLElement | null)?.dataset?.id;
+  const root = document.getElementById('board')!;
+  const head = element('header', board.past ? 'past' : '', `${board.time}${board.past ? ' · in the past' : ''}`);
+  head.setAttribute('role', 'status');
+  const processors = element('div', 'processors');
+  processors.append(...board.processors.map(card));
+  const pools = element('div', 'pools');
+  pools.append(...board.pools.map(card));
+  root.replaceChildren(head, ...(board.unavailable ? [element('p', 'unavailable', board.unavailable)] : []), processors, pools);
+  if (focused) document.querySelector<HTMLElement>(`[data-id="${focused}"]`)?.focus();
+  if (document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  for (const chip of document.querySelectorAll<HTMLElement>('.token')) {
+    const from = before.get(chip.dataset.id!);
+    const to = chip.getBoundingClientRect();
+    if (!from || (from.x === to.x && from.y === to.y)) continue;
+    chip.animate([{ transform: `translate(${from.x - to.x}px, ${from.y - to.y}px)` }, { transform: 'none' }], { duration: TRAVEL_MS, easing: 'ease-in-out' });
+  }
+}
+
+/** Arrow keys go from token to token. */
+document.addEventListener('keydown', (event) => {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const tokens = [...document.querySelectorAll<HTMLElement>('.token')];
+  const at = tokens.indexOf(document.activeElement as HTMLElement);
+  tokens[(at + step + tokens.length) % tokens.length]?.focus();
+  event.preventDefault();
+});
+
+window.addEventListener('message', (event: MessageEvent<{ type: string; board: Board }>) => {
+  if (event.data.type !== 'board') return;
+  draw(event.data.board);
+});
+vscode.postMessage({ type: 'ready' });

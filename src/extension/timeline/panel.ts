@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { type EventsAnswer, type TimelineEvent, requests } from '../../adapter/protocol';
+import type { Sessions } from '../session';
+import { webviewPage } from '../webview-page';
+
+/** Events fetched per request, so that neither side holds one giant message. */
+const PAGE = 50_000;
+
+/** The timeline: one editor panel that follows the stops; a click on it travels. */
+export class TimelinePanel implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private events: TimelineEvent[] = [];
+  private session: string | undefined;
+  private readonly listener: vscode.Disposable;
+
+  constructor(private readonly extension: vscode.Uri, private readonly sessions: Sessions) {
+    this.listener = sessions.onDidChange(() => void this.update());
+  }
+
+  open(): void {
+    if (this.panel) return this.panel.reveal();
+    this.panel = vscode.window.createWebviewPanel('gosched.timeline', 'Scheduler Timeline', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true, retainContextWhenHidden: true, localResourceRoots: [vscode.Uri.joinPath(this.extension, 'dist'), vscode.Uri.joinPath(this.extension, 'media')] });
+    this.panel.onDidDispose(() => { this.panel = undefined; });
+    this.panel.webview.onDidReceiveMessage((message: { type: string; retired?: number }) => {
+      if (message.type === 'ready') void this.update();
+      if (message.type === 'travel') {
+        this.sessions.request(requests.seek, { retired: message.retired }).then(undefined, (error: Error) => vscode.window.showErrorMessage(`gosched: ${error.message}`));
+      }
+    });
+    this.panel.webview.html = webviewPage(this.panel.webview, this.extension, { script: 'timeline.js', style: 'timeline.css', title: 'Scheduler timeline',
+      body: '<canvas id="timeline" tabindex="0" role="application" aria-label="Timeline, empty"></canvas><p id="status" role="status">Click to travel, wheel with Ctrl to zoom, drag to pan.</p>' });
+  }
+
+  private async update(): Promise<void> {
+    const snapshot = this.sessions.snapshot;
+    const session = this.sessions.active?.id;
+    if (!this.panel || !snapshot || !session) return;
+    if (session !== this.session) { this.session = session; this.events = []; }
+    // In the past the known future stays; a new future has fewer events than we hold, or other ones.
+    for (;;) {
+      const answer = await this.sessions.request<EventsAnswer>(requests.events, { from: this.events.length, count: PAGE });
+      if (!answer) return;
+      if (answer.total < this.events.length) { this.events = []; continue; }
+      this.events.push(...answer.events);
+      if (answer.events.length < PAGE) break;
+    }
+    void this.panel?.webview.postMessage({ type: 'events', events: this.events, endNs: Math.max(snapshot.ns, this.events.at(-1)?.ns ?? 0), nowNs: snapshot.ns });
+  }
+
+  dispose(): void { this.listener.dispose(); this.panel?.dispose(); }
+}

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import type { Snapshot } from '../../src/adapter/protocol';
+import { boardOf } from '../../src/extension/board/model';
+
+describe('scheduler board', () => {
+  it('shows each goroutine once, where it is', () => {
+    const snapshot: Snapshot = {
+      ns: 1000, retired: 1, behind: 5,
+      ps: [{ id: 0, address: '0x1', status: 'running', rawStatus: 1, m: 2, g: 5, runq: [7], runnext: 6, schedtick: 0, syscalltick: 0, changed: ['m'] }],
+      ms: [{ id: 0, address: '0x2', tid: 1, curg: 1, on: 'g', function: 'syscall.Syscall', spinning: false, blocked: false, locks: 0, idle: false, changed: [] },
+        { id: 2, address: '0x3', tid: 3, p: 0, curg: 5, on: 'g', function: 'main.busy', spinning: false, blocked: false, locks: 0, idle: false, changed: [] },
+        { id: 3, address: '0x4', tid: 4, on: 'g0', function: 'runtime.futex', spinning: false, blocked: true, locks: 0, idle: true, changed: [] }],
+      goroutines: { all: 5, matching: 5, start: 0, items: [1, 5, 6, 7, 8].map((id) => ({ id, address: '0x5', name: `main.f${id}`, status: 'waiting', wait: 'chan receive', system: false, function: 'f', changed: [] })) },
+      sched: { npidle: 0, nmspinning: 0, nmidle: 1, nmidlelocked: 0, runq: [9], runqsize: 1, idlePs: [], idleMs: [3], gcwaiting: false, stopwait: 0, sysmonwait: false },
+      syscalls: [{ tid: 1, m: 0, g: 1, name: 'read', text: 'read(3)', elapsedNs: 1, held: true, waitingFor: 'held' }],
+    };
+    const board = boardOf(snapshot, '1 µs');
+    const tokens = [...board.processors, ...board.pools].flatMap((card) => card.slots.flatMap((slot) => slot.tokens.map((token) => token.id)));
+    assert.equal(new Set(tokens).size, tokens.length, `twice: ${tokens.join(' ')}`);
+    assert.deepEqual([...tokens].sort(), ['G1', 'G5', 'G6', 'G7', 'G8', 'G9', 'M0', 'M2', 'M3']);
+    const pool = (id: string) => board.pools.find((card) => card.id === id)!.slots[0].tokens.map((token) => `${token.id} ${token.state}`);
+    assert.deepEqual(pool('syscalls'), ['M0 syscall', 'G1 held']);
+    assert.deepEqual(pool('waiting'), ['G8 waiting']);
+    assert.ok(board.past && board.processors[0].changed);
+  });
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import type { TimelineEvent } from '../../src/adapter/protocol';
+import { intervalAt, nearestEvent, stripsOf, timelineOf } from '../../src/extension/timeline/model';
+
+const event = (seq: number, ns: number, subject: string, to: string): TimelineEvent => ({ seq, ns, retired: ns * 2, tid: 1, kind: 'p-status', subject, from: '', to, text: `${subject} ${to}` });
+
+describe('timeline', () => {
+  const timeline = timelineOf([event(0, 0, 'P0', 'running'), event(1, 50, 'G1', 'syscall'), event(2, 50, 'P0', 'syscall'), event(3, 80, 'P0', 'idle'), event(4, 90, 'M0', 'P0')], 100);
+
+  it('orders lanes P, M, G and knows its ends', () => {
+    assert.deepEqual(timeline.lanes.map((lane) => lane.name), ['P0', 'M0', 'G1']);
+    assert.deepEqual([timeline.startNs, timeline.endNs], [0, 100]);
+  });
+  it('finds intervals and the nearest event', () => {
+    const [p0] = timeline.lanes;
+    assert.equal(intervalAt(p0, 49), 0);
+    assert.equal(intervalAt(p0, 50), 1);
+    assert.equal(nearestEvent(p0, 70), 2);
+    assert.equal(nearestEvent(timeline.lanes[2], 10), 0);
+  });
+  it('paints each pixel once, in order, from the first event on', () => {
+    const strips = stripsOf(timeline.lanes[0], 0, 100, 100);
+    assert.equal(strips[0].from, 0);
+    for (let i = 1; i < strips.length; i++) assert.equal(strips[i].from, strips[i - 1].to);
+    assert.equal(strips.at(-1)!.to, 100);
+    assert.equal(timeline.states[strips.at(-1)!.state], 'idle');
+    assert.ok(stripsOf(timeline.lanes[2], 0, 100, 100)[0].from >= 49);
+  });
+  it('draws a million events within a frame or two', () => {
+    const many = Array.from({ length: 1_000_000 }, (_, i) => event(i, i * 10, `P${i % 4}`, i % 3 ? 'running' : 'syscall'));
+    const big = timelineOf(many, 1e7);
+    let strips = 0;
+    for (const lane of big.lanes) strips += stripsOf(lane, 0, 1e7, 1400).length;
+    assert.ok(strips > 0 && strips <= 4 * 1400);
+  });
+});
