@@ -1,13 +1,11 @@
 /** ProgramImage over an ELF file. DWARF is inflated and indexed at the first question that needs it. */
-import { type DebugInfo, readDebugInfo } from './dwarf/debug-info';
+import { type DebugInfo, readDebugInfo, type RuntimeTables } from './dwarf/debug-info';
+import type { Inflate } from './dwarf/sections';
 import type { ElfFile } from './elf/file';
 import { programHeadersInMemory } from './elf/runnable';
 import type { FunctionInfo, FunctionTable, GoVersion, LineTable, ProgramImage, Segment, SourcePosition, SymbolInfo, TypeTable, VariableInfo } from './program-image';
 import type { NamedRanges } from './shared/named-ranges';
 import { noConstants, noGlobals, noTypes } from './tables/empty';
-
-/** What gopclntab and the module data gave. */
-export interface RuntimeTables { functions: FunctionTable; lines: LineTable; typesStart: number | undefined }
 
 export class ElfImage implements ProgramImage {
   readonly origin = 'elf';
@@ -21,6 +19,7 @@ export class ElfImage implements ProgramImage {
   constructor(
     readonly path: string, readonly goVersion: GoVersion | undefined, private readonly elf: ElfFile, readonly segments: readonly Segment[],
     readonly symbols: NamedRanges<SymbolInfo>, private readonly tables: RuntimeTables, private readonly problems: string[],
+    private readonly inflate: Inflate | undefined,
   ) {
     this.entry = elf.entry;
     this.programHeaders = programHeadersInMemory(elf);
@@ -31,8 +30,8 @@ export class ElfImage implements ProgramImage {
   private debug(): DebugInfo | undefined {
     if (!this.isRead) {
       this.isRead = true;
-      const { typesStart, functions, lines } = this.tables;
-      this.debugInfo = readDebugInfo(this.elf, typesStart ?? this.symbols.byName('runtime.types')?.address, functions, lines, (warning) => this.problems.push(warning));
+      const typesStart = this.tables.typesStart ?? this.symbols.byName('runtime.types')?.address;
+      this.debugInfo = readDebugInfo(this.elf, { ...this.tables, typesStart }, this.inflate, (warning) => this.problems.push(warning));
     }
     return this.debugInfo;
   }

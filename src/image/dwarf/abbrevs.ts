@@ -9,8 +9,11 @@ export interface Abbrev {
   forms: number[];
   /** Values of DW_FORM_implicit_const, by position. */
   implicit: number[];
-  /** Bytes of all attributes together where every form has a fixed size (32-bit DWARF, 8-byte addresses), else -1. */
-  fixedSize: number;
+  /**
+   * How to skip the attributes in 32-bit DWARF with 8-byte addresses: n >= 0 skips n bytes, -form one value of that form.
+   * Runs of fixed-size forms are one step, so most entries take two or three.
+   */
+  plan: number[];
 }
 
 export const fixedSizes: Record<number, number> = {
@@ -41,7 +44,7 @@ export class AbbrevTables {
     const table: Abbrev[] = [];
     for (let code = reader.uleb(); code !== 0; code = reader.uleb()) {
       if (code > 100_000) throw new DamageError(`abbreviation code ${code} in .debug_abbrev`);
-      const abbrev: Abbrev = { tag: reader.uleb(), hasChildren: reader.u8() !== 0, attributes: [], forms: [], implicit: [], fixedSize: 0 };
+      const abbrev: Abbrev = { tag: reader.uleb(), hasChildren: reader.u8() !== 0, attributes: [], forms: [], implicit: [], plan: [] };
       for (;;) {
         const attribute = reader.uleb();
         const form = reader.uleb();
@@ -50,7 +53,10 @@ export class AbbrevTables {
         abbrev.forms.push(form);
         abbrev.implicit.push(form === Form.implicitConst ? reader.sleb() : 0);
         const size = offsetForms.has(form) ? 4 : form === Form.refAddr ? refAddrSize : fixedSizes[form];
-        abbrev.fixedSize = size === undefined || abbrev.fixedSize < 0 ? -1 : abbrev.fixedSize + size;
+        const { plan } = abbrev;
+        if (size === undefined) plan.push(-form);
+        else if (plan.length > 0 && plan[plan.length - 1] >= 0) plan[plan.length - 1] += size;
+        else plan.push(size);
       }
       table[code] = abbrev;
     }

@@ -5,9 +5,18 @@ import { NamedRanges } from '../shared/named-ranges';
 import { DwarfConstants, readGlobals } from './globals';
 import { DwarfIndex } from './index';
 import { DwarfLineTable } from './line-table';
-import { DwarfSections } from './sections';
+import { DwarfSections, type Inflate } from './sections';
 import { DwarfTypes } from './types';
 import { DwarfVariables } from './variables';
+
+export interface RuntimeTables {
+  functions: FunctionTable;
+  lines: LineTable;
+  /** Address of the module's type descriptors. */
+  typesStart: number | undefined;
+  /** True at a pc in the block that calls runtime.morestack. */
+  growsStack(pc: number): boolean;
+}
 
 export interface DebugInfo {
   readonly types: TypeTable;
@@ -18,18 +27,20 @@ export interface DebugInfo {
 }
 
 /**
- * @param typesStart address of the module's type descriptors
+ * @param runtime what gopclntab and the module data gave
+ * @param inflate the host's zlib, if it has a faster one than ours
  * @param warn receives one sentence for each thing that could not be read
  * @returns undefined if the file has no DWARF or it cannot be read
  */
-export function readDebugInfo(elf: ElfFile, typesStart: number | undefined, functions: FunctionTable, lines: LineTable, warn: (warning: string) => void): DebugInfo | undefined {
-  const sections = new DwarfSections(elf);
+export function readDebugInfo(elf: ElfFile, runtime: RuntimeTables, inflate: Inflate | undefined, warn: (warning: string) => void): DebugInfo | undefined {
+  const { typesStart, functions, lines, growsStack } = runtime;
+  const sections = new DwarfSections(elf, warn, inflate);
   if (!sections.has('info') || !sections.has('abbrev')) return undefined;
   try {
     const index = new DwarfIndex(sections);
     index.warnings.forEach(warn);
     const types = new DwarfTypes(index, typesStart);
-    const lineTable = readableLines(sections, warn) ? new DwarfLineTable(index, lines) : lines;
+    const lineTable = sections.has('line') ? new DwarfLineTable(index, lines, growsStack) : lines;
     const variables = new DwarfVariables(index, types, functions, lineTable);
     return {
       types, lines: lineTable, globals: readGlobals(index, types), constants: new DwarfConstants(index, types),
@@ -39,20 +50,4 @@ export function readDebugInfo(elf: ElfFile, typesStart: number | undefined, func
     warn(`DWARF: ${(error as Error).message}; types, variables and constants are not known`);
     return undefined;
   }
-}
-
-function readableLines(sections: DwarfSections, warn: (warning: string) => void): boolean {
-  // The sections that are only needed now and then are inflated here too: a warning must come before anyone relies on them.
-  let readable = sections.has('line');
-  for (const name of ['line', 'loc', 'ranges', 'str', 'line_str', 'addr', 'str_offsets', 'loclists', 'rnglists']) {
-    if (!sections.has(name)) continue;
-    try {
-      sections.get(name);
-    } catch (error) {
-      warn(`DWARF: ${(error as Error).message}`);
-      sections.forget(name);
-      if (name === 'line') readable = false;
-    }
-  }
-  return readable;
 }

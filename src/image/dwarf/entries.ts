@@ -45,6 +45,20 @@ export class EntryReader {
     return { unit, offset, tag: abbrev.tag, hasChildren: abbrev.hasChildren, values, next: reader.at, highPcIsLength };
   }
 
+  /** DW_AT_name alone; Go writes it first. @throws DamageError */
+  name(unit: Unit, offset: number): string {
+    const reader = new ByteReader(this.info, offset, unit.end);
+    const abbrev = unit.abbrevs[reader.uleb()];
+    if (abbrev?.attributes[0] === At.name) return String(this.value(unit, reader, abbrev.forms[0], 0));
+    const name = this.read(unit, offset)?.values.get(At.name);
+    return typeof name === 'string' ? name : '';
+  }
+
+  /** The abbreviation of the entry at an offset. */
+  shape(unit: Unit, offset: number): Abbrev | undefined {
+    return unit.abbrevs[new ByteReader(this.info, offset, unit.end).uleb()];
+  }
+
   /** Direct children. @throws DamageError */
   *children(parent: Entry): Generator<Entry> {
     if (!parent.hasChildren) return;
@@ -73,8 +87,10 @@ export class EntryReader {
   }
 
   skipValues(unit: Unit, reader: ByteReader, abbrev: Abbrev): void {
-    if (abbrev.fixedSize >= 0 && unit.offsetSize === 4) {
-      reader.skip(abbrev.fixedSize);
+    if (unit.offsetSize === 4) {
+      for (const step of abbrev.plan) {
+        if (step >= 0) reader.skip(step); else this.skipValue(unit, reader, -step);
+      }
       return;
     }
     for (const form of abbrev.forms) this.skipValue(unit, reader, form);
@@ -85,11 +101,8 @@ export class EntryReader {
     if (fixed !== undefined) { reader.skip(fixed); return; }
     switch (form) {
       case Form.string: {
-        const { bytes } = reader;
-        let at = reader.at;
-        while (at < reader.end && bytes[at] !== 0) at++;
-        reader.at = at;
-        reader.skip(1);
+        const end = reader.bytes.indexOf(0, reader.at);
+        reader.skip((end < 0 ? reader.end : end) - reader.at + 1);
         return;
       }
       case Form.udata: case Form.sdata: case Form.refUdata: case Form.strx: case Form.addrx: case Form.loclistx: case Form.rnglistx: reader.uleb(); return;

@@ -3,19 +3,18 @@ import type { ConstantInfo, GlobalInfo, GoType } from '../program-image';
 import { NamedRanges } from '../shared/named-ranges';
 import { At } from './constants';
 import { locationOf } from './expressions';
-import { type DwarfIndex, numberOf, textOf } from './index';
+import { type DwarfIndex, numberOf } from './index';
 import type { DwarfTypes } from './types';
 
 /** A global whose type is resolved when looked at. */
 class DwarfGlobal implements GlobalInfo {
-  private readonly resolve: () => GoType;
+  readonly #resolve: () => GoType;
 
   constructor(readonly name: string, readonly address: number, resolve: () => GoType) {
-    this.resolve = resolve;
-    Object.defineProperty(this, 'resolve', { enumerable: false });
+    this.#resolve = resolve;
   }
 
-  get type(): GoType { return this.resolve(); }
+  get type(): GoType { return this.#resolve(); }
   get size(): number { return this.type.size; }
 }
 
@@ -43,8 +42,7 @@ export class DwarfConstants {
     if (!this.names) {
       this.names = new Map();
       for (const offset of this.index.constants) {
-        const entry = this.index.entryAt(offset);
-        if (entry) this.names.set(textOf(entry.values.get(At.name)), offset);
+        this.names.set(this.index.nameAt(offset), offset);
       }
     }
     const offset = this.names.get(name);

@@ -4,7 +4,7 @@
  */
 import { ByteReader, DamageError } from '../shared/bytes';
 import { lastAtOrBelow } from '../shared/search';
-import { AbbrevTables } from './abbrevs';
+import { type Abbrev, AbbrevTables } from './abbrevs';
 import { At, Tag } from './constants';
 import { type Entry, EntryReader, type Value } from './entries';
 import { readRanges } from './lists';
@@ -30,6 +30,7 @@ export class DwarfIndex {
   /** @throws DamageError if nothing can be read */
   constructor(readonly sections: DwarfSections) {
     const info = sections.get('info');
+    if (info.length === 0) throw new DamageError('.debug_info is empty or damaged');
     this.entries = new EntryReader(sections);
     const { units, problem } = readUnits(info, new AbbrevTables(sections.get('abbrev')));
     if (problem) {
@@ -111,10 +112,15 @@ export class DwarfIndex {
     }
   }
 
+  private unitOf(offset: number): Unit | undefined {
+    const unit = this.units[lastAtOrBelow(this.unitOffsets, offset)];
+    return unit && offset >= unit.firstDie && offset < unit.end ? unit : undefined;
+  }
+
   /** The entry at an offset of .debug_info; undefined if no unit holds it or it is damaged. */
   entryAt(offset: number): Entry | undefined {
-    const unit = this.units[lastAtOrBelow(this.unitOffsets, offset)];
-    if (!unit || offset < unit.firstDie || offset >= unit.end) return undefined;
+    const unit = this.unitOf(offset);
+    if (!unit) return undefined;
     try {
       return this.entries.read(unit, offset);
     } catch {
@@ -143,6 +149,23 @@ export class DwarfIndex {
       at = typeof origin === 'number' ? this.entryAt(origin) : undefined;
     }
     return undefined;
+  }
+
+  /** DW_AT_name of the entry at an offset, without reading the rest of it. */
+  nameAt(offset: number): string {
+    const unit = this.unitOf(offset);
+    if (!unit) return '';
+    try {
+      return this.entries.name(unit, offset);
+    } catch {
+      return '';
+    }
+  }
+
+  /** The abbreviation of the entry at an offset: its tag and which attributes it has. */
+  shapeAt(offset: number): Abbrev | undefined {
+    const unit = this.unitOf(offset);
+    return unit && this.entries.shape(unit, offset);
   }
 
   nameOf(entry: Entry): string { return textOf(this.inherited(entry, At.name)); }

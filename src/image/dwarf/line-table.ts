@@ -23,7 +23,8 @@ export class DwarfLineTable implements LineTable {
   private ranges: UnitRange[] | undefined;
   private rangeStarts: Float64Array | undefined;
 
-  constructor(private readonly index: DwarfIndex, private readonly base: LineTable) {}
+  /** `growsStack` tells code of the stack check, which bears a line but is no place to stop at. */
+  constructor(private readonly index: DwarfIndex, private readonly base: LineTable, private readonly growsStack: (pc: number) => boolean) {}
 
   get files(): readonly string[] {
     if (!this.fileList) {
@@ -47,7 +48,7 @@ export class DwarfLineTable implements LineTable {
   isStatement(pc: number): boolean {
     const found = this.rowAt(pc);
     if (!found) return this.base.isStatement(pc);
-    return found.rows.addresses[found.row] === pc && (found.rows.flags[found.row] & rowStatement) !== 0;
+    return found.rows.addresses[found.row] === pc && (found.rows.flags[found.row] & rowStatement) !== 0 && !this.growsStack(pc);
   }
 
   afterPrologue(fn: FunctionInfo): number {
@@ -109,33 +110,33 @@ export class DwarfLineTable implements LineTable {
       this.statements.set(file, found = new FileStatements());
       for (const unit of this.index.units) {
         const program = this.program(unit);
-        if (program?.files.includes(file)) collectStatements(found, program, this.sortedRows(program), file);
+        if (program?.files.includes(file)) this.collect(found, program, this.sortedRows(program), file);
       }
       // A file that only assembly of another unit or damaged DWARF knows.
       if (found.lines().length === 0) for (const line of this.base.linesOf(file)) for (const address of this.base.addressesOf(file, line)) found.add(line, address);
     }
     return found;
   }
-}
 
-/** One address per contiguous run of a line: the first that is marked as a statement. */
-function collectStatements(into: FileStatements, program: LineProgram, rows: SortedRows, file: string): void {
-  let runFile = -1;
-  let runLine = -1;
-  let found = false;
-  for (let row = 0; row < rows.count; row++) {
-    if (rows.flags[row] & rowEndSequence) {
-      runFile = -1;
-      continue;
-    }
-    if (rows.files[row] !== runFile || rows.lines[row] !== runLine) {
-      runFile = rows.files[row];
-      runLine = rows.lines[row];
-      found = false;
-    }
-    if (!found && rows.flags[row] & rowStatement && program.files[runFile] === file) {
-      into.add(runLine, rows.addresses[row]);
-      found = true;
+  /** One address per contiguous run of a line: the first that is marked as a statement. */
+  private collect(into: FileStatements, program: LineProgram, rows: SortedRows, file: string): void {
+    let runFile = -1;
+    let runLine = -1;
+    let found = false;
+    for (let row = 0; row < rows.count; row++) {
+      if (rows.flags[row] & rowEndSequence) {
+        runFile = -1;
+        continue;
+      }
+      if (rows.files[row] !== runFile || rows.lines[row] !== runLine) {
+        runFile = rows.files[row];
+        runLine = rows.lines[row];
+        found = false;
+      }
+      if (!found && rows.flags[row] & rowStatement && program.files[runFile] === file && !this.growsStack(rows.addresses[row])) {
+        into.add(runLine, rows.addresses[row]);
+        found = true;
+      }
     }
   }
 }

@@ -21,40 +21,39 @@ const maximumDepth = 40;
 class DwarfType implements GoType {
   readonly kind: GoKind;
   readonly name: string;
-  private readonly table: DwarfTypes;
-  private readonly entry: Entry;
+  // Hidden: printing a type in a test or a log must not show all of DWARF.
+  readonly #table: DwarfTypes;
+  readonly #entry: Entry;
 
   constructor(table: DwarfTypes, entry: Entry, kind: GoKind) {
-    // Not enumerable: printing a type in a test or a log must not show all of DWARF.
-    Object.defineProperties(this, { table: { value: table }, entry: { value: entry } });
-    this.table = table;
-    this.entry = entry;
+    this.#table = table;
+    this.#entry = entry;
     this.kind = kind;
     this.name = textOf(entry.values.get(At.name)) || unnamed(kind);
   }
 
   get size(): number {
-    const size = this.table.sizeOf(this.entry, 0);
+    const size = this.#table.sizeOf(this.#entry, 0);
     Object.defineProperty(this, 'size', { value: size, enumerable: true });
     return size;
   }
 
   get elem(): GoType | undefined {
-    if (this.kind === 'pointer' || this.kind === 'array') return this.table.referenced(this.entry, At.type);
-    if (this.kind === 'slice' || this.kind === 'chan' || this.kind === 'map') return this.table.referenced(this.entry, At.goElem);
+    if (this.kind === 'pointer' || this.kind === 'array') return this.#table.referenced(this.#entry, At.type);
+    if (this.kind === 'slice' || this.kind === 'chan' || this.kind === 'map') return this.#table.referenced(this.#entry, At.goElem);
     return undefined;
   }
 
   get key(): GoType | undefined {
-    return this.kind === 'map' ? this.table.referenced(this.entry, At.goKey) : undefined;
+    return this.kind === 'map' ? this.#table.referenced(this.#entry, At.goKey) : undefined;
   }
 
   get length(): number | undefined {
-    return this.kind === 'array' ? this.table.arrayLength(this.entry) : undefined;
+    return this.kind === 'array' ? this.#table.arrayLength(this.#entry) : undefined;
   }
 
   get fields(): readonly GoField[] | undefined {
-    const fields = this.kind === 'struct' ? this.table.fieldsOf(this.entry) : undefined;
+    const fields = this.kind === 'struct' ? this.#table.fieldsOf(this.#entry) : undefined;
     Object.defineProperty(this, 'fields', { value: fields, enumerable: true });
     return fields;
   }
@@ -63,10 +62,10 @@ class DwarfType implements GoType {
     let found: GoType | undefined;
     if (this.kind === 'string' || this.kind === 'slice') {
       // Their own members describe the runtime's struct.
-      const members = this.table.fieldsOf(this.entry);
+      const members = this.#table.fieldsOf(this.#entry);
       if (members.length > 0) found = { kind: 'struct', name: this.name, size: this.size, fields: members };
     } else if (this.kind === 'interface' || this.kind === 'map' || this.kind === 'chan') {
-      found = this.table.referenced(this.entry, At.type);
+      found = this.#table.referenced(this.#entry, At.type);
     }
     Object.defineProperty(this, 'representation', { value: found, enumerable: true });
     return found;
@@ -169,19 +168,30 @@ export class DwarfTypes implements TypeTable {
   private byNameIndex(): Map<string, number> {
     if (this.index_) return this.index_;
     this.index_ = new Map();
-    this.descriptors = new Map();
-    const typedefs: [string, number][] = [];
+    const typedefs: number[] = [];
     for (const offset of this.index.types) {
-      const entry = this.index.entryAt(offset);
-      const name = entry && textOf(entry.values.get(At.name));
-      if (!entry || !name) continue;
-      const descriptor = numberOf(entry.values.get(At.goRuntimeType));
-      if (descriptor !== undefined && descriptor !== 0) this.descriptors.set(this.descriptorAddress(descriptor), offset);
-      if (entry.tag === Tag.typedef && !entry.values.has(At.goKind)) typedefs.push([name, offset]);
-      else if (!this.index_.has(name)) this.index_.set(name, offset);
+      const shape = this.index.shapeAt(offset);
+      if (shape?.tag === Tag.typedef && !shape.attributes.includes(At.goKind)) typedefs.push(offset);
+      else this.add(offset);
     }
-    for (const [name, offset] of typedefs) if (!this.index_.has(name)) this.index_.set(name, offset);
+    typedefs.forEach((offset) => this.add(offset));
     return this.index_;
+  }
+
+  private add(offset: number): void {
+    const name = this.index.nameAt(offset);
+    if (name && !this.index_!.has(name)) this.index_!.set(name, offset);
+  }
+
+  private descriptorIndex(): Map<number, number> {
+    if (this.descriptors) return this.descriptors;
+    this.descriptors = new Map();
+    for (const offset of this.index.types) {
+      if (!this.index.shapeAt(offset)?.attributes.includes(At.goRuntimeType)) continue;
+      const descriptor = numberOf(this.index.entryAt(offset)?.values.get(At.goRuntimeType));
+      if (descriptor) this.descriptors.set(this.descriptorAddress(descriptor), offset);
+    }
+    return this.descriptors;
   }
 
   /** Values are addresses in older binaries, and for a few types in all; else offsets from the module's types. */
@@ -197,8 +207,7 @@ export class DwarfTypes implements TypeTable {
   names(): Iterable<string> { return this.byNameIndex().keys(); }
 
   byDescriptor(address: number): GoType | undefined {
-    this.byNameIndex();
-    const offset = this.descriptors!.get(address);
+    const offset = this.descriptorIndex().get(address);
     return offset === undefined ? undefined : this.at(offset);
   }
 }

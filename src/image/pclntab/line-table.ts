@@ -38,6 +38,14 @@ export class PclnLineTable implements LineTable {
     return index < 0 ? fn.entry : fn.entry + this.prologue(index).bodyStart;
   }
 
+  /** True in the block that grows the stack: it bears the function's line, but the function has not begun there. */
+  growsStack(pc: number): boolean {
+    const { records } = this.functions;
+    const index = records.indexAt(pc);
+    const block = index < 0 ? undefined : this.prologue(index).growBlock;
+    return block !== undefined && block > 0 && pc >= records.entries[index] + block;
+  }
+
   private prologue(index: number): Prologue {
     let found = this.prologues.get(index);
     if (!found) {
