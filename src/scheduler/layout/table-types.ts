@@ -32,8 +32,9 @@ const SCHED_FIELDS: Record<string, string> = {
 const SUDOG_FIELDS: Record<string, string> = {
   g: '*runtime.g', next: '*runtime.sudog', elem: 'unsafe.Pointer', isSelect: 'bool', waitlink: '*runtime.sudog', c: '*runtime.hchan',
 };
-/** The same in every version from 1.10 to 1.26 (elemtype's neighbours moved, these did not). */
 const HCHAN = 'qcount=0x0 dataqsiz=0x8 buf=0x10 elemsize=0x18 closed=0x1c elemtype=0x20 sendx=0x28 recvx=0x30 recvq=0x38 sendq=0x48 sizeof=0x60';
+/** From 1.23 a timer's channel knows its timer: everything behind it moved. */
+const HCHAN_23 = 'qcount=0x0 dataqsiz=0x8 buf=0x10 elemsize=0x18 closed=0x1c elemtype=0x28 sendx=0x30 recvx=0x38 recvq=0x40 sendq=0x50 sizeof=0x70';
 const HCHAN_FIELDS: Record<string, string> = {
   qcount: 'uint', dataqsiz: 'uint', buf: 'unsafe.Pointer', elemsize: 'uint16', closed: 'uint32', elemtype: 'unsafe.Pointer', sendx: 'uint',
   recvx: 'uint', recvq: 'runtime.waitq', sendq: 'runtime.waitq',
@@ -52,7 +53,7 @@ export function tableTypes(version: GoVersion): ((name: string) => GoType | unde
   declare(types, 'runtime.gobuf', row.gobuf, GOBUF_FIELDS);
   declareVersioned(types, row);
   declare(types, 'runtime.sudog', row.sudog, SUDOG_FIELDS);
-  declare(types, 'runtime.hchan', HCHAN, HCHAN_FIELDS);
+  declare(types, 'runtime.hchan', row.minor >= 23 ? HCHAN_23 : HCHAN, HCHAN_FIELDS);
   return (name) => types.resolve(name);
 }
 
