@@ -4,6 +4,7 @@ import type { Kernel, SyscallCall } from '../syscalls/handler';
 import { O } from './constants';
 import { CHUNK, readContent, writeContent } from './content';
 import { inodeOf, touch } from './inodes';
+import { mirrorOpenFile } from './host-mirror';
 import { register } from './operations';
 import type { FileNode, OpenFile } from './state';
 
@@ -89,6 +90,7 @@ register('file', {
   },
   readAt, writeAt, seek,
   available: (k, file) => Math.max(0, sizeOf(k, file) - file.offset),
+  release: mirrorOpenFile,
 });
 
 register('folder', {

@@ -27,6 +27,8 @@ export interface FilesState {
   timerFds: number[];
   /** Bytes of file content that the guest wrote (chunks). */
   storedBytes: number;
+  /** Changes of the host so far (writes: "host"). */
+  hostChanges: number;
   /** Path of the executable as /proc/self/exe gives it. */
   executable: string;
   /** Host folders that may be read, with all below (absolute, no trailing '/'). Links on the host add to them. */
