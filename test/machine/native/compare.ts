@@ -57,7 +57,7 @@ export function effectiveAddress(encoding: Encoding, one: Case): number {
   let sum = shape.displacement;
   if (shape.base !== undefined) sum += one.state.gpr(shape.base);
   if (shape.index !== undefined) sum += one.state.gpr(shape.index) * BigInt(shape.scale);
-  return Number(BigInt.asUintN(64, sum)) + (shape.gs ? SCRATCH_MIDDLE - 0x180 : 0);
+  return Number(BigInt.asUintN(shape.address32 ? 32 : 64, sum)) + (shape.gs ? SCRATCH_MIDDLE - 0x180 : 0);
 }
 
 function operandBits(encoding: Encoding): number {

@@ -14,6 +14,8 @@ export interface MemoryShape {
   /** Set where no register takes part: the address itself. */
   fixed?: number;
   gs: boolean;
+  /** Address size prefix: 32-bit registers, the sum modulo 2^32. */
+  address32?: boolean;
 }
 
 export interface Encoding {
@@ -55,12 +57,21 @@ const memoryKinds = new Set([Op.mem, Op.r8_or_mem, Op.r16_or_mem, Op.r32_or_mem,
 
 const formatter = new Formatter(FormatterSyntax.Intel);
 
+/** Limits of what `encode` may choose. */
+export interface Restrictions {
+  /** Gpr numbers that no register operand may be. */
+  avoid: readonly number[];
+  /** Instead of a random addressing shape. */
+  memory: (size: number) => MemoryShape;
+}
+
 /** Encodes `form` at `address`; `wantMemory` chooses for operands that may be either. Undefined if the choice cannot be encoded. */
-export function encode(form: Form, address: number, random: Random, wantMemory: boolean): Encoding | undefined {
+export function encode(form: Form, address: number, random: Random, wantMemory: boolean, restrictions?: Restrictions): Encoding | undefined {
   const instruction = Instruction.create(form.code);
   try {
     const encoding: Encoding = { form, address, bytes: new Uint8Array(), text: '', registers: [], rep: false, undefinedFlags: 0 };
-    form.operands.forEach((kind, i) => setOperand(instruction, encoding, kind, i, random, wantMemory));
+    form.operands.forEach((kind, i) => setOperand(instruction, encoding, kind, i, random, wantMemory, restrictions));
+    if (restrictions && encoding.registers.some((number) => number !== undefined && restrictions.avoid.includes(number))) return undefined;
     if (form.lockable && encoding.memory && random.oneIn(3)) instruction.hasLockPrefix = true;
     if (form.repeatable && random.below(3) > 0) {
       encoding.rep = true;
@@ -83,9 +94,9 @@ export function encode(form: Form, address: number, random: Random, wantMemory: 
   }
 }
 
-function setOperand(instruction: Instruction, encoding: Encoding, kind: Op, i: number, random: Random, wantMemory: boolean): void {
+function setOperand(instruction: Instruction, encoding: Encoding, kind: Op, i: number, random: Random, wantMemory: boolean, restrictions?: Restrictions): void {
   if (memoryKinds.has(kind) && (kind === Op.mem || wantMemory)) {
-    encoding.memory = memoryShape(encoding, random);
+    encoding.memory = restrictions ? restrictions.memory(encoding.form.memorySize) : memoryShape(encoding, random);
     setMemory(instruction, i, encoding.memory);
   } else if (kind === Op.r8_or_mem || kind === Op.r8_reg || kind === Op.r8_opcode) {
     const chosen = random.below(byteRegisters.length);
@@ -166,7 +177,7 @@ function memoryShape(encoding: Encoding, random: Random): MemoryShape {
       do index = free(); while (index === RSP || index === base);
       return { base, index, scale: random.pick([1, 2, 4, 8]), displacement: displacement(), gs };
     }
-    default: return { base: free(), scale: 1, displacement: displacement(), gs };
+    default: return { base: free(), scale: 1, displacement: displacement(), gs, address32: random.oneIn(8) };
   }
 }
 
@@ -182,7 +193,7 @@ function setMemory(instruction: Instruction, i: number, shape: MemoryShape): voi
     instruction.memoryDisplSize = instruction.memoryBase === Register.RIP ? 8 : 4;
     return;
   }
-  if (shape.base !== undefined) instruction.memoryBase = Register.RAX + shape.base;
+  if (shape.base !== undefined) instruction.memoryBase = (shape.address32 ? Register.EAX : Register.RAX) + shape.base;
   if (shape.index !== undefined) {
     instruction.memoryIndex = Register.RAX + shape.index;
     instruction.memoryIndexScale = shape.scale;
@@ -190,7 +201,7 @@ function setMemory(instruction: Instruction, i: number, shape: MemoryShape): voi
   // Signed memoryDisplacement; iced picks the 8-bit form where it fits and displSize says so.
   instruction.memoryDisplacement = shape.displacement;
   const small = shape.displacement >= -128n && shape.displacement <= 127n;
-  instruction.memoryDisplSize = shape.displacement === 0n && shape.base !== undefined ? 0 : small && shape.base !== undefined ? 1 : 8;
+  instruction.memoryDisplSize = shape.displacement === 0n && shape.base !== undefined ? 0 : small && shape.base !== undefined ? 1 : shape.address32 ? 4 : 8;
 }
 
 /** iced's RflagsBits to RFLAGS (only OF SF ZF AF CF PF DF occur here). */

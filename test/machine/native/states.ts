@@ -113,13 +113,15 @@ function placeMemory(encoding: Encoding, one: Case, random: Random): void {
   let target = BigInt(shape.fixed ?? chooseAddress(size, random));
   if (shape.fixed === undefined) {
     if (random.oneIn(20) && form.mnemonic !== 'Lea') {
-      target = random.pick([BigInt(SCRATCH_PAGES_END), BigInt(SCRATCH_PAGES_END - (size >> 1)), 0x10n, BigInt(SCRATCH_PAGES_START - 4),
-        0x800000000000n, 0x7fffffffffff0000n, 0xffff800000001000n]);
+      target = random.pick([BigInt(SCRATCH_PAGES_END), BigInt(SCRATCH_PAGES_END - (size >> 1)), 0x10n, BigInt(SCRATCH_PAGES_START - 4)]);
+      // Processors differ in which check comes first where the address without the segment base is not canonical.
+      if (!shape.gs && shape.base !== undefined && !shape.address32 && random.oneIn(2)) target = random.pick([0x800000000000n, 0x7fffffffffff0000n, 0xffff800000001000n]);
     }
     let rest = target - shape.displacement - (shape.gs ? BigInt(GS_BASE) : 0n);
     if (shape.base !== undefined) {
       if (shape.index !== undefined) rest -= state.gpr(shape.index) * BigInt(shape.scale);
-      if (shape.base !== RSP || !usesStack(form)) state.setGpr(shape.base, rest);
+      if (shape.address32) state.setGpr(shape.base, BigInt.asUintN(32, rest) | (state.gpr(shape.base) >> 32n << 32n));
+      else if (shape.base !== RSP || !usesStack(form)) state.setGpr(shape.base, rest);
       else target = state.gpr(RSP) + shape.displacement + (form.mnemonic === 'Pop' ? BigInt(size) : 0n);
     } else {
       const scale = BigInt(shape.scale);
