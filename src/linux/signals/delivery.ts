@@ -69,8 +69,8 @@ function afterSend(core: KernelCore, thread: ThreadRecord, signal: number): void
   const action = core.state.process.actions[signal];
   const fatal = !action || action.handler === SIG_DFL;
   if (record.phase === 'blocked' && record.wait!.interruptible && !record.held) core.runner.interrupt(thread);
-  // A syscall that signals cannot interrupt would keep the thread from its own end.
-  else if (fatal) core.exitBySignal(signal, core.registersOf(thread.tid).rip);
+  // A syscall that signals cannot interrupt would keep the thread from its own end; one that is being carried out will not.
+  else if (fatal && (record.held || record.phase !== 'entry')) core.exitBySignal(signal, core.registersOf(thread.tid).rip);
 }
 
 /** The signal that the thread would take next: its own before the process's, faults before others, then by number. */
