@@ -53,7 +53,7 @@ function readTables(elf: ElfFile, memory: InitialMemory, version: GoVersion | un
   const module = findModuleData(memory, header.generation, header.address, header.generation === 12 ? undefined : header.address + header.names);
   if (!module && header.generation >= 18) warnings.push('module data: not found; inlined calls are not known');
   const textStart = module?.text ?? (header.textStart || elf.section('.text')?.address || 0);
-  const records = new PclnRecords(header, textStart, module?.gofunc, version?.minor);
+  const records = new PclnRecords(header, textStart, module?.gofunc);
   const trees = new InlineTrees(records, memory, treeFormat(header.generation, version?.minor));
   const hasFlags = header.generation >= 18 || (header.generation === 16 && version !== undefined && version.minor >= 17);
   const functions = new PclnFunctionTable(records, trees, hasFlags);

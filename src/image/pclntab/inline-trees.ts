@@ -1,7 +1,7 @@
 /**
  * Inline trees: which bodies the compiler inlined where. Two tables per function: FUNCDATA_InlTree, an array of inlined
  * calls, and PCDATA_InlTreeIndex, the index of the innermost one at each pc (-1: none).
- * Entries (bytes): 1.9–1.11 {parent, file, line, name: 4 each}; 1.12–1.19 {parent 2, funcID 1, pad 1, file 4, line 4, name 4,
+ * Entries (bytes): 1.12–1.19 {parent 2, funcID 1, pad 1, file 4, line 4, name 4,
  * parentPc 4}; 1.20+ {funcID 1, pad 3, name 4, parentPc 4, startLine 4}. `file` and `line` are those of the call;
  * parentPc is the offset of an instruction that belongs to the call in its caller.
  */
@@ -15,7 +15,7 @@ export interface TreeNode {
   readonly name: string;
   /** Index of the enclosing node in the tree, -1 at the top. */
   readonly parent: number;
-  /** Offset from the function's entry of an instruction of the call; -1 before 1.12. */
+  /** Offset from the function's entry of an instruction of the call. */
   readonly parentPc: number;
   /** Of the call; from the tables at parentPc where entries do not carry it. */
   readonly callFile: string;
@@ -30,14 +30,11 @@ export interface InlineTree {
 
 interface TreeFormat { pcdata: number; funcdata: number; entrySize: number }
 
-/** Indexes of the tables moved; 1.15 is like 1.14 (both still count the register map's slots). */
+/** Which tables, by version (1.13 and 1.14 seen in binaries; 1.15 like them); undefined before 1.13, whose tables nobody has checked. */
 export function treeFormat(generation: Generation, goMinor: number | undefined): TreeFormat | undefined {
   if (generation === 20) return { pcdata: 2, funcdata: 3, entrySize: 16 };
   if (generation >= 16) return { pcdata: 2, funcdata: 3, entrySize: 20 };
-  if (goMinor === undefined || goMinor < 9) return undefined;
-  if (goMinor >= 14) return { pcdata: 2, funcdata: 4, entrySize: 20 };
-  if (goMinor >= 12) return { pcdata: 1, funcdata: 2, entrySize: 20 };
-  return { pcdata: 1, funcdata: 2, entrySize: 16 };
+  return goMinor !== undefined && goMinor >= 13 ? { pcdata: 2, funcdata: 4, entrySize: 20 } : undefined;
 }
 
 const maximumDepth = 200;
@@ -83,10 +80,8 @@ export class InlineTrees {
         get callLine() { return records.lineRuns(index).valueAt(parentPc) ?? 0; },
       };
     }
-    const old = entrySize === 16;
-    const parent = old ? i32(bytes, at) : (u16(bytes, at) << 16) >> 16;
     return {
-      name: records.nameAt(i32(bytes, at + 12)), parent, parentPc: old ? -1 : u32(bytes, at + 16),
+      name: records.nameAt(i32(bytes, at + 12)), parent: (u16(bytes, at) << 16) >> 16, parentPc: u32(bytes, at + 16),
       callFile: records.fileName(index, i32(bytes, at + 4)), callLine: i32(bytes, at + 8),
     };
   }

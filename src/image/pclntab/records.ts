@@ -20,7 +20,7 @@ export class PclnRecords {
   private readonly afterEntry: number;
   private readonly names = new Map<number, string>();
 
-  constructor(readonly header: PclnHeader, readonly textStart: number, private readonly gofunc: number | undefined, private readonly goMinor: number | undefined) {
+  constructor(readonly header: PclnHeader, readonly textStart: number, private readonly gofunc: number | undefined) {
     const { bytes, index, functionCount, generation } = header;
     this.nameSize = generation >= 18 ? 4 : 8;
     this.afterEntry = this.nameSize;
@@ -110,9 +110,7 @@ export class PclnRecords {
   funcdata(index: number, table: number): number | undefined {
     const { bytes, generation } = this.header;
     const trailer = this.trailer(index);
-    // Up to 1.10 the count was a 32-bit number in the trailer's place.
-    const count = generation === 12 && this.goMinor !== undefined && this.goMinor <= 10 ? bytes[trailer] : bytes[trailer + 3];
-    if (table >= count) return undefined;
+    if (table >= bytes[trailer + 3]) return undefined;
     const list = trailer + 4 + this.pcdataCount(index) * 4;
     if (generation >= 18) {
       const offset = u32(bytes, list + table * 4);
