@@ -4,7 +4,7 @@ import { createStateHash } from '../machine/state-hash';
 import type {
   Executable, HostFiles, KernelNotice, LatencyRule, LaunchOptions, Process, ProcessCheckpoint, ProcessStop, RunRequest, ThreadView,
 } from './api';
-import { filesTopic, pathOfDescriptor, recordingHost } from './files';
+import { filesTopic, pathOfDescriptor, recordingHost, startFiles } from './files';
 import { InputLog, type Input, type LogPosition } from './inputs';
 import { KernelCore } from './kernel';
 import { checkLaunch } from './launch';
@@ -80,6 +80,7 @@ export class GuestProcess implements Process {
     main.name = executable.path.slice(executable.path.lastIndexOf('/') + 1).slice(0, 15);
     this.core.addThread(main, undefined);
     this.core.load(main.tid);
+    startFiles(this.core, executable);
     startProgram(machine, executable, options, state.process);
     this.core.makeReady(main);
   }

@@ -41,7 +41,7 @@ const TEXTS: Readonly<Record<string, { mode: number; text: Text }>> = {
   'stat': { mode: 0o444, text: systemStat },
   'uptime': { mode: 0o444, text: uptime },
   'loadavg': { mode: 0o444, text: loadAverage },
-  'version': { mode: 0o444, text: () => 'Linux version 6.1.0 (gosched) #1 SMP gosched\n' },
+  'version': { mode: 0o444, text: () => 'Linux version 6.1.0-gosched (gosched) #1 SMP 2024-01-01\n' },
   'filesystems': { mode: 0o444, text: () => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tdevtmpfs\n\text4\n' },
   'cmdline': { mode: 0o444, text: () => '\n' },
   'modules': { mode: 0o444, text: () => '' },

@@ -1,5 +1,6 @@
 /** Texts of /proc that tell of the machine: cpuinfo, meminfo, stat, uptime, mounts (formats: proc(5)). */
 import type { Kernel } from '../syscalls/handler';
+import { UPTIME_NS } from '../clocks';
 import { ticks } from './process-texts';
 
 export function cpuInfo(k: Kernel): string {
@@ -21,11 +22,11 @@ export function memoryInfo(k: Kernel): string {
 export function systemStat(k: Kernel): string {
   let text = 'cpu  ' + '0 '.repeat(9) + '0\n';
   for (let cpu = 0; cpu < k.options.cpus; cpu++) text += `cpu${cpu} ` + '0 '.repeat(9) + '0\n';
-  return `${text}intr 0\nctxt 0\nbtime ${k.options.startTimeNs / 1_000_000_000n}\nprocesses 1\nprocs_running 1\nprocs_blocked 0\n`;
+  return `${text}intr 0\nctxt 0\nbtime ${(k.options.startTimeNs - BigInt(UPTIME_NS)) / 1_000_000_000n}\nprocesses 1\nprocs_running 1\nprocs_blocked 0\n`;
 }
 
 export function uptime(k: Kernel): string {
-  const seconds = (ticks(k.state.nowNs) / 100).toFixed(2);
+  const seconds = (ticks(UPTIME_NS + k.state.nowNs) / 100).toFixed(2);
   return `${seconds} ${seconds}\n`;
 }
 
@@ -33,8 +34,8 @@ export function loadAverage(k: Kernel): string { return `0.00 0.00 0.00 1/${k.st
 
 const MOUNTS: [string, string, string][] = [['/', 'ext4', 'overlay'], ['/proc', 'proc', 'proc'], ['/sys', 'sysfs', 'sysfs'], ['/dev', 'devtmpfs', 'udev'], ['/dev/shm', 'tmpfs', 'tmpfs'], ['/tmp', 'tmpfs', 'tmpfs']];
 
-export function mounts(_k: Kernel): string { return MOUNTS.map(([path, type, source]) => `${source} ${path} ${type} rw,relatime 0 0\n`).join(''); }
+export function mounts(_k: Kernel): string { return MOUNTS.map(([path, type, source]) => `${source} ${path} ${type} rw,noatime 0 0\n`).join(''); }
 
 export function mountInfo(_k: Kernel): string {
-  return MOUNTS.map(([path, type, source], i) => `${i + 1} ${i === 0 ? 0 : 1} 0:${i + 20} / ${path} rw,relatime - ${type} ${source} rw\n`).join('');
+  return MOUNTS.map(([path, type, source], i) => `${i + 1} ${i === 0 ? 0 : 1} 0:${i + 20} / ${path} rw,noatime - ${type} ${source} rw\n`).join('');
 }
