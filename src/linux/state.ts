@@ -72,10 +72,13 @@ export interface ThreadRecord {
   /** Mask to bring back once a temporary one (rt_sigsuspend, ppoll) is over. */
   savedMask: bigint | undefined;
   pending: SignalInfo[];
-  altStack: { address: number; size: number; disabled: boolean };
+  /** `flags` as given to sigaltstack: what the frame shows. */
+  altStack: { address: number; size: number; flags: number };
   /** set_tid_address / CLONE_CHILD_CLEARTID, 0: none. */
   clearChildTid: number;
   syscall: SyscallRecord | undefined;
+  /** Of its last fault; every later frame shows them, too (trapno, err, cr2). */
+  fault: { trap: number; errorCode: number; cr2: number };
 }
 
 /** A syscall in flight. */

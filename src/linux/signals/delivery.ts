@@ -4,7 +4,7 @@ import type { ProcessStop } from '../api';
 import type { KernelCore } from '../kernel';
 import type { SignalAction, SignalInfo, ThreadRecord } from '../state';
 import { pushFrame } from './frame';
-import { SA, SIG, SIG_DFL, SIG_IGN, SYNCHRONOUS, defaultAction, signalBit, signalName } from './numbers';
+import { SA, SI, SIG, SIG_DFL, SIG_IGN, SYNCHRONOUS, defaultAction, signalBit, signalName } from './numbers';
 
 function isIgnored(core: KernelCore, signal: number): boolean {
   const action = core.state.process.actions[signal];
@@ -131,7 +131,7 @@ function callHandler(core: KernelCore, thread: ThreadRecord, action: SignalActio
     if (!(error instanceof MemoryFault)) throw error;
     // No stack for the handler: the kernel's answer is a SIGSEGV that nobody can refuse (signal_setup_done).
     if (signal === SIG.SEGV) core.exitBySignal(SIG.SEGV, registers.rip);
-    else forceSignal(core, thread, { signal: SIG.SEGV, code: 128, address: 0, trap: 0, errorCode: 0 });
+    else forceSignal(core, thread, { signal: SIG.SEGV, code: SI.KERNEL, address: 0 });
     return;
   }
   thread.savedMask = undefined;
@@ -147,6 +147,7 @@ export function forceSignal(core: KernelCore, thread: ThreadRecord, info: Signal
     core.state.process.actions[signal] = undefined;
     thread.signalMask &= ~signalBit(signal);
   }
+  if (info.trap !== undefined) thread.fault = { trap: info.trap, errorCode: info.errorCode ?? 0, cr2: info.trap === 14 ? info.address! : thread.fault.cr2 };
   thread.pending = thread.pending.filter((other) => other.signal !== signal);
   thread.pending.push({ ...info });
 }

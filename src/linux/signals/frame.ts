@@ -92,7 +92,7 @@ export function pushFrame(memory: GuestMemory, registers: Registers, thread: Thr
 
   view.setBigUint64(UCONTEXT + UC.flags, UC_FLAGS, true);
   view.setBigUint64(UCONTEXT + UC.stackPointer, BigInt(thread.altStack.address), true);
-  view.setInt32(UCONTEXT + UC.stackFlags, altStackFlags(thread, interrupted), true);
+  view.setInt32(UCONTEXT + UC.stackFlags, thread.altStack.flags, true);
   view.setBigUint64(UCONTEXT + UC.stackSize, BigInt(thread.altStack.size), true);
   const sc = UCONTEXT + UC.registers;
   SC_ORDER.forEach((register, index) => view.setBigUint64(sc + index * 8, BigInt.asUintN(64, registers.getGpr(register)), true));
@@ -102,10 +102,10 @@ export function pushFrame(memory: GuestMemory, registers: Registers, thread: Thr
   view.setBigUint64(sc + SC.eflags, BigInt((registers.rflags | FLAG_IF | (faulted ? FLAG_RF : 0)) >>> 0), true);
   view.setUint16(sc + SC.cs, 0x33, true);
   view.setUint16(sc + SC.ss, 0x2b, true);
-  view.setBigUint64(sc + SC.err, BigInt(info.errorCode ?? 0), true);
-  view.setBigUint64(sc + SC.trapno, BigInt(info.trap ?? 0), true);
+  view.setBigUint64(sc + SC.err, BigInt(thread.fault.errorCode), true);
+  view.setBigUint64(sc + SC.trapno, BigInt(thread.fault.trap), true);
   view.setBigUint64(sc + SC.oldmask, mask, true);
-  view.setBigUint64(sc + SC.cr2, BigInt(info.trap === 14 ? info.address ?? 0 : 0), true);
+  view.setBigUint64(sc + SC.cr2, BigInt(thread.fault.cr2), true);
   view.setBigUint64(sc + SC.fpstate, BigInt(fpstate), true);
   view.setBigUint64(UCONTEXT + UC.sigmask, mask, true);
   if ((action.flags & SA.SIGINFO) !== 0) encodeInfo(view, SIGINFO, info);

@@ -88,19 +88,21 @@ function mprotect(call: SyscallCall): Outcome {
   const where = range(call);
   if (typeof where === 'number') return where;
   if ((call.uint(2) & ~PROT_BITS) !== 0) return -E.EINVAL;
-  if (where.length === 0) return 0;
-  return call.memory.protect(where.address, where.length, call.uint(2)) ? 0 : -E.ENOMEM;
+  // Up to the first hole, as Linux does it.
+  const length = mappedFrom(call.memory, where.address, where.length);
+  if (length > 0) call.memory.protect(where.address, length, call.uint(2));
+  return length < where.length ? -E.ENOMEM : 0;
+}
+
+/** How much of the range is mapped without a hole, from its start. */
+function mappedFrom(memory: GuestMemory, address: number, length: number): number {
+  let at = address;
+  for (let region = memory.regionAt(at); region && at < address + length; region = memory.regionAt(at)) at = region.end;
+  return Math.min(at - address, length);
 }
 
 /** True if every page of the range is mapped. */
-function allMapped(memory: GuestMemory, address: number, length: number): boolean {
-  for (let at = address; at < address + length;) {
-    const region = memory.regionAt(at);
-    if (!region) return false;
-    at = region.end;
-  }
-  return true;
-}
+const allMapped = (memory: GuestMemory, address: number, length: number): boolean => mappedFrom(memory, address, length) === length;
 
 function madvise(call: SyscallCall): Outcome {
   const where = range(call);

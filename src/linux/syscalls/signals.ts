@@ -96,11 +96,11 @@ function setAltStack(call: SyscallCall, stackPointer: number, address: number, f
   if (onAltStack(thread, stackPointer)) return -E.EPERM;
   if (flags !== 0 && flags !== SS_DISABLE && flags !== SS_ONSTACK) return -E.EINVAL;
   if (flags === SS_DISABLE) {
-    thread.altStack = { address: 0, size: 0, disabled: true };
+    thread.altStack = { address: 0, size: 0, flags };
     return 0;
   }
   if (size < MINSIGSTKSZ) return -E.ENOMEM;
-  thread.altStack = { address, size, disabled: false };
+  thread.altStack = { address, size, flags };
   return 0;
 }
 
@@ -115,7 +115,7 @@ function rtSigreturn(call: SyscallCall): Outcome {
     setAltStack(call, Number(BigInt.asUintN(64, registers.getGpr(Gpr.rsp))), altStack.address, altStack.flags, altStack.size);
   } catch (error) {
     if (!(error instanceof MemoryFault) && !(error instanceof RangeError)) throw error;
-    forceSignal(core, thread, { signal: SIG.SEGV, code: SI.KERNEL, address: 0, trap: 0, errorCode: 0 });
+    forceSignal(core, thread, { signal: SIG.SEGV, code: SI.KERNEL, address: 0 });
   }
   return NO_RESULT;
 }

@@ -2,6 +2,7 @@
 import { Gpr } from '../../machine/api';
 import { E } from '../errno';
 import type { KernelCore } from '../kernel';
+import { SS_DISABLE } from '../signals/frame';
 import type { ThreadRecord } from '../state';
 import { futexWake } from './futex';
 import { NO_RESULT, type Outcome, type SyscallCall, type SyscallTopic } from './handler';
@@ -38,6 +39,7 @@ function clone(call: SyscallCall): Outcome {
   const child: ThreadRecord = {
     ...newThread(tid, core.newPriority()),
     name: thread.name, signalMask: thread.signalMask,
+    altStack: { address: 0, size: 0, flags: SS_DISABLE },
     clearChildTid: (flags & CLONE.CHILD_CLEARTID) !== 0 ? call.ptr(3) : 0,
   };
   core.addThread(child, thread.tid);
@@ -52,7 +54,8 @@ function clone(call: SyscallCall): Outcome {
 export function newThread(tid: number, priority: number): ThreadRecord {
   return {
     tid, state: 'ready', frozen: false, cpu: -1, readyNs: 0, instructions: 0, priority, name: '', signalMask: 0n, savedMask: undefined,
-    pending: [], altStack: { address: 0, size: 0, disabled: true }, clearChildTid: 0, syscall: undefined,
+    pending: [], altStack: { address: 0, size: 0, flags: 0 }, clearChildTid: 0, syscall: undefined,
+    fault: { trap: 0, errorCode: 0, cr2: 0 },
   };
 }
 
