@@ -47,6 +47,8 @@ export interface ExecutionHost {
   takeReported(): { tid: number; pc: number } | undefined;
   /** Instructions (in all) at which the run stops with reason `limit`. */
   readonly instructionLimit: number;
+  /** Virtual time (ns) at which it does. */
+  readonly timeLimitNs: number;
   stopped(stop: Omit<StopInfo, 'goid' | 'pc'>): StopInfo;
 }
 
@@ -76,15 +78,16 @@ export class PlannedExecution implements Execution {
     const end = process.retired + maxInstructions;
     for (;;) {
       if (this.pausing) return this.host.stopped({ reason: 'pause', description: 'Paused', tid: process.currentTid, breakpointIds: [], raw: undefined });
-      const limit = this.host.instructionLimit;
-      if (process.retired >= limit) {
-        return this.host.stopped({ reason: 'limit', description: `The limit of ${limit} instructions is reached`, tid: process.currentTid, breakpointIds: [], raw: undefined });
+      const { instructionLimit, timeLimitNs } = this.host;
+      const limit = process.retired >= instructionLimit ? `${instructionLimit} instructions` : process.virtualNs >= timeLimitNs ? `${timeLimitNs} ns of virtual time` : undefined;
+      if (limit !== undefined) {
+        return this.host.stopped({ reason: 'limit', description: `The limit of ${limit} is reached`, tid: process.currentTid, breakpointIds: [], raw: undefined });
       }
-      const budget = Math.min(end, limit) - process.retired;
+      const budget = Math.min(end, instructionLimit) - process.retired;
       if (budget <= 0) return undefined;
       this.arm();
       const before = process.retired;
-      const stop = this.host.run({ maxInstructions: budget, step: this.wish.kind === 'instruction' ? { tid: this.wish.tid, instructions: 1 } : undefined, resumeFrom: this.resumeFrom });
+      const stop = this.host.run({ maxInstructions: budget, step: this.wish.kind === 'instruction' ? { tid: this.wish.tid, instructions: 1 } : undefined, resumeFrom: this.resumeFrom, untilNs: timeLimitNs === Infinity ? undefined : timeLimitNs });
       if (process.retired !== before) this.resumeFrom = undefined;
       else if (stop.kind === 'limit') return undefined;
       const result = this.handle(stop);

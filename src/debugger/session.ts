@@ -12,8 +12,12 @@ export interface SessionParts {
   readonly process: Process;
   readonly image: ProgramImage;
   readonly views: () => DebuggerViews;
+  /** Forgets what the views have read. */
+  readonly invalidate?: () => void;
   /** Instructions (in all) at which the program stops. Default: none. */
   readonly instructionLimit?: number;
+  /** Virtual time (ns) at which the program stops. Default: none. */
+  readonly timeLimitNs?: number;
 }
 
 export interface SessionListener {
@@ -49,6 +53,7 @@ export class DebuggerSession {
       process: this.process,
       breakpoints: this.breakpoints,
       instructionLimit: parts.instructionLimit ?? Infinity,
+      timeLimitNs: parts.timeLimitNs ?? Infinity,
       run: (request) => this.run(request),
       log: (hit, tid) => this.listener.logged?.(this.logText(hit, tid), this.topFrame(tid)),
       takeReported: () => {
@@ -102,6 +107,9 @@ export class DebuggerSession {
       ?? this.scheduler.onCpu().find((candidate) => candidate.m !== 0 && candidate.m === subject.g.m);
     return { frame, g: subject.g, tid: thread?.tid };
   }
+
+  /** The guest's memory or registers were written to: what was read of them does not hold any more. */
+  guestChanged(): void { this.parts.invalidate?.(); }
 
   private execute(plan?: Plan): Execution {
     if (this.hasEnded) throw new StepError('The program has ended.');

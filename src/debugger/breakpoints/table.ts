@@ -100,12 +100,15 @@ export class BreakpointTable {
 
   has(pc: number): boolean { return this.sites().has(pc); }
 
-  /** Forgets hits and temporary breakpoints: the program starts again. */
-  restart(): void {
-    for (const breakpoint of [...this.list]) {
-      breakpoint.hits = 0;
-      if (breakpoint.spec.temporary) this.remove(breakpoint.id);
+  /** Takes over the breakpoints of the session before, with their ids: the program starts again. Hits begin at 0. */
+  adopt(before: BreakpointTable): void {
+    for (const old of before.list) {
+      const breakpoint: MutableBreakpoint = { ...old, hits: 0, resolution: resolveLocation(this.image, old.spec.location) };
+      this.compile(breakpoint);
+      this.list.push(breakpoint);
     }
+    this.nextId = before.nextId;
+    this.changed();
   }
 
   /**

@@ -22,11 +22,11 @@ export function stepOut(context: StepContext, subject: Subject, index = 0): Plan
   return out(context, subject, frame, caller);
 }
 
-/** The frame that goes on when `frames[index]` returns. mcall's own frame does not: its function never comes back to it. */
+/** The frame that goes on when `frames[index]` returns. What mcall and morestack call on g0 never comes back to them. */
 function callerOf(frames: readonly Frame[], index: number): Frame | undefined {
   const { function: own, stack } = frames[index];
   const next = frames.slice(index + 1).find((frame) => frame.kind === 'code' && !(frame.function === own && frames[index].inlined !== undefined));
-  if (next && next.stack === stack && stack === 'g0' && /^runtime\.(mcall|mstart.*|rt0_go)$/.test(next.name)) {
+  if (next && next.stack === stack && stack === 'g0' && /^runtime\.(mcall|morestack(_noctxt)?)$/.test(next.name)) {
     return frames.slice(index + 1).find((frame) => frame.kind === 'code' && frame.stack === 'g');
   }
   return next;

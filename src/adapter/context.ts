@@ -1,0 +1,88 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { StopInfo } from '../debugger/api';
+import { Console } from '../debugger/console/console';
+import type { Execution } from '../debugger/execution';
+import type { DebuggerSession } from '../debugger/session';
+import { AdapterError } from './errors';
+import type { Host } from './host/host';
+import type { LaunchArguments } from './launch/arguments';
+import { References } from './references';
+import { Runner } from './runner';
+import type { SourceMap } from './source-map';
+import type { SessionState } from './states';
+
+/** How the context speaks to the client. */
+export interface Client {
+  event(name: string, body?: object): void;
+}
+
+/** A program that has been loaded. */
+export interface Loaded {
+  readonly session: DebuggerSession;
+  readonly console: Console;
+  readonly sources: SourceMap;
+  readonly launch: LaunchArguments;
+  /** stops reporting what the program does */
+  readonly detach: () => void;
+}
+
+/** What the handlers of all topics share: the state of one debug session. */
+export class AdapterContext {
+  state: SessionState = 'new';
+  client: DebugProtocol.InitializeRequestArguments = { adapterID: 'gosched' };
+  readonly references = new References();
+  readonly runner: Runner;
+  private program: Loaded | undefined;
+  /** called once, at the next stop, before the client hears of it */
+  private readonly stopHooks: ((stop: StopInfo) => StopInfo)[] = [];
+
+  constructor(readonly host: Host, readonly protocol: Client, private readonly stopped: (context: AdapterContext, stop: StopInfo) => void) {
+    this.runner = new Runner(host, (stop) => this.runEnded(stop), (error) => this.runFailed(error));
+  }
+
+  get loaded(): Loaded {
+    if (!this.program) throw new AdapterError('wrongState', { command: 'this request', when: 'before launch' });
+    return this.program;
+  }
+
+  get isLoaded(): boolean { return this.program !== undefined; }
+  get session(): DebuggerSession { return this.loaded.session; }
+
+  setProgram(program: Loaded | undefined): void {
+    this.runner.abandon();
+    this.program?.detach();
+    this.program = program;
+    this.references.clear();
+  }
+
+  /** Lets the program run; the client is told of the next stop. */
+  run(execution: Execution): void {
+    this.references.clear();
+    this.state = 'running';
+    this.runner.start(execution);
+  }
+
+  /** Changes what the client is told of the next stop. */
+  atNextStop(hook: (stop: StopInfo) => StopInfo): void { this.stopHooks.push(hook); }
+
+  output(category: 'console' | 'stdout' | 'stderr' | 'important', output: string): void { this.protocol.event('output', { category, output }); }
+
+  /** Ends the session: nothing runs any more, and the client may close. */
+  end(): void {
+    if (this.state === 'ended') return;
+    this.state = 'ended';
+    this.runner.abandon();
+    this.protocol.event('terminated');
+  }
+
+  private runEnded(stop: StopInfo): void {
+    const told = this.stopHooks.splice(0).reduce((current, hook) => hook(current), stop);
+    this.state = 'stopped';
+    this.stopped(this, told);
+  }
+
+  private runFailed(error: unknown): void {
+    this.output('important', `gosched: internal error while running: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+    this.end();
+  }
+}

@@ -1,0 +1,83 @@
+import { DebugSession, Event, Response } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { AdapterContext } from './context';
+import { AdapterError } from './errors';
+import type { Host } from './host/host';
+import { allowedStates, whyNot } from './states';
+import { reportStop } from './stop-events';
+import { capabilities, handlers } from './topics';
+import type { RequestInfo } from './topic';
+
+/**
+ * One debug session of the protocol. Transport and message numbers are @vscode/debugadapter's; each request goes through the
+ * tables (handlers, states, errors), and every request is answered, unknown ones too.
+ */
+export class GoschedDebugSession extends DebugSession {
+  private readonly context: AdapterContext;
+  private readonly cancelled = new Set<number>();
+
+  constructor(host: Host) {
+    super();
+    this.context = new AdapterContext(host, { event: (name, body) => this.sendEvent(new Event(name, body)) }, reportStop);
+  }
+
+  /** Ends what runs; for a client that has vanished. */
+  override shutdown(): void {
+    this.context.state = 'ended';
+    this.context.setProgram(undefined);
+    if (this.onShutdown) this.onShutdown();
+    else super.shutdown();
+  }
+
+  /** What ends the process or connection; without one the base class decides. */
+  onShutdown: (() => void) | undefined;
+
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    const response = new Response(request);
+    const command = String(request.command);
+    if (command === 'cancel') this.markCancelled(request.arguments as DebugProtocol.CancelArguments | undefined);
+    // From here on an answer is certain: a handler's error, too, becomes one.
+    void Promise.resolve()
+      .then(() => this.handle(command, request))
+      .then((body) => this.answer(response, body), (error: unknown) => this.answerError(response, command, error))
+      .then(() => { if (command === 'disconnect') this.shutdown(); });
+  }
+
+  private markCancelled(args: DebugProtocol.CancelArguments | undefined): void {
+    if (args?.requestId !== undefined) this.cancelled.add(args.requestId);
+  }
+
+  private async handle(command: string, request: DebugProtocol.Request): Promise<object | void> {
+    if (command === 'initialize') return this.initialize((request.arguments ?? {}) as DebugProtocol.InitializeRequestArguments);
+    if (!Object.hasOwn(handlers, command) || !Object.hasOwn(allowedStates, command)) throw new AdapterError('unknownRequest', { command });
+    const when = whyNot(command, this.context.state);
+    if (when !== undefined) throw new AdapterError('wrongState', { command, when });
+    const info: RequestInfo = { seq: request.seq, command, cancelled: () => this.cancelled.has(request.seq) };
+    if (info.cancelled()) throw new AdapterError('cancelled');
+    return handlers[command](this.context, (request.arguments ?? {}) as unknown, info);
+  }
+
+  private initialize(args: DebugProtocol.InitializeRequestArguments): DebugProtocol.Capabilities {
+    const when = whyNot('initialize', this.context.state);
+    if (when !== undefined) throw new AdapterError('wrongState', { command: 'initialize', when });
+    if (args.pathFormat !== undefined && args.pathFormat !== 'path') throw new AdapterError('pathFormat', { format: String(args.pathFormat) });
+    this.context.client = args;
+    this.context.state = 'initialized';
+    return capabilities;
+  }
+
+  private answer(response: DebugProtocol.Response, body: object | void): void {
+    this.cancelled.delete(response.request_seq);
+    if (body) response.body = body;
+    this.sendResponse(response);
+  }
+
+  private answerError(response: DebugProtocol.Response, command: string, error: unknown): void {
+    this.cancelled.delete(response.request_seq);
+    const known = error instanceof AdapterError ? error : new AdapterError('internal', { command, text: error instanceof Error ? error.message : String(error) });
+    response.success = false;
+    response.message = known.kind === 'cancelled' ? 'cancelled' : known.message;
+    response.body = { error: known.body };
+    this.sendResponse(response);
+  }
+}

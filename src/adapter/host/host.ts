@@ -1,0 +1,33 @@
+import type { HostFiles } from '../../linux/api';
+import type { RunnerHost } from '../runner';
+
+/** How a Go package becomes an executable. */
+export interface BuildRequest { readonly program: string; readonly flags: readonly string[]; readonly goCommand: string | undefined }
+
+/** An installed Go. */
+export interface GoInstallation {
+  /** GOROOT */
+  readonly path: string;
+  /** "go1.19.8" */
+  readonly version: string;
+  /** GOROOT, and where links in it lead */
+  readonly folders: readonly string[];
+}
+
+/** What the adapter needs of the place it runs in: Node, or a browser's worker. */
+export interface Host extends RunnerHost {
+  /** The guest's view of the host's files. */
+  readonly files: HostFiles;
+  /** Text of a source file for display; undefined if it cannot be read. */
+  readText(path: string): string | undefined;
+  /** Bytes of a program. @throws Error with a one-line message that names the file */
+  readProgram(path: string): Uint8Array;
+  /** 'file', 'folder', or undefined when there is nothing */
+  kindOf(path: string): 'file' | 'folder' | undefined;
+  /** Makes a path absolute, seen from `base` (the host's working folder by default). */
+  resolvePath(path: string, base?: string): string;
+  /** Runs `go build`; the path of the executable. Undefined: no Go toolchain here (a browser). @throws Error for what the compiler says */
+  build?(request: BuildRequest): Promise<string>;
+  /** The installed Go, for sources that binaries name by another path and for programs that read their GOROOT. */
+  goroot?(goCommand: string | undefined): GoInstallation | undefined;
+}

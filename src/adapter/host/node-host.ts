@@ -1,0 +1,41 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { GoInstallation, Host } from './host';
+import { NodeFiles } from './node-files';
+import { buildWithGo, goInstallation } from './node-go';
+
+/** The adapter's host on Node. */
+export function createNodeHost(): Host {
+  const installations = new Map<string, GoInstallation | undefined>();
+  return {
+    files: new NodeFiles(),
+    now: () => performance.now(),
+    defer: (callback) => { setImmediate(callback); },
+    readText(path) {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+    readProgram(path) {
+      try {
+        return readFileSync(path);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        throw new Error(code === 'EACCES' ? 'permission denied' : code === 'ENOENT' ? 'no such file' : (error as Error).message, { cause: error });
+      }
+    },
+    kindOf(path) {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      return stat?.isDirectory() ? 'folder' : stat?.isFile() ? 'file' : undefined;
+    },
+    resolvePath: (path, base) => (base === undefined ? resolve(path) : resolve(base, path)),
+    build: buildWithGo,
+    goroot(command) {
+      const key = command ?? '';
+      if (!installations.has(key)) installations.set(key, goInstallation(command));
+      return installations.get(key);
+    },
+  };
+}

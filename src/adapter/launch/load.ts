@@ -1,0 +1,48 @@
+import { createEvaluator } from '../../debugger/expressions/evaluator';
+import type { DebuggerViews } from '../../debugger/api';
+import { loadElf } from '../../image/load-elf';
+import type { ProgramImage } from '../../image/program-image';
+import type { LaunchOptions, Process } from '../../linux/api';
+import { createProcess } from '../../linux/process';
+import { createMachine } from '../../machine/machine';
+import { createSchedulerView, type GoSchedulerView } from '../../scheduler/view';
+import type { Host } from '../host/host';
+import { launchOptions, type ProgramOptions } from './options';
+import { findProgram } from './program';
+
+/** A program ready to run. */
+export interface LoadedProgram {
+  readonly image: ProgramImage;
+  readonly options: LaunchOptions;
+  /** Makes a process that has run nothing yet; a restart makes another one. */
+  start(): StartedProgram;
+}
+
+export interface StartedProgram { readonly process: Process; readonly views: () => DebuggerViews; readonly invalidate: () => void }
+
+/** Finds (or builds) and reads the program. @throws ProgramError, ImageError, OptionError: one line each */
+export async function loadProgram(host: Host, options: ProgramOptions): Promise<LoadedProgram> {
+  const file = await findProgram(host, options);
+  const image = loadElf(file.path, file.bytes);
+  const cwd = host.resolvePath(options.cwd ?? '.');
+  const launch = launchOptions(options, file.path, cwd, file.builtFrom === undefined ? options.program : file.path);
+  launch.readable.push(...host.goroot?.(options.goCommand)?.folders ?? []);
+  return { image, options: launch, start: () => startProcess(host, image, launch) };
+}
+
+function startProcess(host: Host, image: ProgramImage, options: LaunchOptions): StartedProgram {
+  const process = createProcess(image, createMachine(), host.files, options);
+  let scheduler: GoSchedulerView | undefined;
+  let views: DebuggerViews | undefined;
+  return {
+    process,
+    views: () => {
+      if (!views) {
+        scheduler = createSchedulerView(process, image);
+        views = { scheduler, evaluator: createEvaluator(scheduler) };
+      }
+      return views;
+    },
+    invalidate: () => scheduler?.invalidate(),
+  };
+}

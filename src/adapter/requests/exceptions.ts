@@ -1,0 +1,50 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { BreakpointSpec } from '../../debugger/breakpoints/types';
+import { AdapterError } from '../errors';
+import type { Topic } from '../topic';
+
+interface Filter extends DebugProtocol.ExceptionBreakpointsFilter { readonly functions: readonly string[]; readonly title: string }
+
+/** Where Go's runtime passes for each kind of failure (the names are the same in Go 1.13 to 1.26 where they exist). */
+const filters: readonly Filter[] = [
+  { filter: 'unrecovered', label: 'Unrecovered panics', description: 'A panic that nobody recovers: before the program ends.', default: true, functions: ['runtime.fatalpanic'], title: 'Unrecovered panic' },
+  { filter: 'panic', label: 'All panics', description: 'Every panic, where it begins.', functions: ['runtime.gopanic'], title: 'Panic' },
+  { filter: 'throw', label: 'Fatal errors', description: 'The runtime gives up: throw, deadlock, concurrent map writes.', default: true, functions: ['runtime.throw', 'runtime.fatalthrow', 'runtime.fatal'], title: 'Fatal error' },
+];
+
+function specs(filter: Filter, condition: string | undefined, exists: (name: string) => boolean): BreakpointSpec[] {
+  // fatalthrow is reached from throw, too: only one of them is wanted.
+  const names = filter.functions.filter(exists).filter((name) => name !== 'runtime.fatalthrow' || !exists('runtime.throw'));
+  return names.map((name) => ({ location: { kind: 'function', name }, reason: 'exception', title: filter.title, condition }));
+}
+
+export const exceptions: Topic = {
+  capabilities: {
+    exceptionBreakpointFilters: filters.map(({ filter, label, description, default: isDefault }) => ({ filter, label, description, default: isDefault ?? false, supportsCondition: true })),
+    supportsExceptionFilterOptions: true,
+    supportsExceptionInfoRequest: true,
+  },
+  handlers: {
+    setExceptionBreakpoints({ session }, args: DebugProtocol.SetExceptionBreakpointsArguments) {
+      const wanted = [...(args.filters ?? []).map((filterId) => ({ filterId, condition: undefined as string | undefined })), ...(args.filterOptions ?? [])];
+      const exists = (name: string): boolean => session.image.functions.byName(name) !== undefined;
+      const all = wanted.map(({ filterId, condition }) => {
+        const filter = filters.find((candidate) => candidate.filter === filterId);
+        if (!filter) throw new AdapterError('badArgument', { command: 'setExceptionBreakpoints', text: `there is no filter "${filterId}"` });
+        return specs(filter, condition || undefined, exists);
+      });
+      const made = session.breakpoints.replaceGroup('exceptions', all.flat());
+      return { breakpoints: all.map((list) => {
+        const first = list.length > 0 ? made.find(({ spec }) => spec.title === list[0].title) : undefined;
+        return first ? { id: first.id, verified: first.resolution.verified, message: first.resolution.verified ? undefined : first.resolution.message } : { verified: false, message: 'This program has no such function.' };
+      }) };
+    },
+
+    exceptionInfo({ session }) {
+      const { stop } = session;
+      const title = stop?.breakpointIds.map((id) => session.breakpoints.byId(id)?.spec.title).find(Boolean);
+      return { exceptionId: title ?? stop?.raw?.kind ?? 'exception', description: stop?.description, breakMode: 'always' };
+    },
+  },
+};
+

@@ -1,0 +1,38 @@
+import type { StopInfo } from '../debugger/api';
+import type { AdapterContext } from './context';
+import { positionEvent } from './protocol';
+import { threadIdOf } from './threads';
+
+/** DAP's own words for our reasons. */
+const reasons: Partial<Record<StopInfo['reason'], string>> = { limit: 'pause', 'start of history': 'step' };
+
+/** Tells the client that the program has stopped, or ended. */
+export function reportStop(context: AdapterContext, stop: StopInfo): void {
+  const { process } = context.session;
+  if (stop.reason === 'exited') {
+    reportEnd(context, stop);
+    return;
+  }
+  const body = { ns: process.virtualNs, retired: process.retired, behind: 0 };
+  const threadId = stop.tid === undefined ? undefined : threadIdOf(context.session.subjectOf(stop.tid));
+  context.protocol.event('stopped', {
+    reason: reasons[stop.reason] ?? stop.reason,
+    description: stop.description,
+    threadId,
+    text: stop.reason === 'exception' ? stop.description : undefined,
+    allThreadsStopped: true,
+    hitBreakpointIds: stop.breakpointIds.length > 0 ? stop.breakpointIds : undefined,
+  });
+  context.protocol.event(positionEvent, body);
+}
+
+function reportEnd(context: AdapterContext, { raw }: StopInfo): void {
+  if (raw?.kind === 'killed') {
+    const fn = context.session.image.functions.at(raw.pc);
+    context.output('important', `The program was killed by ${raw.signalName} at 0x${raw.pc.toString(16)}${fn ? ` in ${fn.name}` : ''}.\n`);
+  }
+  // A shell's code for a signal.
+  const exitCode = raw?.kind === 'exited' ? raw.code : raw?.kind === 'killed' ? 128 + raw.signal : 0;
+  context.protocol.event('exited', { exitCode });
+  context.end();
+}

@@ -1,0 +1,19 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { breakpoints } from './requests/breakpoints';
+import { evaluation } from './requests/evaluate';
+import { exceptions } from './requests/exceptions';
+import { lifecycle } from './requests/lifecycle';
+import { memory } from './requests/memory';
+import { running } from './requests/running';
+import { sources } from './requests/sources';
+import { stack } from './requests/stack';
+import { variables } from './requests/variables';
+import type { Handler, Topic } from './topic';
+
+const topics: readonly Topic[] = [lifecycle, breakpoints, exceptions, running, stack, variables, evaluation, memory, sources];
+
+/** Every request and its handler. */
+export const handlers: Readonly<Record<string, Handler>> = Object.assign({}, ...topics.map((topic) => topic.handlers)) as Record<string, Handler>;
+
+/** What `initialize` answers. */
+export const capabilities: DebugProtocol.Capabilities = Object.assign({}, ...topics.map((topic) => topic.capabilities)) as DebugProtocol.Capabilities;
