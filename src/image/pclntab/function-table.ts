@@ -146,9 +146,13 @@ export class PclnFunctionTable implements FunctionTable {
   }
 }
 
+/** No instruction is longer (bytes). */
+const maximumInstruction = 15;
+
 /**
- * For each node of a tree the contiguous range that begins its body. A body may be scattered by block layout; it is
- * entered where its first range behind the call's instruction begins (or, if none is behind, at its lowest range).
+ * For each node of a tree the contiguous range that begins its body. A body may be scattered by block layout, which
+ * keeps the order of control flow but for rotated loops: so it begins at its lowest range, unless another one directly
+ * follows the instruction that the compiler placed in front of the body (parentPc).
  */
 function bodyRanges(trees: InlineTrees, tree: InlineTree): Map<number, { start: number; end: number }> {
   const ranges = new Map<number, { start: number; end: number }[]>();
@@ -167,7 +171,7 @@ function bodyRanges(trees: InlineTrees, tree: InlineTree): Map<number, { start: 
   const entries = new Map<number, { start: number; end: number }>();
   for (const [node, list] of ranges) {
     const { parentPc } = tree.node(node)!;
-    entries.set(node, list.find((range) => range.start >= parentPc) ?? list[0]);
+    entries.set(node, list.find((range) => range.start >= parentPc && range.start <= parentPc + maximumInstruction) ?? list[0]);
   }
   return entries;
 }
