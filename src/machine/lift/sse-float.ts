@@ -184,7 +184,8 @@ const compareToFlags = (p: Precision): Lift => (e) => {
   });
 };
 
-export const scalarDoubleCompare = scalarCompare(DOUBLE);
+/** CMPSD; to be listed with `immediateInForm`. */
+export const scalarDoubleCompare = scalarCompare(DOUBLE).lift;
 
 /** Without CMPSD, whose mnemonic is also a string instruction's (table.ts tells them apart). */
 export const sseFloatLifts: LiftTable = {

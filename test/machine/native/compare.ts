@@ -1,7 +1,7 @@
 /** Compares what the processor and our machine left behind, leaving out what the architecture leaves undefined. */
 import { GPR_NAMES } from '../../../src/machine/api';
 import type { Encoding } from './encode';
-import { Ending, ENDING_NAMES, SCRATCH_MIDDLE, type Case, type Outcome } from './layout';
+import { Ending, ENDING_NAMES, GS_BASE, SCRATCH_MIDDLE, type Case, type Outcome } from './layout';
 
 const CF = 1, PF = 4, AF = 0x10, ZF = 0x40, SF = 0x80, DF = 0x400, OF = 0x800;
 const COMPARED = CF | PF | AF | ZF | SF | DF | OF | 0x202;
@@ -17,10 +17,10 @@ export function differences(encoding: Encoding, one: Case, native: Outcome, ours
   }
   if (native.address !== ours.address) add('fault address', hex(native.address), hex(ours.address));
   if (native.state.rip !== ours.state.rip) add('rip', hex(native.state.rip), hex(ours.state.rip));
-  const undefinedRegister = undefinedResult(encoding, one);
+  const undefinedPlace = undefinedResult(encoding, one);
   for (let i = 0; i < 16; i++) {
     const theirs = native.state.gpr(i), mine = ours.state.gpr(i);
-    if (theirs !== mine && i !== undefinedRegister) add(GPR_NAMES[i], hex(theirs), hex(mine));
+    if (theirs !== mine && i !== undefinedPlace) add(GPR_NAMES[i], hex(theirs), hex(mine));
   }
   const mask = COMPARED & ~undefinedFlags(encoding, one);
   if (((native.state.rflags ^ ours.state.rflags) & mask) !== 0) add('flags', flagText(native.state.rflags & mask), flagText(ours.state.rflags & mask));
@@ -31,7 +31,7 @@ export function differences(encoding: Encoding, one: Case, native: Outcome, ours
   // Arithmetic does not record exceptions in MXCSR's low six bits here (see src/machine/lift); loading and storing them works.
   const mxcsrMask = /^(Ldmxcsr|Fxrstor)$/.test(encoding.form.mnemonic) ? 0xffffffff : 0xffffffc0;
   if (((native.state.mxcsr ^ ours.state.mxcsr) & mxcsrMask) !== 0) add('mxcsr', hex(native.state.mxcsr), hex(ours.state.mxcsr));
-  compareScratch(encoding, one, native, ours, add);
+  if (undefinedPlace !== 'memory') compareScratch(encoding, one, native, ours, add);
   return lines;
 }
 
@@ -57,7 +57,7 @@ export function effectiveAddress(encoding: Encoding, one: Case): number {
   let sum = shape.displacement;
   if (shape.base !== undefined) sum += one.state.gpr(shape.base);
   if (shape.index !== undefined) sum += one.state.gpr(shape.index) * BigInt(shape.scale);
-  return Number(BigInt.asUintN(shape.address32 ? 32 : 64, sum)) + (shape.gs ? SCRATCH_MIDDLE - 0x180 : 0);
+  return Number(BigInt.asUintN(64, BigInt.asUintN(shape.address32 ? 32 : 64, sum) + (shape.gs ? BigInt(GS_BASE) : 0n)));
 }
 
 function operandBits(encoding: Encoding): number {
@@ -81,12 +81,12 @@ function undefinedFlags(encoding: Encoding, one: Case): number {
   return mask;
 }
 
-/** The register whose value the SDM leaves undefined after this case, if any. */
-function undefinedResult(encoding: Encoding, one: Case): number | undefined {
+/** The register whose value the SDM leaves undefined after this case, if any, or the memory operand. */
+function undefinedResult(encoding: Encoding, one: Case): number | 'memory' | undefined {
   const { mnemonic, name } = encoding.form;
   if (mnemonic === 'Shld' || mnemonic === 'Shrd') {
     const raw = name.endsWith('_CL') ? Number(one.state.gpr(1) & 0xffn) : encoding.immediate!;
-    if ((raw & 31) > operandBits(encoding) && operandBits(encoding) === 16) return encoding.registers[0];
+    if ((raw & 31) > operandBits(encoding) && operandBits(encoding) === 16) return encoding.registers[0] ?? 'memory';
   }
   if (mnemonic === 'Bswap' && name === 'Bswap_r16') return encoding.registers[0];
   return undefined;

@@ -23,8 +23,11 @@ const EXCLUDED_MNEMONICS = new Set(('INVALID Db Dw Dd Dq Zero_bytes In Out Insb 
   'Lss Lfs Lgs Lar Lsl Sldt Str Verr Verw Sgdt Sidt Smsw Monitor Mwait Wait Emms Ud0 Ud1 Reservednop Rcpps Rcpss Rsqrtps Rsqrtss ' +
   'Movdq2q Movq2dq Maskmovdqu Clflush Fxrstor64 Fxsave64').split(' '));
 const EXCLUDED_OPERANDS = new Set([Op.mm_reg, Op.mm_rm, Op.mm_or_mem, Op.seg_reg, Op.fs, Op.gs, Op.br16_1, Op.br16_2]);
-/** 16-bit operand size where AMD's and Intel's processors differ (near branches), or that only 16-bit code uses. */
-const EXCLUDED_FORMS = /^(Retnw|Call_rm16|Jmp_rm16|Call_m16|Jmp_m16|Enterw|Leavew|Popfw|Pushfw|Movsxd_r16|Lfence_E|Mfence_F|Sfence_F|Test_.*r1$|Sal_|.*ECX$|Jecxz)/;
+/**
+ * 16-bit operand size where AMD's and Intel's processors differ (near branches), or that only 16-bit code uses; aliases.
+ * ENTER and POP to memory are not supported by our machine: no compiler emits them.
+ */
+const EXCLUDED_FORMS = /^(Retnw|Call_rm16|Jmp_rm16|Call_m16|Jmp_m16|Enterw|Leavew|Popfw|Pushfw|Movsxd_r16|Enterq|Pop_rm|Lfence_E|Mfence_F|Sfence_F|Test_.*r1$|Sal_|.*ECX$|Jecxz)/;
 
 let cached: Form[] | undefined;
 
