@@ -7,7 +7,8 @@ const mayImport = {
   extension: ['language', 'adapter', 'cli', 'debugger', 'scheduler', 'embedded', 'toolchain', 'image', 'linux', 'machine'],
   cli: ['adapter', 'debugger', 'scheduler', 'embedded', 'toolchain', 'image', 'linux', 'machine'],
   adapter: ['debugger', 'scheduler', 'embedded', 'toolchain', 'image', 'linux', 'machine'],
-  language: [],
+  // The table of syscall numbers is a fact that assembly hovers need too.
+  language: ['linux'],
   debugger: ['scheduler', 'image', 'linux', 'machine'],
   scheduler: ['image', 'linux', 'machine'],
   embedded: [],

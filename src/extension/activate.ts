@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { BoardPanel } from './board/panel';
 import { registerCommands } from './commands';
 import { Configurations, DynamicConfigurations } from './configurations';
+import { type ClientFactory, startLanguageClient } from './language-client';
 import { DEBUG_TYPE, View } from './names';
 import { registerProviders } from './providers';
 import { Sessions } from './session';
@@ -12,6 +13,7 @@ import { SnapshotView } from './views/tree';
 
 /** What the desktop and the browser do differently. */
 export interface ExtensionHost {
+  languageClient: ClientFactory;
   adapter: vscode.DebugAdapterDescriptorFactory;
 }
 
@@ -32,6 +34,7 @@ export function activateWith(context: vscode.ExtensionContext, host: ExtensionHo
     new SnapshotView(View.syscalls, sessions, syscallRows),
     createStatusBar(sessions),
     registerProviders(),
+    startLanguageClient(host.languageClient),
     registerCommands(sessions, { board, timeline }),
   );
 }

@@ -1,0 +1,162 @@
+/** The language server for Go's assembly, over any LSP connection (Node or a browser worker). */
+import {
+  type Connection, type Position, type Range, CodeLensRefreshRequest, CompletionItemKind, DiagnosticSeverity, FoldingRangeKind, MarkupKind, SymbolKind, TextDocuments, TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { SYSCALL_NAMES } from '../linux/syscalls/numbers';
+import { functionAt, goName } from './assembly/parse';
+import { completionsAt } from './features/completion';
+import { diagnose } from './features/diagnostics';
+import { hoverAt } from './features/hover';
+import { encodeTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokensOf } from './features/tokens';
+import { type Place, Workspace } from './features/workspace';
+
+/** Notification from the client: texts of files that are not open (the server itself reads no disk). `text` undefined: removed. */
+export const filesNotification = 'gosched/files';
+export interface FilesParams { files: { uri: string; text?: string }[] }
+
+const KINDS = { mnemonic: CompletionItemKind.Keyword, register: CompletionItemKind.Variable, function: CompletionItemKind.Function, label: CompletionItemKind.Reference, argument: CompletionItemKind.Field, macro: CompletionItemKind.Constant };
+
+export function startServer(connection: Connection): void {
+  const documents = new TextDocuments(TextDocument);
+  const workspace = new Workspace();
+  const isAssembly = (uri: string): boolean => /\.s$/.test(uri);
+  const range = (place: { line: number; start: number; end: number }): Range => ({ start: { line: place.line, character: place.start }, end: { line: place.line, character: place.end } });
+  const location = (place: Place): { uri: string; range: Range } => ({ uri: place.uri, range: range(place) });
+
+  connection.onInitialize(() => ({
+    capabilities: {
+      textDocumentSync: TextDocumentSyncKind.Incremental, hoverProvider: true, definitionProvider: true, implementationProvider: true, referencesProvider: true,
+      documentSymbolProvider: true, foldingRangeProvider: true, completionProvider: { triggerCharacters: ['·', '<'] }, codeLensProvider: {},
+      semanticTokensProvider: { legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] }, full: true },
+    },
+    serverInfo: { name: 'gosched assembly' },
+  }));
+
+  const check = (uri: string): void => {
+    const file = workspace.file(uri);
+    if (!file) return;
+    void connection.sendDiagnostics({
+      uri, diagnostics: diagnose(file, workspace.contextOf(uri)).map((finding) => ({
+        range: range(finding), message: finding.message, code: finding.code, source: 'gosched',
+        severity: finding.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+      })),
+    });
+  };
+  const checkOpen = (): void => { for (const document of documents.all()) if (isAssembly(document.uri)) check(document.uri); };
+
+  documents.onDidChangeContent(({ document }) => {
+    workspace.setFile(document.uri, document.getText());
+    if (isAssembly(document.uri)) check(document.uri); else checkOpen();
+  });
+  documents.onDidClose(({ document }) => { if (isAssembly(document.uri)) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }); });
+  connection.onNotification(filesNotification, ({ files }: FilesParams) => {
+    for (const { uri, text } of files) {
+      if (documents.get(uri)) continue;
+      if (text === undefined) workspace.removeFile(uri); else workspace.setFile(uri, text);
+    }
+    checkOpen();
+    void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => { /* a client without code lenses */ });
+  });
+
+  /** The symbol of assembly, or the Go function without body, under the cursor. */
+  const symbolAt = (uri: string, position: Position): { symbol: string; static: boolean } | undefined => {
+    const file = workspace.file(uri);
+    const fn = file && functionAt(file, position.line);
+    if (!fn) return undefined;
+    const hit = (span: { start: number; end: number }): boolean => span.start <= position.character && position.character <= span.end;
+    if (fn.directive.line === position.line && hit(fn.directive.symbol)) return { symbol: fn.directive.symbol.text, static: fn.directive.symbol.static };
+    for (const statement of fn.statements) {
+      if (statement.line !== position.line) continue;
+      for (const operand of statement.operands) if (operand.symbol && hit(operand.symbol)) return { symbol: operand.symbol.text, static: operand.symbol.static };
+    }
+    return undefined;
+  };
+
+  connection.onHover(({ textDocument, position }) => {
+    const found = hoverAt(workspace, textDocument.uri, position.line, position.character, SYSCALL_NAMES);
+    return found ? { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: range({ line: position.line, start: found.start, end: found.end }) } : null;
+  });
+
+  const definition = ({ textDocument: { uri }, position }: { textDocument: { uri: string }; position: Position }): ReturnType<typeof location>[] => {
+    if (!isAssembly(uri)) {
+      const fn = workspace.goFunctionAt(uri, position.line, position.character);
+      return fn ? workspace.implementationsOf(uri, fn.name).map(location) : [];
+    }
+    const symbol = symbolAt(uri, position);
+    if (symbol) {
+      const places = workspace.definitionsOf(uri, symbol.symbol, symbol.static);
+      const here = places.findIndex((place) => place.uri === uri && place.line === position.line);
+      const declaration = workspace.declarationOf(uri, symbol.symbol);
+      // On TEXT itself one wants Go's declaration.
+      if (here >= 0 && declaration) return [location({ uri: declaration.uri, line: declaration.fn.line, start: declaration.fn.start, end: declaration.fn.end })];
+      return places.map(location);
+    }
+    const file = workspace.file(uri);
+    const fn = file && functionAt(file, position.line);
+    const word = /[\p{L}_][\p{L}\p{N}_]*/gu;
+    for (const match of (file?.code[position.line] ?? '').matchAll(word)) {
+      if (match.index > position.character || match.index + match[0].length < position.character) continue;
+      const label = fn?.labels.find((candidate) => candidate.text === match[0]);
+      if (label) return [location({ uri, ...label })];
+      const macro = file?.macros.find((candidate) => candidate.text === match[0]);
+      if (macro) return [location({ uri, ...macro })];
+    }
+    return [];
+  };
+  connection.onDefinition(definition);
+  connection.onImplementation(definition);
+
+  connection.onReferences(({ textDocument: { uri }, position }) => {
+    if (!isAssembly(uri)) {
+      const fn = workspace.goFunctionAt(uri, position.line, position.character);
+      const [first] = fn ? workspace.implementationsOf(uri, fn.name) : [];
+      return first ? workspace.referencesOf(first.uri, `·${fn!.name}`, false).map(location) : [];
+    }
+    const symbol = symbolAt(uri, position);
+    return symbol ? workspace.referencesOf(uri, symbol.symbol, symbol.static).map(location) : [];
+  });
+
+  connection.onDocumentSymbol(({ textDocument: { uri } }) => {
+    const file = workspace.file(uri);
+    if (!file) return [];
+    const whole = (from: number, to: number): Range => ({ start: { line: from, character: 0 }, end: { line: to, character: file.lines[to]?.length ?? 0 } });
+    return [
+      ...file.macros.map((macro) => ({ name: macro.text, kind: SymbolKind.Constant, range: whole(macro.line, macro.line), selectionRange: range(macro) })),
+      ...file.functions.map((fn) => ({
+        name: goName(fn.directive.symbol.text).name, detail: fn.directive.flags.join('|'), kind: SymbolKind.Function, range: whole(fn.directive.line, fn.lastLine), selectionRange: range({ ...fn.directive.symbol, line: fn.directive.line }),
+        children: fn.labels.map((label) => ({ name: label.text, kind: SymbolKind.Key, range: range(label), selectionRange: range(label) })),
+      })),
+      ...file.data.filter((data) => data.directive === 'GLOBL').map((data) => ({ name: goName(data.text).name, kind: SymbolKind.Variable, range: whole(data.line, data.line), selectionRange: range(data) })),
+    ];
+  });
+
+  connection.onFoldingRanges(({ textDocument: { uri } }) => {
+    const file = workspace.file(uri);
+    if (!file) return [];
+    const trimmed = (from: number, to: number): number => { while (to > from && (file.code[to] ?? '').trim() === '') to--; return to; };
+    return [
+      ...file.functions.map((fn) => ({ startLine: fn.directive.line, endLine: trimmed(fn.directive.line, fn.lastLine) })),
+      ...file.comments.map((comment) => ({ ...comment, kind: FoldingRangeKind.Comment })),
+    ].filter((fold) => fold.endLine > fold.startLine);
+  });
+
+  connection.onCompletion(({ textDocument: { uri }, position }) => completionsAt(workspace, uri, position.line, position.character)
+    .map((item) => ({ label: item.label, kind: KINDS[item.kind], detail: item.detail, documentation: item.documentation })));
+
+  connection.languages.semanticTokens.on(({ textDocument: { uri } }) => {
+    const file = workspace.file(uri);
+    return { data: file ? encodeTokens(tokensOf(file)) : [] };
+  });
+
+  // The signature line above TEXT.
+  connection.onCodeLens(({ textDocument: { uri } }) => (workspace.file(uri)?.functions ?? []).flatMap((fn) => {
+    const declaration = workspace.declarationOf(uri, fn.directive.symbol.text);
+    if (!declaration) return [];
+    const target = { uri: declaration.uri, line: declaration.fn.line, column: declaration.fn.start };
+    return [{ range: range({ ...fn.directive.symbol, line: fn.directive.line }), command: { title: declaration.fn.signature, command: 'gosched.openDeclaration', arguments: [target] } }];
+  }));
+
+  documents.listen(connection);
+  connection.listen();
+}
