@@ -29,7 +29,7 @@ export const FUEL = 0x308;
 /** Why the executor came back (i32, an Exit) and its argument (i32). */
 export const EXIT = 0x30c;
 export const EXIT_ARGUMENT = 0x310;
-/** Record of the instruction that made the executor come back (i32). */
+/** Record that the executor ran last when a handler came back with 0 (i32). */
 export const EXIT_RECORD = 0x314;
 /** Second result of helpers that have two (i64). */
 export const HELPER_RESULT = 0x318;
@@ -73,7 +73,7 @@ export const MEMORY_MAXIMUM = 65536;
 export const enum Exit {
   /** Fuel is used up. */
   none = 0,
-  /** The instruction is done; the record of the address in RIP is not known. EXIT_RECORD's link may be set to it. */
+  /** The instruction is done; the record of the address in RIP is not known. EXIT_ARGUMENT: record whose link it is, or 0. */
   link,
   /** The record's block was dropped: look the record's address up again. Not executed. */
   stale,

@@ -22,6 +22,7 @@
  *   - Results must not depend on the host: WebAssembly leaves the bits of a NaN open. A float result that may be NaN is
  *     made what SSE says (lift/float.ts).
  */
+import type { HelperName } from '../wasm/helpers';
 import type { Value, ValueType } from '../wasm/value';
 
 export type IntegerSize = 1 | 2 | 4 | 8;
@@ -67,9 +68,6 @@ export interface FlagParts {
 export type Field = 'fsBase' | 'gsBase' | 'mxcsr' | 'otherFlags';
 
 export type Trap = 'divide-error' | 'invalid-opcode' | 'general-protection';
-
-/** Functions outside generated code; see runtime/helpers.ts. */
-export type Helper = string;
 
 export interface Emitter {
   readonly form: InstructionForm;
@@ -149,8 +147,11 @@ export interface Emitter {
   /** This form is not supported (the user is told its mnemonic); trap instead of execution. */
   unsupported(): void;
 
+  /** What RDTSC reads: instructions retired, this one included, i64. */
+  timestamp(): Value;
+
   /** Result of a helper of the runtime; it neither faults nor touches registers. */
-  call(helper: Helper, type: ValueType, args: readonly Value[]): Value;
+  call(helper: HelperName, type: ValueType, args: readonly Value[]): Value;
   /** Second result of the helper called last, i64. */
   helperResult(): Value;
   /**
@@ -158,7 +159,7 @@ export interface Emitter {
    * something else if it could not be completed (fault): the instruction then is not retired and will be retried.
    * `registers`: bit mask of general registers that it reads or writes; `flags`: whether it reads or writes flags.
    */
-  callWithRegisters(helper: Helper, args: readonly Value[], registers: number, flags: boolean): void;
+  callWithRegisters(helper: HelperName, args: readonly Value[], registers: number, flags: boolean): void;
 }
 
 export type Lift = (emitter: Emitter) => void;

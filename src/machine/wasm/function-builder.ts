@@ -31,6 +31,18 @@ export class FunctionBuilder {
     this.code.u32(index);
   }
 
+  /** Keeps what is on the stack in a local, and leaves it there. */
+  tee(index: number): void {
+    this.code.u8(0x22);
+    this.code.u32(index);
+  }
+
+  /** Takes what is on the stack into a local. */
+  setTop(index: number): void {
+    this.code.u8(0x21);
+    this.code.u32(index);
+  }
+
   /** Value as something that may be used often: constants and locals stay, anything else goes into a new local. */
   let(value: Value): Value {
     if (value.isConstant || value.immediate === Immediate.local) return value;
@@ -75,6 +87,11 @@ export class FunctionBuilder {
     return this.open(0x04, result);
   }
 
+  /** `if` whose condition is on the stack. */
+  ifTop(): Label {
+    return this.open(0x04);
+  }
+
   else(): void {
     this.code.u8(0x05);
   }
@@ -113,6 +130,7 @@ export class FunctionBuilder {
     this.code.u32(0);
   }
 
+  /** With no value, returns what is on the stack. */
   return(value?: Value): void {
     if (value) writeValue(this.code, value);
     this.code.u8(0x0f);

@@ -1,0 +1,212 @@
+/**
+ * The one place that imports the decoder library: a browser bundle has to inline its WebAssembly file here.
+ * Everything that the rest of the machine wants to know of an instruction is read out of iced's objects into plain data.
+ */
+import {
+  Code, Decoder, DecoderOptions, FlowControl, Instruction, MemorySizeExt, Mnemonic, OpKind, Register, RegisterExt,
+} from 'iced-x86';
+import { GPR, XMM, ZERO } from '../layout';
+import type { OperandFacts, OperandKind } from '../lift/emitter';
+
+export { Code, Decoder, DecoderOptions, FlowControl, Formatter, FormatterSyntax, Instruction, MemorySizeExt, Mnemonic, OpKind, Register, RegisterExt } from 'iced-x86';
+
+/** How control goes on after an instruction. */
+export const enum Flow { next, branch, jump, call, indirectJump, indirectCall, return, syscall, trap }
+
+/** How a memory operand's address is computed. */
+export interface MemoryShape {
+  base: boolean;
+  index: boolean;
+  segment: 'none' | 'fs' | 'gs';
+  /** Address size prefix: the sum is taken modulo 2^32. */
+  address32: boolean;
+}
+
+/** One decoded instruction, as plain data. Register operands are given as addresses in the register file (layout.ts). */
+export interface DecodedInstruction {
+  address: number;
+  length: number;
+  code: number;
+  mnemonic: number;
+  flow: Flow;
+  repeat: 'none' | 'rep' | 'repne';
+  operands: readonly OperandFacts[];
+  /** Register file address per operand; 0 if it is no register. */
+  registers: readonly number[];
+  memory: MemoryShape | undefined;
+  base: number;
+  index: number;
+  /** Index scale as a shift, 0..3. */
+  scale: number;
+  displacement: bigint;
+  /** Immediate, zero-extended from its operand's size; for direct branches the target. */
+  immediate: bigint;
+  /** A number that is equal for equal (code, operand kinds, memory shape, repeat). */
+  shapeKey: number;
+}
+
+/** Facts by iced Register number: address in the register file, size, kind. */
+const registerAddress: number[] = [];
+const registerFacts: OperandFacts[] = [];
+
+function registerInfo(register: number): OperandFacts {
+  const known = registerFacts[register];
+  if (known) return known;
+  const number = RegisterExt.number(register);
+  const size = RegisterExt.size(register);
+  let kind: OperandKind = 'other';
+  let address = 0;
+  if (RegisterExt.isGPR(register)) {
+    kind = 'gpr';
+    // iced numbers AH, CH, DH, BH 4 to 7, before SPL: they are the second bytes of registers 0 to 3.
+    const high = register >= Register.AH && register <= Register.BH;
+    address = high ? GPR + (register - Register.AH) * 8 + 1 : GPR + number * 8;
+    if (size === 1 && !high) {
+      address = GPR + RegisterExt.number(RegisterExt.fullRegister(register)) * 8;
+    }
+  } else if (RegisterExt.isXMM(register)) {
+    kind = 'xmm';
+    address = XMM + number * 16;
+  }
+  registerAddress[register] = address;
+  return (registerFacts[register] = { kind, size });
+}
+
+const memoryFacts: OperandFacts[] = [];
+function memoryOperand(size: number): OperandFacts {
+  return (memoryFacts[size] ??= { kind: 'memory', size });
+}
+const immediateFacts: OperandFacts[] = [];
+function immediateOperand(size: number): OperandFacts {
+  return (immediateFacts[size] ??= { kind: 'immediate', size });
+}
+const TARGET: OperandFacts = { kind: 'target', size: 8 };
+const OTHER: OperandFacts = { kind: 'other', size: 0 };
+
+function immediateSize(kind: OpKind): number {
+  switch (kind) {
+    case OpKind.Immediate8: case OpKind.Immediate8_2nd: return 1;
+    case OpKind.Immediate16: case OpKind.Immediate8to16: return 2;
+    case OpKind.Immediate32: case OpKind.Immediate8to32: return 4;
+    case OpKind.Immediate64: case OpKind.Immediate8to64: case OpKind.Immediate32to64: return 8;
+    default: return 0;
+  }
+}
+
+const mnemonicOf: number[] = [];
+const flowOf: Flow[] = [];
+
+function readFlow(instruction: Instruction): Flow {
+  switch (instruction.flowControl) {
+    case FlowControl.Next: return instruction.code === Code.Hlt ? Flow.trap : Flow.next;
+    case FlowControl.UnconditionalBranch: return Flow.jump;
+    case FlowControl.ConditionalBranch: return Flow.branch;
+    case FlowControl.Call: return instruction.code === Code.Syscall ? Flow.syscall : Flow.call;
+    case FlowControl.IndirectBranch: return Flow.indirectJump;
+    case FlowControl.IndirectCall: return Flow.indirectCall;
+    case FlowControl.Return: return Flow.return;
+    default: return Flow.trap;
+  }
+}
+
+function readInstruction(instruction: Instruction, address: number): DecodedInstruction {
+  const code = instruction.code;
+  const flow = (flowOf[code] ??= readFlow(instruction));
+  const operands: OperandFacts[] = [];
+  const registers: number[] = [];
+  let memory: MemoryShape | undefined;
+  let base = 0, index = 0, scale = 0;
+  let displacement = 0n, immediate = 0n;
+  let key = 0;
+  const count = instruction.opCount;
+  for (let i = 0; i < count; i++) {
+    const kind = instruction.opKind(i);
+    let facts = OTHER;
+    let register = 0;
+    if (kind === OpKind.Register) {
+      const number = instruction.opRegister(i);
+      facts = registerInfo(number);
+      register = registerAddress[number];
+    } else if (kind === OpKind.Memory) {
+      facts = memoryOperand(MemorySizeExt.size(instruction.memorySize));
+      const baseRegister = instruction.memoryBase;
+      const indexRegister = instruction.memoryIndex;
+      const segment = instruction.segmentPrefix;
+      const relative = baseRegister === Register.RIP || baseRegister === Register.EIP;
+      const hasBase = baseRegister !== Register.None && !relative;
+      const hasIndex = indexRegister !== Register.None;
+      const address32 = (hasBase && registerInfo(baseRegister).size === 4) || (hasIndex && registerInfo(indexRegister).size === 4) || baseRegister === Register.EIP;
+      memory = { base: hasBase, index: hasIndex, segment: segment === Register.FS ? 'fs' : segment === Register.GS ? 'gs' : 'none', address32 };
+      base = ZERO;
+      index = ZERO;
+      if (hasBase) {
+        registerInfo(baseRegister);
+        base = registerAddress[baseRegister];
+      }
+      if (hasIndex) {
+        registerInfo(indexRegister);
+        index = registerAddress[indexRegister];
+        scale = 31 - Math.clz32(instruction.memoryIndexScale);
+      }
+      displacement = instruction.memoryDisplacement;
+      key |= (1 + (hasBase ? 1 : 0) + (hasIndex ? 2 : 0)) << 13 | (memory.segment === 'fs' ? 1 : memory.segment === 'gs' ? 2 : 0) << 16 | (address32 ? 1 : 0) << 18;
+    } else if ((kind === OpKind.MemorySegRSI || kind === OpKind.MemoryESRDI) && instruction.segmentPrefix !== Register.FS && instruction.segmentPrefix !== Register.GS) {
+      facts = memoryOperand(MemorySizeExt.size(instruction.memorySize));
+    } else if (kind === OpKind.NearBranch64) {
+      facts = TARGET;
+      immediate = instruction.nearBranchTarget;
+    } else {
+      const size = immediateSize(kind);
+      if (size > 0) {
+        facts = immediateOperand(size);
+        immediate = BigInt.asUintN(size * 8, instruction.immediate(i));
+      }
+    }
+    operands.push(facts);
+    registers.push(register);
+  }
+  let repeat: DecodedInstruction['repeat'] = 'none';
+  if (instruction.isStringInstruction) {
+    repeat = instruction.hasRepnePrefix ? 'repne' : instruction.hasRepPrefix ? 'rep' : 'none';
+    key |= (repeat === 'rep' ? 1 : repeat === 'repne' ? 2 : 0) << 19;
+  }
+  return {
+    address, length: instruction.length, code, mnemonic: (mnemonicOf[code] ??= instruction.mnemonic), flow, repeat, operands, registers, memory,
+    base, index, scale, displacement, immediate, shapeKey: key | code,
+  };
+}
+
+export class InstructionDecoder {
+  private readonly instruction = new Instruction();
+
+  /**
+   * Decodes instructions from `address` on, as long as `more` says so. Ends before bytes that are no instruction and
+   * before one that is cut off by the end of `bytes`; `end` tells which.
+   */
+  decode(bytes: Uint8Array, address: number, more: (last: DecodedInstruction) => boolean): { instructions: DecodedInstruction[]; end: 'more' | 'invalid' | 'cut' } {
+    const decoder = new Decoder(64, bytes, DecoderOptions.None);
+    try {
+      decoder.ip = BigInt(address);
+      const instructions: DecodedInstruction[] = [];
+      let at = address;
+      while (decoder.canDecode) {
+        decoder.decodeOut(this.instruction);
+        if (this.instruction.code === Code.INVALID) {
+          return { instructions, end: decoder.lastError === 2 ? 'cut' : 'invalid' };
+        }
+        const decoded = readInstruction(this.instruction, at);
+        at += decoded.length;
+        instructions.push(decoded);
+        if (!more(decoded)) return { instructions, end: 'more' };
+      }
+      return { instructions, end: 'cut' };
+    } finally {
+      decoder.free();
+    }
+  }
+
+  /** The mnemonic as users know it, in lower case. */
+  static mnemonicName(mnemonic: number): string {
+    return Mnemonic[mnemonic].toLowerCase();
+  }
+}

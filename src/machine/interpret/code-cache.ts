@@ -1,0 +1,197 @@
+/** Decoded instructions as records, by guest address. A cache: it can be dropped at any time. */
+import { Flow, InstructionDecoder, type DecodedInstruction } from '../decode/iced';
+import { JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, RECORDS, RECORDS_SIZE } from '../layout';
+import type { LinearMemory } from '../memory/linear-memory';
+import type { PagedMemory } from '../memory/paged-memory';
+import { SpecialHandler } from './executor-module';
+import type { FormTable } from './forms';
+import { jumpCacheOffset } from './interpreter-emitter';
+import { RECORD_SIZE, RecordField } from './record';
+
+/** Bytes looked at for one run of instructions, and its greatest number of instructions. */
+const RUN_BYTES = 512;
+const RUN_INSTRUCTIONS = 64;
+
+/** What is found at an address: a record, or why there is none. */
+export type Lookup = { record: number } | { fault: number };
+
+export class CodeCache {
+  private readonly byAddress = new Map<number, number>();
+  private readonly byPage = new Map<number, number[]>();
+  private readonly decoder = new InstructionDecoder();
+  private next = RECORDS;
+  private breakpoints: ReadonlySet<number> = new Set();
+  /** Handlers that breakpoints stand in for. */
+  private readonly covered = new Map<number, number>();
+  decodedInstructions = 0;
+  /** Counts up when all records are dropped: record addresses from before mean nothing then. */
+  generation = 0;
+
+  constructor(private readonly linear: LinearMemory, private readonly memory: PagedMemory, private readonly forms: FormTable) {
+    memory.onCodeChange = (page) => this.dropPage(page);
+    this.clearJumpCache();
+  }
+
+  /** Record at `address`, decoding if need be; `fault`: address of the byte that cannot be fetched. */
+  lookup(address: number): Lookup {
+    const known = this.byAddress.get(address);
+    return known !== undefined ? { record: known } : this.decodeRun(address);
+  }
+
+  private decodeRun(address: number): Lookup {
+    const bytes = this.memory.fetch(address, RUN_BYTES);
+    if (!bytes) return { fault: address };
+    let count = 0;
+    const { instructions, end } = this.decoder.decode(bytes, address, (last) =>
+      ++count < RUN_INSTRUCTIONS && (last.flow === Flow.next || last.flow === Flow.branch) && !this.byAddress.has(last.address + last.length));
+    if (instructions.length === 0 && end === 'cut') return { fault: address + bytes.length };
+    if (this.next + (instructions.length + 1) * RECORD_SIZE > RECORDS + RECORDS_SIZE) this.dropAll();
+
+    const first = this.next;
+    const handlers = this.forms.handlersOf(instructions);
+    instructions.forEach((decoded, i) => this.writeRecord(decoded, handlers[i]));
+    this.decodedInstructions += instructions.length;
+    const last = instructions[instructions.length - 1];
+    const after = last ? last.address + last.length : address;
+    if (end === 'invalid') this.addRecord(after, 1, SpecialHandler.invalid);
+    else if (last.flow === Flow.next || last.flow === Flow.branch) this.addFollow(after);
+    return { record: first };
+  }
+
+  /** A record without operands, for an instruction at `address`. */
+  private addRecord(address: number, length: number, handler: number): void {
+    const at = this.next;
+    this.next += RECORD_SIZE;
+    this.linear.u8.fill(0, at, at + RECORD_SIZE);
+    this.linear.u32[at + RecordField.handler >>> 2] = handler;
+    this.linear.writeAddress(at + RecordField.address, address);
+    this.linear.u8[at + RecordField.length] = length;
+    this.register(address, length, at);
+  }
+
+  private addFollow(address: number): void {
+    const at = this.next;
+    this.next += RECORD_SIZE;
+    this.linear.u8.fill(0, at, at + RECORD_SIZE);
+    this.linear.u32[at + RecordField.handler >>> 2] = SpecialHandler.follow;
+    this.linear.u32[at + RecordField.link >>> 2] = this.byAddress.get(address) ?? 0;
+    this.linear.writeAddress(at + RecordField.address, address);
+  }
+
+  private writeRecord(decoded: DecodedInstruction, handler: number): void {
+    const at = this.next;
+    this.addRecord(decoded.address, decoded.length, handler);
+    const { u8, u16, u64 } = this.linear;
+    for (let i = 0; i < decoded.registers.length && i < 3; i++) u16[(at + RecordField.operand0 >>> 1) + i] = decoded.registers[i];
+    u16[at + RecordField.base >>> 1] = decoded.base;
+    u16[at + RecordField.index >>> 1] = decoded.index;
+    u8[at + RecordField.scale] = decoded.scale;
+    if (decoded.displacement !== 0n) u64[at + RecordField.displacement >>> 3] = decoded.displacement;
+    if (decoded.immediate !== 0n) u64[at + RecordField.immediate >>> 3] = decoded.immediate;
+  }
+
+  private register(address: number, length: number, record: number): void {
+    this.byAddress.set(address, record);
+    if (this.breakpoints.has(address)) this.cover(record);
+    const page = address - (address % 4096);
+    this.addToPage(page, record);
+    const lastPage = address + length - 1 - ((address + length - 1) % 4096);
+    if (lastPage !== page) this.addToPage(lastPage, record);
+  }
+
+  private addToPage(page: number, record: number): void {
+    const list = this.byPage.get(page);
+    if (list) {
+      list.push(record);
+    } else {
+      this.byPage.set(page, [record]);
+      this.memory.markCode(page);
+    }
+  }
+
+  /** Forgets the records on a page; links to them find out when they are followed. */
+  private dropPage(page: number): void {
+    const list = this.byPage.get(page);
+    if (!list) return;
+    this.byPage.delete(page);
+    for (const record of list) this.dropRecord(record);
+    this.clearJumpCache();
+  }
+
+  private dropRecord(record: number): void {
+    const address = this.addressOf(record);
+    if (this.byAddress.get(address) === record) this.byAddress.delete(address);
+    this.covered.delete(record);
+    this.linear.u32[record + RecordField.handler >>> 2] = SpecialHandler.stale;
+  }
+
+  /** Drops everything and starts at the beginning of the record area: no record may be in use. */
+  private dropAll(): void {
+    this.byAddress.clear();
+    this.byPage.clear();
+    this.covered.clear();
+    this.next = RECORDS;
+    this.generation++;
+    this.clearJumpCache();
+  }
+
+  private clearJumpCache(): void {
+    // No address is -1.
+    this.linear.u32.fill(0xffffffff, JUMP_CACHE >>> 2, (JUMP_CACHE >>> 2) + (JUMP_CACHE_ENTRIES << (JUMP_CACHE_SHIFT - 2)));
+  }
+
+  addressOf(record: number): number {
+    return this.linear.readAddress(record + RecordField.address);
+  }
+
+  /** Sets the direct successor of a record. */
+  link(from: number, to: number): void {
+    this.linear.u32[from + RecordField.link >>> 2] = to;
+  }
+
+  /** Makes a dropped record lead to the one that took its place. */
+  replace(stale: number, by: number): void {
+    this.linear.u32[stale + RecordField.handler >>> 2] = SpecialHandler.follow;
+    this.link(stale, by);
+  }
+
+  isStale(record: number): boolean {
+    return this.linear.u32[record + RecordField.handler >>> 2] === SpecialHandler.stale;
+  }
+
+  /** Lets indirect jumps to `address` find the record. */
+  rememberJump(address: number, record: number): void {
+    const at = JUMP_CACHE + jumpCacheOffset(address);
+    this.linear.writeAddress(at, address);
+    this.linear.u32[at + 8 >>> 2] = record;
+  }
+
+  setBreakpoints(addresses: ReadonlySet<number>): void {
+    for (const [record, handler] of this.covered) this.linear.u32[record + RecordField.handler >>> 2] = handler;
+    this.covered.clear();
+    this.breakpoints = addresses;
+    for (const address of addresses) {
+      const record = this.byAddress.get(address);
+      if (record !== undefined) this.cover(record);
+    }
+  }
+
+  private cover(record: number): void {
+    const at = record + RecordField.handler >>> 2;
+    this.covered.set(record, this.linear.u32[at]);
+    this.linear.u32[at] = SpecialHandler.breakpoint;
+  }
+
+  /** Runs `action` with the breakpoint at the record taken away. */
+  withoutBreakpoint<T>(record: number, action: () => T): T {
+    const handler = this.covered.get(record);
+    if (handler === undefined) return action();
+    this.linear.u32[record + RecordField.handler >>> 2] = handler;
+    this.covered.delete(record);
+    try {
+      return action();
+    } finally {
+      if (!this.isStale(record) && this.breakpoints.has(this.addressOf(record))) this.cover(record);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** The function table that all generated code shares, and the making of modules that put functions into it. */
+import { MEMORY_MAXIMUM } from '../layout';
+import type { LinearMemory } from '../memory/linear-memory';
+import { HELPERS, HELPER_NAMES, type HelperName } from '../wasm/helpers';
+import { ModuleBuilder } from '../wasm/module-builder';
+
+export type HelperImplementations = Record<HelperName, (...args: never[]) => unknown>;
+
+export class GeneratedCode {
+  private readonly table = new WebAssembly.Table({ initial: 4096, element: 'anyfunc' });
+  private next = 1;
+  private readonly free: number[] = [];
+
+  constructor(private readonly linear: LinearMemory, private readonly helpers: HelperImplementations) {}
+
+  /** Takes `count` adjacent places in the table. */
+  reserve(count: number): number {
+    if (count === 1) {
+      const reused = this.free.pop();
+      if (reused !== undefined) return reused;
+    }
+    const first = this.next;
+    this.next += count;
+    if (this.next > this.table.length) this.table.grow(Math.max(4096, this.next - this.table.length));
+    return first;
+  }
+
+  /** Gives one place back and lets the function go. */
+  release(place: number): void {
+    this.table.set(place, null);
+    this.free.push(place);
+  }
+
+  newModule(): ModuleBuilder {
+    return new ModuleBuilder(MEMORY_MAXIMUM);
+  }
+
+  /** Imports all helpers into a new module; gives their function indexes by name. */
+  importHelpers(builder: ModuleBuilder): (name: HelperName) => number {
+    const indexes = new Map<HelperName, number>();
+    for (const name of HELPER_NAMES) indexes.set(name, builder.importFunction(name, HELPERS[name]));
+    return (name) => indexes.get(name)!;
+  }
+
+  /** Compiles and instantiates; functions placed in the table can be called afterwards. */
+  instantiate(builder: ModuleBuilder): WebAssembly.Exports {
+    const module = new WebAssembly.Module(builder.build() as BufferSource);
+    return new WebAssembly.Instance(module, { env: { memory: this.linear.wasm, table: this.table, ...this.helpers } }).exports;
+  }
+}

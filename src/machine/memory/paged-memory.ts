@@ -1,0 +1,423 @@
+/**
+ * Guest memory: regions with permissions, demand-zero pages in frames, and the slow path of every guest access (`miss`),
+ * from which copy-on-write, watchpoints, writes to code and page faults come.
+ */
+import { MemoryFault, Prot, PAGE_SIZE, type GuestMemory, type Region } from '../api';
+import { BOUNCE } from '../layout';
+import { AccessKind } from './access-kind';
+import type { FramePool } from './frames';
+import type { LinearMemory } from './linear-memory';
+import { PageTable, type Chunk } from './page-table';
+import { RegionList } from './regions';
+import { Tlb } from './tlb';
+import { WatchList } from './watch';
+
+/** One past the last user address: 47 bits. */
+export const USER_END = 2 ** 47;
+
+/** Why an access could not be served. `retry`: the instruction has to be executed alone, with `permit` set. */
+export interface AccessFault {
+  kind: 'page' | 'retry' | 'general-protection';
+  address: number;
+  access: 'read' | 'write' | 'exec';
+  mapped: boolean;
+}
+
+/** A memory image that shares its pages with the live one. */
+export interface MemoryImage { chunks: Map<number, Chunk>; present: number; regions: readonly Region[] }
+
+const NO_FAULT: AccessFault = { kind: 'page', address: 0, access: 'read', mapped: false };
+
+function pageOf(address: number): number {
+  return address - (address % PAGE_SIZE);
+}
+
+export class PagedMemory implements GuestMemory {
+  private readonly table: PageTable;
+  private readonly regionList = new RegionList();
+  readonly tlb: Tlb;
+  readonly watches = new WatchList();
+  /** Pages with decoded instructions: writes to them are caught. */
+  private readonly codePages = new Set<number>();
+  /** Told when code on a page may have changed or gone. */
+  onCodeChange: (page: number) => void = () => undefined;
+  /** The last access that `miss` refused. */
+  fault: AccessFault = NO_FAULT;
+  /** While one instruction runs alone: watched ranges and code may be accessed, and it is noted. */
+  permit = false;
+  private codeWritten: number[] = [];
+  /** Where the bytes in BOUNCE belong. */
+  private bounced = { address: 0, size: 0 };
+
+  constructor(private readonly linear: LinearMemory, private readonly frames: FramePool) {
+    this.table = new PageTable(frames);
+    this.tlb = new Tlb(linear);
+  }
+
+  // Mapping.
+
+  private static checkRange(start: number, length: number, what: string): void {
+    if (start % PAGE_SIZE !== 0 || length % PAGE_SIZE !== 0) throw new RangeError(`${what}: range 0x${start.toString(16)}+0x${length.toString(16)} is not made of whole pages`);
+    if (start < 0 || length < 0 || start + length > USER_END) throw new RangeError(`${what}: range 0x${start.toString(16)}+0x${length.toString(16)} is outside of user addresses`);
+  }
+
+  /** Forgets what the pages held. */
+  private forget(start: number, end: number): void {
+    this.dropCode(start, end);
+    this.table.clear(start, end);
+    this.tlb.dropRange(start, end);
+  }
+
+  private dropCode(start: number, end: number): void {
+    if (this.codePages.size === 0) return;
+    if ((end - start) / PAGE_SIZE < this.codePages.size) {
+      for (let page = start; page < end; page += PAGE_SIZE) if (this.codePages.has(page)) this.dropCodePage(page);
+    } else {
+      for (const page of [...this.codePages]) if (page >= start && page < end) this.dropCodePage(page);
+    }
+  }
+
+  private dropCodePage(page: number): void {
+    this.codePages.delete(page);
+    this.onCodeChange(page);
+  }
+
+  map(start: number, length: number, prot: number, name = ''): void {
+    PagedMemory.checkRange(start, length, 'map');
+    if (length === 0) return;
+    this.forget(start, start + length);
+    this.regionList.add({ start, end: start + length, prot, name });
+  }
+
+  unmap(start: number, length: number): void {
+    PagedMemory.checkRange(start, length, 'unmap');
+    this.forget(start, start + length);
+    this.regionList.remove(start, start + length);
+  }
+
+  protect(start: number, length: number, prot: number): boolean {
+    PagedMemory.checkRange(start, length, 'protect');
+    if (!this.regionList.covers(start, start + length)) return false;
+    if ((prot & Prot.exec) === 0) this.dropCode(start, start + length);
+    this.regionList.protect(start, start + length, prot);
+    this.tlb.dropRange(start, start + length);
+    return true;
+  }
+
+  discard(start: number, length: number): void {
+    PagedMemory.checkRange(start, length, 'discard');
+    this.forget(start, start + length);
+  }
+
+  findFree(from: number, length: number, limit: number): number | undefined {
+    return this.regionList.findFree(from, length, limit);
+  }
+
+  isFree(start: number, length: number): boolean {
+    return this.regionList.isFree(start, start + length);
+  }
+
+  regions(): Region[] {
+    return this.regionList.all();
+  }
+
+  regionAt(address: number): Region | undefined {
+    const region = this.regionList.at(address);
+    return region && { ...region };
+  }
+
+  get residentBytes(): number {
+    return this.table.present * PAGE_SIZE;
+  }
+
+  // Access from outside of the guest.
+
+  /** Host address of a page for reading; the caller has checked that it is mapped. */
+  private readable(page: number): number {
+    return this.frames.address(this.table.frame(page));
+  }
+
+  /** Host address of a page for writing, with everything told that has to know. */
+  private writable(page: number): number {
+    const before = this.table.frame(page);
+    const frame = this.table.writableFrame(page);
+    if (frame !== before) this.tlb.drop(page);
+    return this.frames.address(frame);
+  }
+
+  /** Calls `each` with the parts of the range that lie on one page. */
+  private eachPage(address: number, length: number, access: 'read' | 'write', prot: number, each: (page: number, offset: number, done: number, count: number) => void): void {
+    for (let done = 0; done < length;) {
+      const at = address + done;
+      const page = pageOf(at);
+      const region = page >= 0 && page < USER_END ? this.regionList.at(page) : undefined;
+      if (!region) throw new MemoryFault(at, access, false);
+      if (prot !== 0 && (prot === Prot.read ? region.prot === 0 : (region.prot & prot) === 0)) throw new MemoryFault(at, access, true);
+      const count = Math.min(PAGE_SIZE - (at - page), length - done);
+      each(page, at - page, done, count);
+      done += count;
+    }
+  }
+
+  private copyOut(address: number, length: number, prot: number): Uint8Array {
+    if (!(length >= 0 && length <= 0x40000000)) throw new RangeError(`cannot read ${length} bytes at 0x${address.toString(16)}`);
+    const out = new Uint8Array(length);
+    this.eachPage(address, length, 'read', prot, (page, offset, done, count) => {
+      const host = this.readable(page) + offset;
+      out.set(this.linear.u8.subarray(host, host + count), done);
+    });
+    return out;
+  }
+
+  private copyIn(address: number, bytes: Uint8Array, prot: number): void {
+    this.eachPage(address, bytes.length, 'write', prot, () => undefined);
+    this.eachPage(address, bytes.length, 'write', prot, (page, offset, done, count) => {
+      const host = this.writable(page) + offset;
+      this.linear.u8.set(bytes.subarray(done, done + count), host);
+      if (this.codePages.has(page)) this.dropCodePage(page);
+    });
+  }
+
+  read(address: number, length: number): Uint8Array {
+    return this.copyOut(address, length, 0);
+  }
+
+  write(address: number, bytes: Uint8Array): void {
+    this.copyIn(address, bytes, 0);
+  }
+
+  userRead(address: number, length: number): Uint8Array {
+    return this.copyOut(address, length, Prot.read);
+  }
+
+  userWrite(address: number, bytes: Uint8Array): void {
+    this.copyIn(address, bytes, Prot.write);
+  }
+
+  userCString(address: number, limit: number): string {
+    const bytes: number[] = [];
+    for (let at = address; bytes.length < limit;) {
+      const part = this.copyOut(at, Math.min(PAGE_SIZE - (at % PAGE_SIZE), limit - bytes.length), Prot.read);
+      const end = part.indexOf(0);
+      for (const byte of end < 0 ? part : part.subarray(0, end)) bytes.push(byte);
+      if (end >= 0) return new TextDecoder().decode(Uint8Array.from(bytes));
+      at += part.length;
+    }
+    throw new RangeError(`no end of the string at 0x${address.toString(16)} within ${limit} bytes`);
+  }
+
+  /** Host address of `size` readable bytes on one page, or undefined if they straddle. Throws MemoryFault. */
+  private direct(address: number, size: number): number | undefined {
+    const page = pageOf(address);
+    if (address - page + size > PAGE_SIZE) return undefined;
+    if (!(page >= 0 && page < USER_END) || !this.regionList.at(page)) throw new MemoryFault(address, 'read', false);
+    return this.readable(page) + (address - page);
+  }
+
+  private view(address: number, size: number): DataView {
+    const host = this.direct(address, size);
+    if (host !== undefined) return new DataView(this.linear.u8.buffer, host, size);
+    return new DataView(this.read(address, size).buffer);
+  }
+
+  readU8(address: number): number {
+    return this.linear.u8[this.direct(address, 1)!];
+  }
+
+  readU16(address: number): number {
+    return this.view(address, 2).getUint16(0, true);
+  }
+
+  readU32(address: number): number {
+    return this.view(address, 4).getUint32(0, true);
+  }
+
+  readU64(address: number): bigint {
+    return this.view(address, 8).getBigUint64(0, true);
+  }
+
+  readPointer(address: number): number {
+    const view = this.view(address, 8);
+    return view.getUint32(0, true) + view.getUint32(4, true) * 0x100000000;
+  }
+
+  writeU8(address: number, value: number): void {
+    this.write(address, Uint8Array.of(value));
+  }
+
+  writeU32(address: number, value: number): void {
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setUint32(0, value, true);
+    this.write(address, bytes);
+  }
+
+  writeU64(address: number, value: bigint | number): void {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, BigInt(value)), true);
+    this.write(address, bytes);
+  }
+
+  // The guest's slow path.
+
+  private refuse(kind: AccessFault['kind'], address: number, access: AccessFault['access'], mapped: boolean): false {
+    this.fault = { kind, address, access, mapped };
+    return false;
+  }
+
+  /** Checks an access that lies on one page; notes watch hits and code writes in permit mode. */
+  private allow(page: number, address: number, size: number, kind: AccessKind): boolean {
+    const writes = kind !== AccessKind.read;
+    const region = this.regionList.at(page);
+    if (!region) return this.refuse('page', address, writes ? 'write' : 'read', false);
+    // On x86 what may be written or executed may be read.
+    if (writes ? (region.prot & Prot.write) === 0 : region.prot === 0) return this.refuse('page', address, writes ? 'write' : 'read', true);
+    if (this.watches.hasPage(page) && this.watches.isHit(page, address, size, kind)) {
+      if (!this.permit) return this.refuse('retry', address, writes ? 'write' : 'read', true);
+      this.watches.note(page, address, size, kind, (start, length) => this.readForWatch(start, length));
+    }
+    if (writes && this.codePages.has(page)) {
+      if (!this.permit) return this.refuse('retry', address, 'write', true);
+      this.codeWritten.push(page);
+    }
+    return true;
+  }
+
+  /** A watched range may reach into unmapped pages, whose bytes are then given as zeros. */
+  readForWatch(start: number, length: number): Uint8Array {
+    const out = new Uint8Array(length);
+    for (let i = 0; i < length;) {
+      const at = start + i;
+      const count = Math.min(PAGE_SIZE - (at % PAGE_SIZE), length - i);
+      if (this.regionList.at(pageOf(at))) out.set(this.read(at, count), i);
+      i += count;
+    }
+    return out;
+  }
+
+  /**
+   * Called by generated code when the TLB has no entry. `address` is the guest address as a signed 64-bit number (exact in
+   * user space). Returns the host address of the `size` bytes; BOUNCE for an access that straddles pages; 0 if the access
+   * cannot be made now (`fault` tells why).
+   */
+  readonly miss = (address: number, size: number, kind: AccessKind): number => {
+    if (!(address >= 0 && address + size <= USER_END)) {
+      // Addresses of the kernel's half are unmapped; between the halves they are no addresses at all.
+      if (address >= -USER_END && address < 0) this.refuse('page', address, kind === AccessKind.read ? 'read' : 'write', false);
+      else this.refuse('general-protection', address, 'read', false);
+      return 0;
+    }
+    const page = pageOf(address);
+    const offset = address - page;
+    if (offset + size > PAGE_SIZE) return this.straddle(address, size, kind);
+    if (!this.allow(page, address, size, kind)) return 0;
+    return this.hostOf(page, kind) + offset;
+  };
+
+  /** Host address of a page that may be accessed; enters it into the TLB if further accesses need no look. */
+  private hostOf(page: number, kind: AccessKind): number {
+    if (kind === AccessKind.read) {
+      const host = this.readable(page);
+      if (!this.watches.watchesReads(page)) this.tlb.fill(page, host, false);
+      return host;
+    }
+    const host = this.writable(page);
+    if (!this.watches.hasPage(page) && !this.codePages.has(page)) this.tlb.fill(page, host, true);
+    return host;
+  }
+
+  private straddle(address: number, size: number, kind: AccessKind): number {
+    const second = pageOf(address) + PAGE_SIZE;
+    const firstSize = second - address;
+    if (!this.allow(second - PAGE_SIZE, address, firstSize, kind)) return 0;
+    if (!this.allow(second, second, size - firstSize, kind)) return 0;
+    const a = this.hostOf(second - PAGE_SIZE, kind) + PAGE_SIZE - firstSize;
+    const b = this.hostOf(second, kind);
+    const u8 = this.linear.u8;
+    u8.copyWithin(BOUNCE, a, a + firstSize);
+    u8.copyWithin(BOUNCE + firstSize, b, b + size - firstSize);
+    if (kind !== AccessKind.read) this.bounced = { address, size };
+    return BOUNCE;
+  }
+
+  /** Called by generated code after a store to BOUNCE. */
+  readonly commit = (): void => {
+    const { address, size } = this.bounced;
+    const second = pageOf(address) + PAGE_SIZE;
+    const firstSize = second - address;
+    const a = this.writable(second - PAGE_SIZE) + PAGE_SIZE - firstSize;
+    const b = this.writable(second);
+    const u8 = this.linear.u8;
+    u8.copyWithin(a, BOUNCE, BOUNCE + firstSize);
+    u8.copyWithin(b, BOUNCE + firstSize, BOUNCE + size);
+  };
+
+  // Code.
+
+  /** The bytes of instructions from `address` on, at most `limit`; undefined if the page is not executable. */
+  fetch(address: number, limit: number): Uint8Array | undefined {
+    const region = address >= 0 && address < USER_END ? this.regionList.at(address) : undefined;
+    if (!region || (region.prot & Prot.exec) === 0) return undefined;
+    let length = Math.min(limit, region.end - address);
+    // Executable regions that differ in something else may follow each other.
+    while (length < limit) {
+      const next = this.regionList.at(address + length);
+      if (!next || (next.prot & Prot.exec) === 0) break;
+      length = Math.min(limit, next.end - address);
+    }
+    return this.read(address, length);
+  }
+
+  /** Catches writes to the page from now on. */
+  markCode(page: number): void {
+    if (this.codePages.has(page)) return;
+    this.codePages.add(page);
+    this.tlb.drop(page);
+  }
+
+  /** Code pages that the instruction in permit mode wrote to; they are no code pages any more. */
+  takeCodeWrites(): number[] {
+    const pages = [...new Set(this.codeWritten)];
+    this.codeWritten = [];
+    for (const page of pages) this.dropCodePage(page);
+    return pages;
+  }
+
+  setWatchpoints(points: Parameters<WatchList['set']>[0]): void {
+    this.watches.set(points);
+    // Pages that are no longer watched simply miss once more.
+    for (const page of this.watches.pages()) this.tlb.drop(page);
+  }
+
+  // Checkpoints.
+
+  share(): MemoryImage {
+    const image = { ...this.table.share(), regions: this.regionList.snapshot() };
+    this.tlb.clearWrites();
+    return image;
+  }
+
+  adopt(image: MemoryImage): void {
+    const before = new Map([...this.codePages].map((page) => [page, this.table.frame(page)]));
+    this.table.adopt(image);
+    this.regionList.restore(image.regions);
+    this.tlb.clear();
+    for (const [page, frame] of before) {
+      const region = this.regionList.at(page);
+      if (this.table.frame(page) !== frame || !region || (region.prot & Prot.exec) === 0) this.dropCodePage(page);
+    }
+  }
+
+  releaseImage(image: MemoryImage): void {
+    this.table.releaseShared(image);
+  }
+
+  /** Pages of the image whose frames the live table does not share (also counted for every other image that shares them). */
+  pagesOnlyIn(image: MemoryImage): number {
+    return this.table.pagesOnlyIn(image);
+  }
+
+  /** Host address by mapped page with a frame, in address order. */
+  *framedPages(): Generator<{ page: number; host: number }> {
+    for (const { page, frame } of this.table.pages()) yield { page, host: this.frames.address(frame) };
+  }
+}

@@ -1,0 +1,56 @@
+/** The JavaScript side of the software TLB (layout.ts describes an entry; generated code looks it up inline). */
+import { NO_PAGE, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_ENTRY_SIZE, TLB_WRITE_TAG } from '../layout';
+import type { LinearMemory } from './linear-memory';
+
+const PAGE_HIGH = 0x100000000;
+
+export class Tlb {
+  constructor(private readonly linear: LinearMemory) {
+    this.clear();
+  }
+
+  private entry(page: number): number {
+    return TLB + (((page / 4096) & (TLB_ENTRIES - 1)) << TLB_ENTRY_SHIFT);
+  }
+
+  /** Lets generated code read, and with `writable` write, the page at `host` directly. */
+  fill(page: number, host: number, writable: boolean): void {
+    const at = this.entry(page) >>> 2;
+    const u32 = this.linear.u32;
+    const high = Math.floor(page / PAGE_HIGH);
+    u32[at] = page;
+    u32[at + 1] = high;
+    u32[at + (TLB_WRITE_TAG >> 2)] = writable ? page : Number(NO_PAGE);
+    u32[at + (TLB_WRITE_TAG >> 2) + 1] = writable ? high : 0;
+    u32[at + (TLB_DELTA >> 2)] = host - (page >>> 0);
+  }
+
+  /** Drops the entry of one page. */
+  drop(page: number): void {
+    const at = this.entry(page) >>> 2;
+    const u32 = this.linear.u32;
+    if (u32[at] === page >>> 0 && u32[at + 1] === Math.floor(page / PAGE_HIGH)) {
+      u32[at] = u32[at + 2] = Number(NO_PAGE);
+      u32[at + 1] = u32[at + 3] = 0;
+    }
+  }
+
+  dropRange(start: number, end: number): void {
+    if ((end - start) / 4096 >= TLB_ENTRIES) {
+      this.clear();
+      return;
+    }
+    for (let page = start; page < end; page += 4096) this.drop(page);
+  }
+
+  /** Drops the right to write directly, of all pages: the next write to each one misses. */
+  clearWrites(): void {
+    const u64 = this.linear.u64;
+    for (let at = (TLB + TLB_WRITE_TAG) >>> 3, i = 0; i < TLB_ENTRIES; i++, at += TLB_ENTRY_SIZE >> 3) u64[at] = NO_PAGE;
+  }
+
+  clear(): void {
+    const u64 = this.linear.u64;
+    for (let at = TLB >>> 3, i = 0; i < TLB_ENTRIES; i++, at += TLB_ENTRY_SIZE >> 3) u64[at] = u64[at + 1] = NO_PAGE;
+  }
+}

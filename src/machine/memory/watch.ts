@@ -1,0 +1,68 @@
+/** Watched ranges: which pages they lie on, and the accesses that one instruction makes to them. */
+import type { WatchHit, Watchpoint } from '../api';
+import { AccessKind } from './access-kind';
+
+
+export class WatchList {
+  private points: readonly Watchpoint[] = [];
+  /** Page -> watchpoints on it. */
+  private byPage = new Map<number, Watchpoint[]>();
+  /** Hits of the instruction that is executing, by watchpoint and access; `after` is filled in when it is done. */
+  private pending: { point: Watchpoint; hit: WatchHit }[] = [];
+
+  set(points: readonly Watchpoint[]): void {
+    this.points = points.map((point) => ({ ...point }));
+    this.byPage = new Map();
+    for (const point of this.points) {
+      const end = point.start + Math.max(point.length, 1);
+      for (let page = point.start - (point.start % 4096); page < end; page += 4096) {
+        const list = this.byPage.get(page);
+        if (list) list.push(point);
+        else this.byPage.set(page, [point]);
+      }
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.points.length === 0;
+  }
+
+  pages(): IterableIterator<number> {
+    return this.byPage.keys();
+  }
+
+  hasPage(page: number): boolean {
+    return this.byPage.has(page);
+  }
+
+  /** True if reads of the page have to be looked at one by one. */
+  watchesReads(page: number): boolean {
+    return this.byPage.get(page)?.some((point) => point.read) ?? false;
+  }
+
+  private matching(page: number, address: number, size: number, kind: AccessKind): Watchpoint[] {
+    return (this.byPage.get(page) ?? []).filter((point) =>
+      address < point.start + point.length && address + size > point.start && (kind === AccessKind.read ? point.read : point.write || (kind === AccessKind.modify && point.read)));
+  }
+
+  isHit(page: number, address: number, size: number, kind: AccessKind): boolean {
+    return this.matching(page, address, size, kind).length > 0;
+  }
+
+  /** Notes the watchpoints that the access meets; `read` gives the bytes as they are before it. */
+  note(page: number, address: number, size: number, kind: AccessKind, read: (start: number, length: number) => Uint8Array): void {
+    for (const point of this.matching(page, address, size, kind)) {
+      const access = kind === AccessKind.read || !point.write ? 'read' : 'write';
+      if (this.pending.some((other) => other.point === point && other.hit.access === access)) continue;
+      const before = read(point.start, point.length);
+      this.pending.push({ point, hit: { id: point.id, access, before, after: before } });
+    }
+  }
+
+  /** The hits since the last call, with the bytes as they are now. */
+  takeHits(read: (start: number, length: number) => Uint8Array): WatchHit[] {
+    const hits = this.pending.map(({ point, hit }) => ({ ...hit, after: read(point.start, point.length) }));
+    this.pending = [];
+    return hits;
+  }
+}
