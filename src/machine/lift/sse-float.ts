@@ -185,7 +185,7 @@ const compareToFlags = (p: Precision): Lift => (e) => {
 };
 
 /** CMPSD; to be listed with `immediateInForm`. */
-export const scalarDoubleCompare = scalarCompare(DOUBLE).lift;
+export const scalarDoubleCompare = scalarCompare(DOUBLE);
 
 /** Without CMPSD, whose mnemonic is also a string instruction's (table.ts tells them apart). */
 export const sseFloatLifts: LiftTable = {
