@@ -1,0 +1,52 @@
+/** The evaluator: expressions, variables and scheduler objects as values. */
+import type { Frame, GView } from '../../scheduler/api';
+import type { GoSchedulerView } from '../../scheduler/view';
+import { type EvaluateOptions, type EvaluationScope, type Evaluator, type NamedValue, type Value } from '../api';
+import { complete } from './completions';
+import { compileCondition } from './condition';
+import { evaluate } from './evaluate';
+import { frameRegisters } from './register-values';
+import { gValue, mTable, mValue, pTable, pValue, schedValue } from './scheduler-values';
+import { parseExpression } from './syntax/parser';
+import { Types } from './types';
+import type { ValueContext } from './values/context';
+import { globalsOfPackage, namedVariables, variablesOf } from './variables';
+
+/** Bytes of a string shown if the request does not say. */
+const STRING_LIMIT = 512;
+
+/** `scheduler`: from createSchedulerView; its process is what is read and, if a request allows it, written. */
+export function createEvaluator(scheduler: GoSchedulerView): Evaluator { return new GoEvaluator(scheduler); }
+
+class GoEvaluator implements Evaluator {
+  readonly #context: ValueContext;
+
+  constructor(scheduler: GoSchedulerView) {
+    this.#context = {
+      scheduler, image: scheduler.image, memory: scheduler.process.machine.memory,
+      types: new Types(scheduler.image, scheduler.layout), format: 'natural', maxStringLength: STRING_LIMIT,
+    };
+  }
+
+  evaluate(expression: string, scope: EvaluationScope, options: EvaluateOptions = {}): Value {
+    const context: ValueContext = { ...this.#context, format: options.format ?? 'natural', maxStringLength: options.maxStringLength ?? STRING_LIMIT };
+    return evaluate({ context, scope, allowSideEffects: options.allowSideEffects ?? false }, parseExpression(expression));
+  }
+
+  argumentsOf(frame: Frame): NamedValue[] { return namedVariables(variablesOf(this.#context, frame), ['argument', 'result']); }
+  localsOf(frame: Frame): NamedValue[] { return namedVariables(variablesOf(this.#context, frame), ['local']); }
+  globalsOf(packagePath: string): NamedValue[] { return globalsOfPackage(this.#context, packagePath); }
+  registersOf(frame: Frame, tid: number | undefined): NamedValue[] { return frameRegisters(this.#context, frame, tid); }
+  gValue(g: GView): Value { return gValue(this.#context, g); }
+  mValue(address: number): Value { return mValue(this.#context, address); }
+  pValue(address: number): Value { return pValue(this.#context, address); }
+  pTable(): Value { return pTable(this.#context); }
+  mTable(): Value { return mTable(this.#context); }
+  schedValue(): Value { return schedValue(this.#context); }
+
+  completions(text: string, column: number, scope: EvaluationScope): { label: string; start: number; length: number; kind: string }[] {
+    return complete(this.#context, text, column, scope);
+  }
+
+  compileCondition(expression: string, pc: number): (tid: number) => boolean { return compileCondition(this.#context, expression, pc); }
+}
