@@ -1,0 +1,41 @@
+/** Bundles what is shipped into dist/. `--watch` keeps going; an entry whose source is not there yet is left out. */
+import { build, context } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+
+/**
+ * iced-x86 reads its WebAssembly from a file beside it, which no bundle has: the bytes come into the bundle as base64.
+ * (Its CommonJS build for Node calls require('fs') and __dirname; only that one statement is replaced.)
+ */
+const inlineIced = {
+  name: 'inline iced-x86',
+  setup(setup) {
+    setup.onLoad({ filter: /iced-x86[\\/](.*[\\/])?iced_x86\.js$/ }, async ({ path }) => {
+      const wasm = await readFile(join(dirname(path), 'iced_x86_bg.wasm'));
+      const source = await readFile(path, 'utf8');
+      const reading = /const path = require\('path'\)\.join\(__dirname, 'iced_x86_bg\.wasm'\);\s*const bytes = require\('fs'\)\.readFileSync\(path\);/;
+      if (!reading.test(source)) throw new Error(`${path}: the statement that reads iced_x86_bg.wasm has changed; adapt esbuild.mjs`);
+      const bytes = `const bytes = Uint8Array.from(atob(${JSON.stringify(wasm.toString('base64'))}), (c) => c.charCodeAt(0));`;
+      return { contents: source.replace(reading, bytes), loader: 'js' };
+    });
+  },
+};
+
+const production = !process.argv.includes('--watch');
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', plugins: [inlineIced] };
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+// A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
+const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'] };
+
+const entries = [
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: ['src/adapter/main-node.ts'], outfile: 'dist/adapter.js' },
+  { ...node, entryPoints: ['src/extension/node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...node, entryPoints: ['src/language/server-node.ts'], outfile: 'dist/language-server.js' },
+  { ...browser, entryPoints: ['src/extension/web.ts'], outfile: 'dist/web/extension.js', external: ['vscode'] },
+].filter(({ entryPoints: [entry] }) => existsSync(entry));
+
+if (production) await Promise.all(entries.map((entry) => build(entry)));
+else await Promise.all(entries.map(async (entry) => (await context(entry)).watch()));

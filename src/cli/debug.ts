@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { createInterface, type Interface } from 'node:readline';
+import { createNodeHost } from '../adapter/host/node-host';
+import { loadProgram, type LoadedProgram } from '../adapter/launch/load';
+import { SourceMap } from '../adapter/source-map';
+import { EvaluationError, type StopInfo } from '../debugger/api';
+import { allCommands } from '../debugger/console/commands';
+import { infoTable } from '../debugger/console/commands/info';
+import { Console } from '../debugger/console/console';
+import { ConsoleError, type ConsoleResult } from '../debugger/console/types';
+import type { Execution } from '../debugger/execution';
+import { DebuggerSession } from '../debugger/session';
+import { StepError } from '../debugger/stepping/context';
+import type { ProgramOptions } from '../adapter/launch/options';
+import { parseLine, programOptions, readProgramOptions, texts, timeLimit, UsageError } from './options';
+import { usages } from './usage';
+
+const PROMPT = '(gosched) ';
+const SLICE = 20_000_000;
+
+/** `gosched debug`: the exit code. */
+export async function debug(line: readonly string[]): Promise<number> {
+  const parsed = parseLine(line, { ...programOptions, batch: { type: 'boolean' }, ex: { type: 'string', multiple: true }, x: { type: 'string', multiple: true, short: 'x' } });
+  if (parsed.values.help) {
+    console.log(usages.debug);
+    return 0;
+  }
+  const options = readProgramOptions(parsed, usages.debug);
+  const commands = [...texts(parsed.values, 'x').flatMap(commandsOf), ...texts(parsed.values, 'ex')];
+  const host = createNodeHost();
+  const program = await loadProgram(host, options);
+  const terminal = new Terminal(program, options, (session) => new SourceMap(host, session.image, options.goCommand));
+  for (const warning of program.image.warnings) terminal.print(`warning: ${warning}`);
+  for (const command of commands) {
+    await terminal.execute(command);
+    if (terminal.hasQuit) return terminal.code;
+  }
+  if (!parsed.values.batch) await terminal.prompt();
+  return terminal.code;
+}
+
+function commandsOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/).filter((command) => command.trim() !== '');
+  } catch (error) {
+    throw new UsageError(`-x ${file}: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message}`, { cause: error });
+  }
+}
+
+/** The console on a terminal: prints, drives runs, starts the program again. */
+class Terminal {
+  hasQuit = false;
+  code = 0;
+  private console: Console;
+  private running: Execution | undefined;
+  private guestColumn = 0;
+
+  constructor(private readonly program: LoadedProgram, private readonly options: ProgramOptions, private readonly sources: (session: DebuggerSession) => SourceMap) {
+    this.console = this.begin();
+    process.on('SIGINT', () => { this.running?.pause(); });
+  }
+
+  print(text: string): void {
+    // Output of the guest that ended within a line must not run into ours.
+    if (text !== '') process.stdout.write(`${this.guestColumn > 0 ? '\n' : ''}${text}\n`);
+    if (text !== '') this.guestColumn = 0;
+  }
+
+  async execute(line: string): Promise<void> {
+    let result: ConsoleResult;
+    try {
+      result = this.console.execute(line);
+      this.code = 0;
+    } catch (error) {
+      if (!(error instanceof ConsoleError || error instanceof EvaluationError || error instanceof StepError)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      this.code = 1;
+      return;
+    }
+    this.print(result.text);
+    if (result.changed) this.console.session.guestChanged();
+    if (result.quit) {
+      this.hasQuit = true;
+      this.code = result.code ?? 0;
+    } else if (result.restart) {
+      this.console = this.begin(this.console);
+      await this.drive(this.console.session.continue());
+    } else if (result.run) await this.drive(result.run);
+  }
+
+  /** Reads commands until `quit` or the end of input. */
+  async prompt(): Promise<void> {
+    const input = createInterface({ input: process.stdin, output: process.stdout, prompt: PROMPT, completer: (text: string) => complete(text), terminal: process.stdin.isTTY });
+    input.on('SIGINT', () => {
+      if (this.running) this.running.pause();
+      else this.print('Quit');
+      input.prompt();
+    });
+    try {
+      await this.readAll(input);
+    } finally {
+      input.close();
+    }
+  }
+
+  private async readAll(input: Interface): Promise<void> {
+    input.prompt();
+    for await (const line of input) {
+      input.pause();
+      await this.execute(line);
+      if (this.hasQuit) return;
+      input.resume();
+      input.prompt();
+    }
+    this.print('');
+  }
+
+  private begin(before?: Console): Console {
+    const { process: guest, views, invalidate } = this.program.start();
+    const session = new DebuggerSession({
+      process: guest, image: this.program.image, views, invalidate, instructionLimit: this.options.maxInstructions, timeLimitNs: timeLimit(this.options.maxTime),
+    }, { logged: (text) => this.print(text) });
+    if (before) session.breakpoints.adopt(before.session.breakpoints);
+    // Standard input is the debugger's own.
+    guest.provideInput(undefined);
+    guest.onOutput((fd, bytes) => {
+      (fd === 1 ? process.stdout : process.stderr).write(bytes);
+      if (bytes.length > 0) this.guestColumn = bytes[bytes.length - 1] === 10 ? 0 : 1;
+    });
+    const made = new Console(session, this.sources(session));
+    if (before) Object.assign(made.settings, before.settings);
+    return made;
+  }
+
+  private async drive(execution: Execution): Promise<void> {
+    this.running = execution;
+    let stop: StopInfo | undefined;
+    while (!stop) {
+      stop = execution.advance(SLICE);
+      if (!stop) await new Promise((resolve) => { setImmediate(resolve); });
+    }
+    this.running = undefined;
+    this.print(this.console.stopText(stop));
+  }
+}
+
+/** Names of commands and info topics. */
+function complete(text: string): [string[], string] {
+  const info = /^\s*i(?:nfo|nf|n)?\s+(\w*)$/.exec(text);
+  if (info) return [infoTable.namesFrom(info[1]), info[1]];
+  return /^\s*\w*$/.test(text) ? [allCommands.namesFrom(text.trim()), text.trim()] : [[], text];
+}

@@ -1,0 +1,115 @@
+import { createNodeHost } from '../adapter/host/node-host';
+import { loadProgram } from '../adapter/launch/load';
+import type { ProgramImage } from '../image/program-image';
+import type { Process, ProcessStop } from '../linux/api';
+import { GuestInput } from './guest-input';
+import { parseLine, programOptions, readProgramOptions, timeLimit } from './options';
+import { usages } from './usage';
+
+/** Instructions between two looks at the host's signals. */
+const SLICE = 20_000_000;
+const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
+/** "0x4a3f10 in runtime.mcall" */
+export function placeText(image: ProgramImage, pc: number): string {
+  const fn = image.functions.at(pc);
+  return `0x${pc.toString(16)}${fn ? ` in ${fn.name}` : ''}`;
+}
+
+/** `gosched run`: the exit code. */
+export async function run(line: readonly string[]): Promise<number> {
+  const parsed = parseLine(line, { ...programOptions, stats: { type: 'boolean' } });
+  if (parsed.values.help) {
+    console.log(usages.run);
+    return 0;
+  }
+  const options = readProgramOptions(parsed, usages.run);
+  const begun = performance.now();
+  const { image, start } = await loadProgram(createNodeHost(), options);
+  for (const warning of image.warnings) note(`${options.program}: ${warning}`);
+  const { process: guest } = start();
+  guest.onOutput((fd, bytes) => { (fd === 1 ? process.stdout : process.stderr).write(bytes); });
+
+  const end = await toTheEnd(guest, options.maxInstructions ?? Infinity, timeLimit(options.maxTime));
+  const code = exitCode(guest, image, end);
+  if (parsed.values.stats) {
+    const { translatedRegions, checkpoints } = guest.machine.stats;
+    process.stderr.write(`${JSON.stringify({
+      instructions: guest.retired, virtualNs: guest.virtualNs, hostMs: Math.round(performance.now() - begun), checkpoints, translatedRegions,
+      syscalls: guest.syscallCounts, stateHash: guest.stateHash(),
+    })}\n`);
+  }
+  return code;
+}
+
+function note(text: string): void { process.stderr.write(`gosched: ${text}\n`); }
+
+async function toTheEnd(guest: Process, maxInstructions: number, untilNs: number | undefined): Promise<ProcessStop> {
+  const input = new GuestInput(guest);
+  input.begin();
+  const detach = forwardSignals(guest, input);
+  try {
+    for (;;) {
+      const budget = Math.min(SLICE, maxInstructions - guest.retired);
+      if (budget <= 0) return { kind: 'limit' };
+      const stop = guest.run({ maxInstructions: budget, untilNs });
+      if (stop.kind === 'limit' && untilNs !== undefined && guest.virtualNs >= untilNs) return stop;
+      if (stop.kind === 'stuck' && await input.more()) continue;
+      if (stop.kind !== 'limit' && !await input.handle(stop)) return stop;
+      if (stop.kind === 'limit') await turn();
+    }
+  } finally {
+    detach();
+    input.stop();
+  }
+}
+
+/** Ctrl-C and SIGTERM reach the guest; a second Ctrl-C that changes nothing ends the run. */
+function forwardSignals(guest: Process, input: GuestInput): () => void {
+  let interrupts = 0;
+  const forward = (number: number) => (): void => {
+    if (number === 2 && ++interrupts > 2) process.exit(130);
+    guest.sendSignal(number);
+    input.interrupt();
+  };
+  const [interrupt, terminate] = [forward(2), forward(15)];
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', terminate);
+  return () => {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', terminate);
+  };
+}
+
+/** The exit code, after having said in one line what was not ordinary. */
+function exitCode(guest: Process, image: ProgramImage, stop: ProcessStop): number {
+  let incomplete = false;
+  for (const { kind, text, pc } of guest.notices) {
+    if (kind === 'unknown-syscall') {
+      incomplete = true;
+      note(`${text}, at ${placeText(image, pc)}`);
+    }
+  }
+  switch (stop.kind) {
+    // What a program did without a syscall that it asked for is not to be trusted.
+    case 'exited': return stop.code === 0 && incomplete ? 2 : stop.code;
+    case 'killed':
+      note(`killed by ${stop.signalName} at ${placeText(image, stop.pc)}`);
+      return 128 + stop.signal;
+    case 'limit':
+      note(guest.retired > 0 ? `the limit is reached after ${guest.retired} instructions and ${guest.virtualNs} ns of virtual time (--max-instructions, --max-time)` : 'the limit is 0');
+      return 2;
+    case 'stuck':
+      note(`nothing can run any more: ${stop.reason}`);
+      return 2;
+    case 'unsupported':
+      note(`this machine cannot do that: ${stop.what}, at ${placeText(image, stop.pc)}`);
+      return 2;
+    case 'memory-limit':
+      note(`the memory limit is reached with ${stop.bytes} bytes in use, at ${placeText(image, stop.pc)} (--max-memory)`);
+      return 2;
+    default:
+      note(`stopped unexpectedly: ${stop.kind}`);
+      return 2;
+  }
+}
