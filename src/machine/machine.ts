@@ -118,6 +118,8 @@ class EmulatedMachine implements Machine {
     const { linear } = this;
     linear.i32[FUEL >>> 2] = fuel;
     linear.f64[RETIRED_BASE >>> 3] = this.timestampBase + this.retired + fuel;
+    // A handler that returns 0 without giving a reason met a fault.
+    linear.i32[EXIT >>> 2] = Exit.fault;
     const next = this.execute(record);
     const left = this.linear.i32[FUEL >>> 2];
     this.retired += fuel - left;
