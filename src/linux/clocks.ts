@@ -5,7 +5,7 @@ import { processCpuNs, threadCpuNs } from './timers';
 /** clockid_t (linux/time.h). */
 export const CLOCK = {
   REALTIME: 0, MONOTONIC: 1, PROCESS_CPUTIME_ID: 2, THREAD_CPUTIME_ID: 3, MONOTONIC_RAW: 4, REALTIME_COARSE: 5, MONOTONIC_COARSE: 6,
-  BOOTTIME: 7, REALTIME_ALARM: 8, BOOTTIME_ALARM: 9, TAI: 11,
+  BOOTTIME: 7, TAI: 11,
 } as const;
 
 /**
@@ -19,21 +19,22 @@ export type ClockBasis = { basis: 'real'; offset: 'wall' | 'uptime' } | { basis:
 /** undefined: no such clock. `tid`: whose THREAD_CPUTIME_ID is meant. */
 export function clockBasis(core: KernelCore, clock: number, tid: number): ClockBasis | undefined {
   switch (clock) {
-    case CLOCK.REALTIME: case CLOCK.REALTIME_COARSE: case CLOCK.REALTIME_ALARM: case CLOCK.TAI: return { basis: 'real', offset: 'wall' };
-    case CLOCK.MONOTONIC: case CLOCK.MONOTONIC_RAW: case CLOCK.MONOTONIC_COARSE: case CLOCK.BOOTTIME: case CLOCK.BOOTTIME_ALARM:
-      return { basis: 'real', offset: 'uptime' };
+    // The ALARM clocks (8, 9) exist only with a real-time clock that can wake the machine; this one has none.
+    case CLOCK.REALTIME: case CLOCK.REALTIME_COARSE: case CLOCK.TAI: return { basis: 'real', offset: 'wall' };
+    case CLOCK.MONOTONIC: case CLOCK.MONOTONIC_RAW: case CLOCK.MONOTONIC_COARSE: case CLOCK.BOOTTIME: return { basis: 'real', offset: 'uptime' };
     case CLOCK.PROCESS_CPUTIME_ID: return { basis: 'process-cpu' };
     case CLOCK.THREAD_CPUTIME_ID: return { basis: 'thread-cpu', tid };
-    default: return clock < 0 ? cpuClock(core, clock) : undefined;
+    default: return clock < 0 ? cpuClock(core, clock, tid) : undefined;
   }
 }
 
 /** Processor-time clocks of a given process or thread: ~id << 3 | (4 if a thread) | kind (posix-timers.h). */
-function cpuClock(core: KernelCore, clock: number): ClockBasis | undefined {
+function cpuClock(core: KernelCore, clock: number, tid: number): ClockBasis | undefined {
   const id = ~(clock >> 3);
   if ((clock & 3) === 3) return undefined;
   if ((clock & 4) === 0) return id === 0 || id === core.state.process.pid ? { basis: 'process-cpu' } : undefined;
-  return core.thread(id) ? { basis: 'thread-cpu', tid: id } : undefined;
+  const whose = id === 0 ? tid : id;
+  return core.thread(whose) ? { basis: 'thread-cpu', tid: whose } : undefined;
 }
 
 /** What the clock shows now, in ns. */

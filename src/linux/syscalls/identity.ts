@@ -155,7 +155,7 @@ export const identityTopic: SyscallTopic = {
     setregid: { handler: keepIds(gid), args: ['int', 'int'] },
     setresuid: { handler: keepIds(uid), args: ['int', 'int', 'int'] },
     setresgid: { handler: keepIds(gid), args: ['int', 'int', 'int'] },
-    getgroups: { handler: () => 0, args: ['int', 'ptr'] },
+    getgroups: { handler: (call) => (call.int(0) < 0 ? -E.EINVAL : 0), args: ['int', 'ptr'] },
     setgroups: { handler: () => -E.EPERM, args: ['int', 'ptr'] },
     capget: { handler: () => -E.EPERM, args: ['ptr', 'ptr'] },
     getrlimit: { handler: (call) => limits(call, call.int(0), 0, call.ptr(1)), args: ['enum:rlimit', 'ptr'] },
