@@ -91,7 +91,10 @@ export type Stop =
   | { kind: 'breakpoint'; pc: number }
   /** A watched range was accessed by the instruction at `pc`, which has been executed; rip is after it. */
   | { kind: 'watch'; pc: number; hits: WatchHit[] }
-  /** Memory access without mapping or permission (#PF). `instructionFetch` when rip itself is not executable. */
+  /**
+   * Memory access without mapping or permission (#PF). `address` is the first byte that could not be accessed; one in the
+   * kernel's half (from 0xffff800000000000) is given as the negative number with the same 64 bits, which is exact.
+   */
   | { kind: 'page-fault'; pc: number; address: number; access: 'read' | 'write' | 'exec'; mapped: boolean }
   /** #DE: DIV or IDIV by zero or overflow. */
   | { kind: 'divide-error'; pc: number }

@@ -5,7 +5,7 @@
 import type { DecodedInstruction, MemoryShape } from '../decode/iced';
 import {
   BOUNCE, EXIT, EXIT_ARGUMENT, Exit, FLAG_AUX, FLAG_CARRY, FLAG_OTHER, FLAG_OVERFLOW, FLAG_RESULT, FS_BASE, FUEL, GPR, GS_BASE, HELPER_RESULT,
-  JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, MXCSR, RETIRED_BASE, RIP, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG,
+  JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, MXCSR, RETIRED_BASE, RIP, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG, XMM,
 } from '../layout';
 import type { Condition, Emitter, Field, FlagParts, InstructionForm, IntegerSize, Trap } from '../lift/emitter';
 import { arithmeticFlags, conditionOf, flagsOfAdd, flagsOfLogic, flagsOfSub, partsFromFlags, type CompleteFlags } from '../lift/flags';
@@ -101,8 +101,7 @@ export class InterpreterEmitter implements Emitter {
     return (this.address = this.let(sum));
   }
 
-  /** Linear address of the memory operand. */
-  private linearAddress(i: number): Value {
+  linearAddress(i: number): Value {
     const address = this.effectiveAddress(i);
     const segment = this.memory!.segment;
     if (segment === 'none') return address;
@@ -246,6 +245,14 @@ export class InterpreterEmitter implements Emitter {
     const host = this.translate(this.linearAddress(i), type === 'i32' || type === 'f32' ? 4 : 8, AccessKind.write);
     this.fn.store(STORE[type], host, kept);
     this.commitIfBounced(host);
+  }
+
+  readXmm(register: number): Value {
+    return this.let(v128.load(this.fixed(XMM + register * 16)));
+  }
+
+  writeXmm(register: number, value: Value): void {
+    this.fn.store(STORE.v128, this.fixed(XMM + register * 16), value);
   }
 
   // Flags: always computed, always in the register file.

@@ -115,8 +115,9 @@ const cmpxchg: Lift = (e) => {
   const accumulator = e.readGpr(Gpr.rax, w.size);
   const equal = e.let(w.eqz(w.xor(accumulator, old)));
   e.flagsSub(w.size, accumulator, old, e.let(w.zeroExtend(w.sub(accumulator, old))));
-  // The destination is written in any case, as the processor does.
-  e.write(0, select(equal, wanted, old));
+  // Memory is written in any case, as the processor does; a register only if equal (its upper half then stays in 32 bits).
+  if (e.form.operands[0].kind === 'memory') e.write(0, select(equal, wanted, old));
+  else e.if(equal, () => e.write(0, wanted));
   e.if(i32.eqz(equal), () => e.writeGpr(Gpr.rax, w.size, old));
 };
 
@@ -141,7 +142,7 @@ const cmpxchg8b: Lift = (e) => {
 };
 
 const cmpxchg16b: Lift = (e) => {
-  const low = e.effectiveAddress(0);
+  const low = e.linearAddress(0);
   const high = e.let(i64.add(low, i64.const(8)));
   e.if(i64.ne(i64.and(low, i64.const(15)), i64.const(0)), () => e.trap('general-protection'));
   const oldLow = e.load(low, 8), oldHigh = e.load(high, 8);

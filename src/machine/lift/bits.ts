@@ -32,7 +32,7 @@ function bitTest(change: Change): Lift {
       // A bit string: the register counts bits, with sign, from the operand's address.
       const offset = e.let(w.signExtend64(at));
       const unit = i64.shl(i64.shr_s(offset, i64.const(Math.log2(w.bits))), i64.const(Math.log2(w.size)));
-      const address = e.let(i64.add(e.effectiveAddress(0), unit));
+      const address = e.let(i64.add(e.linearAddress(0), unit));
       const bit = e.let(w.from64(i64.and(offset, i64.const(w.bits - 1))));
       const value = e.load(address, w.size);
       if (change !== 'none') e.store(address, w.size, changed(w, change, value, bit));

@@ -90,6 +90,8 @@ export interface Emitter {
   writeAh(value: Value): void;
   /** Effective address of memory operand `i` as LEA computes it (no segment base), i64. */
   effectiveAddress(i: number): Value;
+  /** The same with the segment base: what `load` and `store` take. */
+  linearAddress(i: number): Value;
   /** The immediate of operand `i`; only in forms listed with `immediateInForm`. */
   staticImmediate(i: number): number;
   /** Zero-extended memory at a linear address: i32 up to 4 bytes, i64 for 8. */
@@ -108,6 +110,9 @@ export interface Emitter {
   readLane(i: number, type: Exclude<ValueType, 'v128'>): Value;
   /** Low lane (by the value's type); the rest of an XMM register stays. Memory: 4 or 8 bytes. */
   writeLane(i: number, value: Value): void;
+  /** An XMM register by number. */
+  readXmm(register: number): Value;
+  writeXmm(register: number, value: Value): void;
 
   // Flags.
   /** Flags of a + b = r, of the given size; all four parts. i32 or i64 by size, as `width(size)`. */

@@ -3,7 +3,7 @@
  * from which copy-on-write, watchpoints, writes to code and page faults come.
  */
 import { MemoryFault, Prot, PAGE_SIZE, type GuestMemory, type Region } from '../api';
-import { BOUNCE } from '../layout';
+import { BOUNCE, EXIT, Exit } from '../layout';
 import { AccessKind } from './access-kind';
 import type { FramePool } from './frames';
 import type { LinearMemory } from './linear-memory';
@@ -261,6 +261,7 @@ export class PagedMemory implements GuestMemory {
 
   private refuse(kind: AccessFault['kind'], address: number, access: AccessFault['access'], mapped: boolean): false {
     this.fault = { kind, address, access, mapped };
+    this.linear.i32[EXIT >>> 2] = Exit.fault;
     return false;
   }
 
