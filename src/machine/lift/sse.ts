@@ -5,8 +5,11 @@ import { sseFloatLifts } from './sse-float';
 import { sseIntegerLifts } from './sse-integer';
 import { sseMoveLifts } from './sse-move';
 import { sseShuffleLifts } from './sse-shuffle';
+import { sseStateLifts } from './sse-state';
 
 export { scalarDoubleCompare } from './sse-float';
 export { moveScalarDouble } from './sse-move';
 
-export const sseLifts: LiftTable = { ...sseMoveLifts, ...sseFloatLifts, ...sseConvertLifts, ...sseIntegerLifts, ...sseShuffleLifts };
+export const sseLifts: LiftTable = {
+  ...sseMoveLifts, ...sseFloatLifts, ...sseConvertLifts, ...sseIntegerLifts, ...sseShuffleLifts, ...sseStateLifts,
+};

@@ -15,7 +15,8 @@ export function differences(encoding: Encoding, one: Case, native: Outcome, ours
     add('ending', `${ENDING_NAMES[native.ending]} (${native.detail})`, `${ENDING_NAMES[ours.ending]} (${ours.detail})`);
     return lines;
   }
-  if (native.address !== ours.address) add('fault address', hex(native.address), hex(ours.address));
+  // Of FXSAVE's 512 bytes processors touch the last first.
+  if (native.address !== ours.address && !encoding.form.mnemonic.startsWith('Fx')) add('fault address', hex(native.address), hex(ours.address));
   if (native.state.rip !== ours.state.rip) add('rip', hex(native.state.rip), hex(ours.state.rip));
   const undefinedPlace = undefinedResult(encoding, one);
   for (let i = 0; i < 16; i++) {

@@ -35,7 +35,7 @@ export class State {
 export const enum Ending { completed, pageFault, generalProtection, divideError, invalidOpcode, other }
 export const ENDING_NAMES = ['completed', 'page-fault', 'general-protection', 'divide-error', 'invalid-opcode', 'other'];
 
-/** What a case left behind. `rip`: of the next instruction, or of the one that faulted. `address`: of a page fault, else 0. */
+/** What a case left behind. `rip`: of the next instruction, or of the one that faulted. `address`: of a page fault (as a signed number), else 0. */
 export interface Outcome { ending: Ending; address: number; state: State; scratch: Uint8Array; detail: string }
 
 /** A list of cases that run over one block of code. */

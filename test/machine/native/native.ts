@@ -55,7 +55,7 @@ export class NativeRunner {
       let ending = Ending.other, address = 0;
       if (signal === SIGTRAP) { ending = Ending.completed; state.rip -= 1; } // behind the INT3
       else if ((signal === SIGSEGV || signal === SIGBUS) && code === SI_KERNEL) ending = Ending.generalProtection;
-      else if (signal === SIGSEGV) { ending = Ending.pageFault; address = Number(output.readBigUInt64LE(at + 8)); }
+      else if (signal === SIGSEGV) { ending = Ending.pageFault; address = Number(output.readBigInt64LE(at + 8)); }
       else if (signal === SIGFPE) ending = Ending.divideError;
       else if (signal === SIGILL) ending = Ending.invalidOpcode;
       return { ending, address, state, scratch: new Uint8Array(copy, STATE_SIZE), detail: `signal ${signal} code ${code}` };

@@ -1,0 +1,88 @@
+/** Random programs: this host's processor against our machine, in one run and in slices of random budgets. */
+import * as assert from 'node:assert/strict';
+import { requireTool } from '../../support/tools';
+import { GPR_NAMES, type Machine, type Stop } from '../../../src/machine/api';
+import { createMachine } from '../../../src/machine/machine';
+import { EmulatedRunner, untilInt3, type Driver } from './emulated';
+import { Ending, ENDING_NAMES, type Outcome } from './layout';
+import { NativeRunner } from './native';
+import { Random } from './random';
+import { batchOf, makeProgram, truncate, type Program } from './sequences';
+
+const SEED = Number(process.env.GOSCHED_SEED ?? 20262);
+/** Without AF (see sequences.ts). */
+const FLAGS = 0xcc5;
+
+describe('native against emulated: random programs', function () {
+  this.timeout(60_000);
+  let native: NativeRunner | undefined;
+  before(function () {
+    requireTool(this, 'gcc');
+    native = new NativeRunner();
+  });
+  after(() => native?.dispose());
+
+  const sliced = (random: Random): Driver => (machine: Machine): Stop => {
+    for (;;) {
+      const budget = random.oneIn(3) ? random.between(1, 5) : random.between(1, 4000);
+      const before = machine.retired;
+      const stop = machine.run(budget);
+      if (stop.kind === 'budget') {
+        assert.equal(machine.retired - before, budget, 'a run that stops for its budget retires exactly that many instructions');
+        continue;
+      }
+      if (stop.kind !== 'int3') return stop;
+      machine.registers.rip -= 1;
+      return { kind: 'budget' };
+    }
+  };
+
+  it('300 programs, once through', () => compare(programs(SEED, 300, () => 1), untilInt3));
+  it('120 programs in loops that get hot', () => compare(programs(SEED + 1, 120, (random) => random.between(20, 400)), untilInt3));
+  it('60 programs in loops, in slices of random budgets', () =>
+    compare(programs(SEED + 2, 60, (random) => random.between(20, 400)), sliced(new Random(SEED + 3))));
+
+  function programs(seed: number, count: number, iterations: (random: Random) => number): Program[] {
+    const random = new Random(seed);
+    return Array.from({ length: count }, () => makeProgram(random, iterations(random)));
+  }
+
+  function failing(list: Program[], driver: Driver): { program: Program; lines: string[] }[] {
+    const batch = batchOf(list);
+    const theirs = native!.run(batch), ours = new EmulatedRunner(createMachine()).run(batch, driver);
+    return list.map((program, i) => ({ program, lines: programDifferences(theirs[i], ours[i]) })).filter(({ lines }) => lines.length > 0);
+  }
+
+  function compare(list: Program[], driver: Driver): void {
+    const found = failing(list, driver);
+    if (found.length === 0) return;
+    // The shortest beginning of the first failing program that still fails names the culprit.
+    let smallest = found[0];
+    for (let length = 1; length < found[0].program.main.length; length++) {
+      const shorter = failing([truncate(found[0].program, length)], driver);
+      if (shorter.length > 0) { smallest = shorter[0]; break; }
+    }
+    const text = (program: Program): string => [...program.main, { text: '--- callee' }, ...program.callee].map((item) => `    ${item.text}`).join('\n');
+    assert.fail(`seed ${SEED}: ${found.length} of ${list.length} programs differ; the first one, ${smallest.program.iterations} iterations:\n` +
+      `${text(smallest.program)}\n  ${smallest.lines.join('\n  ')}`);
+  }
+});
+
+function programDifferences(native: Outcome, ours: Outcome): string[] {
+  const lines: string[] = [];
+  const check = (what: string, theirs: string, mine: string): void => {
+    if (theirs !== mine) lines.push(`${what}: native ${theirs}, ours ${mine}`);
+  };
+  const bytes = (data: Uint8Array): string => Buffer.from(data).toString('hex');
+  check('ending', ENDING_NAMES[native.ending], ENDING_NAMES[ours.ending] + (ours.ending === Ending.other ? ours.detail : ''));
+  check('rip', native.state.rip.toString(16), ours.state.rip.toString(16));
+  for (let i = 0; i < 16; i++) {
+    check(GPR_NAMES[i], native.state.gpr(i).toString(16), ours.state.gpr(i).toString(16));
+    check(`xmm${i}`, bytes(native.state.xmm(i)), bytes(ours.state.xmm(i)));
+  }
+  check('flags', (native.state.rflags & FLAGS).toString(16), (ours.state.rflags & FLAGS).toString(16));
+  for (let i = 0; i < native.scratch.length; i += 16) {
+    check(`scratch+${i}`, bytes(native.scratch.subarray(i, i + 16)), bytes(ours.scratch.subarray(i, i + 16)));
+  }
+  return lines.slice(0, 12);
+}
