@@ -1,7 +1,7 @@
 /** Builds Go programs for tests with the installed Go 1.19, and keeps the results by the content of their sources. */
 import { createHash, randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { tools } from './tool-list.mjs';
@@ -34,16 +34,26 @@ export function goEnvironment(): NodeJS.ProcessEnv {
 
 /**
  * Builds `files` (one package main; absolute, or relative to the reference folder) with `go build FLAGS` and returns the
- * path of the executable. A second call with the same sources and flags only looks it up.
+ * path of the executable. A second call with the same sources and flags only looks it up. The sources are copied to a folder
+ * that depends on their content alone, and built there: the executable is the same whatever folder the repository is in
+ * (`sourceOf` gives the path that it names).
  * @throws Error with the compiler's output if the build fails.
  */
 export function buildGo(files: string[], flags: string[] = []): string {
-  const paths = files.map((file) => resolve(referenceFolder, file));
-  const hash = createHash('sha256').update(JSON.stringify([goCommand, flags, paths]));
-  for (const path of paths) hash.update(readFileSync(path));
-  const key = hash.digest('hex').slice(0, 16);
-  return once(`${basename(paths[0], '.go')}-${key}`, (output) => ['build', '-o', output, ...flags, ...paths]);
+  const texts = files.map((file) => ({ name: basename(file), text: readFileSync(resolve(referenceFolder, file)) }));
+  const hash = createHash('sha256').update(JSON.stringify([goCommand, flags]));
+  for (const { name, text } of texts) hash.update(name).update('\0').update(text);
+  const name = `${basename(files[0], '.go')}-${hash.digest('hex').slice(0, 16)}`;
+  const folder = sourceFolder(name);
+  mkdirSync(folder, { recursive: true });
+  for (const { name: file, text } of texts) writeFileSync(join(folder, file), text);
+  return once(name, (output) => ['build', '-o', output, ...flags, ...texts.map((file) => join(folder, file.name))]);
 }
+
+/** Path of a source file as an executable of `buildGo` names it. */
+export function sourceOf(executable: string, file: string): string { return join(sourceFolder(basename(executable)), file); }
+
+function sourceFolder(name: string): string { return join(cache, 'src', name); }
 
 /** The usual flags of a debug build; package runtime stays optimised, as cmd/go decides. */
 export const debugFlags = ['-gcflags', 'all=-N -l'];

@@ -48,7 +48,7 @@ function assign(context: AdapterContext, scope: EvaluationScope, target: NamedVa
 }
 
 export const variables: Topic = {
-  capabilities: { supportsSetVariable: true, supportsValueFormattingOptions: false },
+  capabilities: { supportsSetVariable: true },
   handlers: {
     scopes(context, { frameId }: DebugProtocol.ScopesArguments) {
       const scopes = scopesOf(context, context.references.frame(frameId));

@@ -1,11 +1,12 @@
 import type { Frame } from '../../scheduler/api';
 import type { StopInfo } from '../api';
 import type { Console } from './console';
+import { symbolAt } from '../disassembly';
 import { address, frameDescription, sourceLine } from './frame-text';
 
 /** What gdb writes when the program has stopped. */
 export function describeStop(console: Console, stop: StopInfo, frame: Frame | undefined, sameFrame: boolean): string {
-  if (stop.reason === 'exited') return endText(stop);
+  if (stop.reason === 'exited') return endText(console, stop);
   const heading = headingOf(console, stop);
   const atStart = frame?.position !== undefined && console.session.image.lines.isStatement(stop.pc);
   const lines: string[] = [];
@@ -18,9 +19,12 @@ export function describeStop(console: Console, stop: StopInfo, frame: Frame | un
   return lines.join('\n');
 }
 
-function endText(stop: StopInfo): string {
+function endText(console: Console, stop: StopInfo): string {
   const { raw } = stop;
-  if (raw?.kind === 'killed') return `\nProgram terminated with signal ${raw.signalName}.\nThe program no longer exists.`;
+  if (raw?.kind === 'killed') {
+    const symbol = symbolAt(console.session.image, raw.pc);
+    return `\nProgram terminated with signal ${raw.signalName} at ${address(raw.pc)}${symbol ? ` <${symbol}>` : ''}.\nThe program no longer exists.`;
+  }
   const code = raw?.kind === 'exited' ? raw.code : 0;
   return code === 0 ? '[Program exited normally]' : `[Program exited with code ${code}]`;
 }

@@ -1,0 +1,129 @@
+/**
+ * Sessions of the debug adapter as text: what the client sends and what it gets, in order, compared byte for byte with a file
+ * in test/adapter/golden. UPDATE_GOLDEN=1 writes those files anew.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DebugClient } from '@vscode/debugadapter-testsupport';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { goCommand } from '../support/go';
+import { cli, root } from '../support/gosched';
+
+/** Paths of this machine, and what stands for them in a transcript; longer ones first. */
+const places: [string, string][] = [
+  [join(realpathSync(tmpdir()), 'gosched-test'), '<BUILD>'], [join(tmpdir(), 'gosched-test'), '<BUILD>'], [root, '<PROJECT>'],
+  [dirname(dirname(goCommand)), '<GOROOT>'],
+];
+
+export function normalise(text: string): string {
+  return places.reduce((current, [path, name]) => current.replaceAll(path, name), text);
+}
+
+/** JSON with one element of a list, and one property of the message's body, on each line. */
+function pretty(value: unknown, depth = 0): string {
+  const indent = '  '.repeat(depth + 1);
+  if (Array.isArray(value)) {
+    if (value.length === 0 || value.every((item) => typeof item !== 'object')) return JSON.stringify(value);
+    return `[\n${value.map((item) => indent + JSON.stringify(item)).join(',\n')}\n${'  '.repeat(depth)}]`;
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value);
+  if (entries.length === 0) return '{}';
+  return `{\n${entries.map(([key, item]) => `${indent}${key}: ${pretty(item, depth + 1)}`).join(',\n')}\n${'  '.repeat(depth)}}`;
+}
+
+type Body = Record<string, unknown>;
+
+/** A client that writes down what passes. */
+export class Recorder {
+  readonly client: DebugClient;
+  private readonly lines: string[] = [];
+  private stops: DebugProtocol.StoppedEvent[] = [];
+  private wake: (() => void) | undefined;
+  /** false: nothing is written down (what comes before the part that matters) */
+  recording = true;
+
+  constructor() {
+    this.client = new DebugClient(process.execPath, join(root, 'dist', 'adapter.js'), 'gosched');
+    const events = this.client as unknown as { dispatch(message: string): void };
+    const dispatch = events.dispatch.bind(this.client);
+    events.dispatch = (message) => {
+      this.received(JSON.parse(message) as DebugProtocol.ProtocolMessage);
+      dispatch(message);
+    };
+  }
+
+  /** stdio, or a socket when a port is given. */
+  async start(port?: number): Promise<void> { await this.client.start(port); }
+
+  async stop(): Promise<void> { await this.client.stop(); }
+
+  note(text: string): void { this.lines.push(`# ${text}`); }
+
+  /** Sends a request; an error response becomes its message, in brackets. */
+  async request<T = Body>(command: string, args?: object): Promise<T> {
+    if (this.recording) this.lines.push(`-> ${command}${args ? ` ${JSON.stringify(args)}` : ''}`);
+    try {
+      return (await this.client.customRequest(command, args)).body as T;
+    } catch (error) {
+      return { error: (error as Error).message } as T;
+    }
+  }
+
+  /** Sends a request that lets the program run, and waits for its next stop (undefined: it has ended). */
+  async resume(command: string, args?: object): Promise<DebugProtocol.StoppedEvent['body'] | undefined> {
+    this.stops = [];
+    await this.request(command, args);
+    return this.nextStop();
+  }
+
+  async nextStop(): Promise<DebugProtocol.StoppedEvent['body'] | undefined> {
+    while (this.stops.length === 0) await new Promise<void>((resolve) => { this.wake = resolve; });
+    const stop = this.stops.shift();
+    return stop?.event === 'stopped' ? stop.body : undefined;
+  }
+
+  /** initialize, launch, `configure`, configurationDone, and the first stop. */
+  async launch(args: object, configure: () => Promise<void>): Promise<DebugProtocol.StoppedEvent['body'] | undefined> {
+    await this.request('initialize', { adapterID: 'gosched', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path' });
+    const initialized = this.client.waitForEvent('initialized', 20_000);
+    await this.request('launch', args);
+    await initialized;
+    await configure();
+    return this.resume('configurationDone');
+  }
+
+  text(): string { return normalise(`${this.lines.join('\n')}\n`); }
+
+  private received(message: DebugProtocol.ProtocolMessage): void {
+    if (message.type === 'event') {
+      const event = message as DebugProtocol.Event;
+      if (this.recording) this.lines.push(`<- event ${event.event} ${pretty(event.body ?? {})}`);
+      if (event.event === 'stopped' || event.event === 'terminated') {
+        this.stops.push(event as DebugProtocol.StoppedEvent);
+        this.wake?.();
+      }
+    } else if (message.type === 'response' && this.recording) {
+      const response = message as DebugProtocol.Response;
+      const body = response.success ? pretty(response.body ?? {}) : `failed: ${response.message}`;
+      this.lines.push(`<- ${response.command} ${body}`);
+    }
+  }
+}
+
+/** Compares with test/adapter/golden/NAME.txt. */
+export function assertGolden(name: string, text: string): void {
+  const path = join(root, 'test', 'adapter', 'golden', `${name}.txt`);
+  if (process.env.UPDATE_GOLDEN || !existsSync(path)) {
+    if (!process.env.UPDATE_GOLDEN) assert.fail(`${path} is missing: UPDATE_GOLDEN=1 writes it`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return;
+  }
+  assert.equal(text, readFileSync(path, 'utf8'));
+}
+
+/** `gosched ARGS`, for servers. */
+export { cli };
