@@ -47,6 +47,7 @@ function readVersion5(bytes: Uint8Array, entries: EntryReader, unit: Unit, offse
   const reader = new ByteReader(bytes, offset);
   const found: LocationRange[] = [];
   let base = unit.lowPc;
+  let otherwise: LocationRange | undefined;
   const address = (): number => entries.indexedAddress(unit, reader.uleb());
   for (;;) {
     const code = reader.u8();
@@ -54,7 +55,7 @@ function readVersion5(bytes: Uint8Array, entries: EntryReader, unit: Unit, offse
     let start = 0;
     let end = 0;
     if (withExpressions && code === 5) end = maxAddress;
-    else if (kind === 0) return found;
+    else if (kind === 0) return otherwise ? [...found, otherwise] : found;
     else if (kind === 1) { base = address(); continue; }
     else if (kind === 2) { start = address(); end = address(); }
     else if (kind === 3) { start = address(); end = start + reader.uleb(); }
@@ -64,6 +65,8 @@ function readVersion5(bytes: Uint8Array, entries: EntryReader, unit: Unit, offse
     else if (kind === 7) { start = reader.u64(); end = start + reader.uleb(); }
     else return found;
     const expression = withExpressions ? reader.bytesOf(reader.uleb()) : nothing;
-    if (start < end) found.push({ start, end, expression });
+    // The default entry holds where no other one does, wherever it stands.
+    if (withExpressions && code === 5) otherwise = { start, end, expression };
+    else if (start < end) found.push({ start, end, expression });
   }
 }

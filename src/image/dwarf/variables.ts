@@ -1,5 +1,6 @@
 /** Arguments, results and locals in scope at a pc, in a function's own frame or in a body inlined there. */
 import type { FunctionTable, GoType, LineTable, Location, VariableInfo } from '../program-image';
+import { lastAtOrBelow } from '../shared/search';
 import { At, Tag } from './constants';
 import type { Entry } from './entries';
 import { locationOf } from './expressions';
@@ -13,14 +14,14 @@ interface Scope { entry: Entry; ranges: { start: number; end: number }[]; variab
 const maximumDepth = 100;
 
 export class DwarfVariables {
-  private byEntry: Map<number, number> | undefined;
+  /** Entries of subprograms, ascending, and where they are in .debug_info. */
+  private starts: { lows: Float64Array; offsets: number[] } | undefined;
   private readonly scopes = new Map<number, Scope | undefined>();
 
   constructor(private readonly index: DwarfIndex, private readonly types: DwarfTypes, private readonly functions: FunctionTable, private readonly lines: LineTable) {}
 
   at(pc: number, depth: number): VariableInfo[] {
-    const fn = this.functions.at(pc);
-    const root = this.scopeOf(fn ? fn.entry : pc);
+    const root = this.scopeAt(pc);
     if (!root) return [];
     // Frames from the outside in: the function, then the bodies inlined at pc.
     const frames = [root];
@@ -49,22 +50,29 @@ export class DwarfVariables {
     return depth === 0 ? this.lines.at(pc)?.line : this.functions.inlinedAt(pc)[depth - 1]?.callLine;
   }
 
-  private scopeOf(entryPc: number): Scope | undefined {
-    if (!this.byEntry) {
-      this.byEntry = new Map();
-      for (const offset of this.index.subprograms) {
-        const entry = this.index.entryAt(offset);
-        const low = entry && numberOf(entry.values.get(At.lowPc));
-        if (low !== undefined) this.byEntry.set(low, offset);
-      }
-    }
-    const offset = this.byEntry.get(entryPc);
-    if (offset === undefined) return undefined;
+  /** The function around pc with everything declared in it. */
+  private scopeAt(pc: number): Scope | undefined {
+    const { lows, offsets } = this.starts ??= this.readStarts();
+    const i = lastAtOrBelow(lows, pc);
+    if (i < 0) return undefined;
+    const offset = offsets[i];
     if (!this.scopes.has(offset)) {
       const entry = this.index.entryAt(offset);
       this.scopes.set(offset, entry && this.readScope(entry, 0));
     }
-    return this.scopes.get(offset);
+    const scope = this.scopes.get(offset);
+    return scope && contains(scope, pc) ? scope : undefined;
+  }
+
+  private readStarts(): { lows: Float64Array; offsets: number[] } {
+    const starts: { low: number; offset: number }[] = [];
+    for (const offset of this.index.subprograms) {
+      if (!this.index.shapeAt(offset)?.attributes.includes(At.lowPc)) continue;
+      const low = numberOf(this.index.entryAt(offset)?.values.get(At.lowPc));
+      if (low !== undefined) starts.push({ low, offset });
+    }
+    starts.sort((a, b) => a.low - b.low);
+    return { lows: Float64Array.from(starts, (start) => start.low), offsets: starts.map((start) => start.offset) };
   }
 
   private readScope(entry: Entry, depth: number): Scope {
