@@ -1,5 +1,7 @@
 /** Runs programs natively and through the built command line, as a user would. */
 import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const root = join(__dirname, '..', '..');
@@ -9,17 +11,26 @@ export interface Outcome { code: number | null; signal: string | null; stdout: B
 export interface RunStats { instructions: number; virtualNs: number; hostMs: number; stateHash: string; syscalls: Record<string, number> }
 export interface SpawnOptions { cwd?: string; env?: Record<string, string>; input?: string | Buffer; timeout?: number }
 
-function spawn(program: string, args: string[], options: SpawnOptions): Outcome {
+function spawn(program: string, args: string[], options: SpawnOptions, stdout: 'pipe' | number = 'pipe'): Outcome {
   const result = spawnSync(program, args, {
-    cwd: options.cwd, input: options.input ?? '', timeout: options.timeout ?? 60_000, maxBuffer: 1 << 28,
+    stdio: ['pipe', stdout, 'pipe'], cwd: options.cwd, input: options.input ?? '', timeout: options.timeout ?? 60_000, maxBuffer: 1 << 28,
     env: options.env ? { PATH: process.env.PATH ?? '', ...options.env } : undefined,
   });
   if (result.error) throw new Error(`${program} ${args.join(' ')}: ${result.error.message}`);
   return { code: result.status, signal: result.signal, stdout: result.stdout, stderr: result.stderr.toString() };
 }
 
+/** Standard output is a file: what Node gives otherwise is a socket, and a program cannot open /dev/stdout then. */
 export function native(program: string, args: string[] = [], options: SpawnOptions = {}): Outcome {
-  return spawn(program, args, options);
+  const folder = mkdtempSync(join(tmpdir(), 'gosched-native-'));
+  const path = join(folder, 'stdout');
+  const file = openSync(path, 'w');
+  try {
+    return { ...spawn(program, args, options, file), stdout: readFileSync(path) };
+  } finally {
+    closeSync(file);
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** `gosched ARGS...` */

@@ -1,6 +1,6 @@
 /** The reference programs print and exit as they do natively, whatever the number of processors; one seed, one history. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGo } from '../support/go';
@@ -28,8 +28,7 @@ describe('the reference programs on the machine', function () {
         assert.deepEqual({ code: ours.code, stdout: ours.stdout.toString(), stderr: ours.stderr },
           { code: expected.code, stdout: expected.stdout.toString(), stderr: expected.stderr });
         // Another host folder and another host environment: the same history when the guest is told the same folder.
-        const elsewhere = join(folder, 'elsewhere');
-        mkdirSync(elsewhere);
+        const elsewhere = mkdtempSync(join(tmpdir(), 'gosched-elsewhere-'));
         const again = run([...options, '--cwd', folder], program, [], { cwd: elsewhere, env: { LANG: 'tlh', GOGC: '17', HOME: elsewhere } });
         assert.equal(again.stats.stateHash, ours.stats.stateHash);
         assert.equal(again.stats.instructions, ours.stats.instructions);
