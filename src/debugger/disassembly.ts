@@ -38,7 +38,7 @@ export function disassembleAround(machine: Machine, image: ProgramImage, address
     const [instruction] = machine.disassemble(start, 1, syntax);
     const readable = instruction !== undefined && instruction.bytes.length > 0;
     if (skip > 0) skip--;
-    else lines.push(readable ? label(image, instruction) : invalid(start));
+    else lines.push(readable ? label(image, instruction, syntax) : invalid(start));
     start += readable ? instruction.bytes.length : 1;
   }
   return lines;
@@ -50,7 +50,7 @@ export function disassembleRange(machine: Machine, image: ProgramImage, start: n
   for (let at = start; at < end;) {
     const [instruction] = machine.disassemble(at, 1, syntax);
     const readable = instruction !== undefined && instruction.bytes.length > 0;
-    lines.push(readable ? label(image, instruction) : invalid(at));
+    lines.push(readable ? label(image, instruction, syntax) : invalid(at));
     at += readable ? instruction.bytes.length : 1;
   }
   return lines;
@@ -70,14 +70,24 @@ function invalid(address: number): CodeLine {
   return { address, bytes: new Uint8Array(), text: '(bad)', valid: false, symbol: undefined, file: undefined, line: undefined };
 }
 
-function label(image: ProgramImage, { address, bytes, text }: DisassembledInstruction): CodeLine {
+/** Calls and jumps out of the function name where they go: `CALL runtime.mcall(SB)`, `call 0x45cac0 <runtime.mcall>`. */
+function withTarget(image: ProgramImage, { address, text, target }: DisassembledInstruction, syntax: Syntax): string {
+  if (target === undefined || image.functions.at(target) === image.functions.at(address)) return text;
+  const symbol = symbolAt(image, target);
+  if (symbol === undefined) return text;
+  return syntax === 'go' ? text.replace(/0x[0-9a-f]+$/i, `${symbol}(SB)`) : `${text} <${symbol}>`;
+}
+
+function label(image: ProgramImage, instruction: DisassembledInstruction, syntax: Syntax): CodeLine {
+  const { address, bytes } = instruction;
+  const text = withTarget(image, instruction, syntax);
   const position = image.lines.at(address);
   return { address, bytes, text, valid: text !== '(bad)', symbol: symbolAt(image, address), file: position?.file, line: position?.line };
 }
 
 function describe(machine: Machine, image: ProgramImage, { address }: { address: number }, syntax: Syntax): CodeLine {
   const [instruction] = machine.disassemble(address, 1, syntax);
-  return instruction ? label(image, instruction) : invalid(address);
+  return instruction ? label(image, instruction, syntax) : invalid(address);
 }
 
 /**
