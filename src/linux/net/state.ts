@@ -3,8 +3,9 @@ import type { Watcher } from '../files/objects-state';
 
 export interface NetState {
   sockets: Record<number, Socket>;
-  /** Next port to give, per protocol: counted upwards through the local range. */
-  nextPort: { stream: number; datagram: number };
+  /** Next port to give: counted upwards through the local range. */
+  nextPort: number;
+  nextNetlinkPid: number;
   /** Counter of the names that autobind gives to unix sockets. */
   nextAutobind: number;
 }
@@ -53,9 +54,12 @@ export interface Socket {
   writeEnded: boolean;
   /** shutdown(SHUT_RD) here. */
   readShut: boolean;
-  /** Connections that wait for accept: ids of this side's sockets. */
+  /** Listening: connections that wait for accept (ids of this side's sockets), and sockets that wait for room in it. */
   backlog: number[];
+  pending: number[];
   backlogLimit: number;
+  /** A non-blocking connect is complete, but nobody has asked connect again. */
+  connectUnseen: boolean;
   /** SO_ERROR */
   error: number;
   /** A writer found no room: tell when there is. */
@@ -74,8 +78,6 @@ export interface Socket {
   passCredentials: boolean;
   receiveBuffer: number;
   sendBuffer: number;
-  /** Bytes of ours that lie unread in other sockets' queues. */
-  sent: number;
   receiveTimeoutNs: number;
   sendTimeoutNs: number;
   linger: { on: boolean; seconds: number };
