@@ -12,6 +12,7 @@ import { deliverPending, forceSignal } from './signals/delivery';
 import { faultSignal } from './signals/frame';
 import { signalName } from './signals/numbers';
 import type { CpuRecord, ThreadRecord } from './state';
+import { enterVsyscall } from './vsyscall';
 
 export class RunLoop {
   /** Thread of the last stop. */
@@ -92,7 +93,7 @@ export class RunLoop {
     thread.instructions += executed;
     turn.remaining -= executed;
     core.enterFrom(cpu);
-    if (stop.kind === 'syscall') {
+    if (stop.kind === 'syscall' || enterVsyscall(stop, machine.registers, machine.memory)) {
       this.enter(thread, cpu);
       return undefined;
     }
