@@ -77,6 +77,8 @@ export interface ThreadRecord {
   /** set_tid_address / CLONE_CHILD_CLEARTID, 0: none. */
   clearChildTid: number;
   syscall: SyscallRecord | undefined;
+  /** PR_SET_KEEPCAPS: per thread; Go's tests of AllThreadsSyscall look at it. */
+  keepCapabilities: boolean;
   /** Of its last fault; every later frame shows them, too (trapno, err, cr2). */
   fault: { trap: number; errorCode: number; cr2: number };
 }

@@ -16,7 +16,9 @@ const CLONE = {
 /** What makes a thread of this process rather than a process of its own. */
 const THREAD_FLAGS = CLONE.VM | CLONE.SIGHAND | CLONE.THREAD;
 const ARCH = { SET_GS: 0x1001, SET_FS: 0x1002, GET_FS: 0x1003, GET_GS: 0x1004 } as const;
-const PR = { SET_PDEATHSIG: 1, GET_PDEATHSIG: 2, GET_DUMPABLE: 3, SET_DUMPABLE: 4, SET_NAME: 15, GET_NAME: 16, SET_NO_NEW_PRIVS: 38, SET_THP_DISABLE: 41, SET_VMA: 0x53564d41 } as const;
+const PR = {
+  SET_PDEATHSIG: 1, GET_PDEATHSIG: 2, GET_DUMPABLE: 3, SET_DUMPABLE: 4, GET_KEEPCAPS: 7, SET_KEEPCAPS: 8, SET_NAME: 15, GET_NAME: 16, SET_NO_NEW_PRIVS: 38, SET_THP_DISABLE: 41, SET_VMA: 0x53564d41,
+} as const;
 
 /** TASK_COMM_LEN, with the NUL. */
 const NAME_SIZE = 16;
@@ -38,7 +40,7 @@ function clone(call: SyscallCall): Outcome {
   state.nextTid++;
   const child: ThreadRecord = {
     ...newThread(tid, core.newPriority()),
-    name: thread.name, signalMask: thread.signalMask,
+    name: thread.name, signalMask: thread.signalMask, keepCapabilities: thread.keepCapabilities,
     altStack: { address: 0, size: 0, flags: SS_DISABLE },
     clearChildTid: (flags & CLONE.CHILD_CLEARTID) !== 0 ? call.ptr(3) : 0,
   };
@@ -55,7 +57,7 @@ export function newThread(tid: number, priority: number): ThreadRecord {
   return {
     tid, state: 'ready', frozen: false, cpu: -1, readyNs: 0, instructions: 0, priority, name: '', signalMask: 0n, savedMask: undefined,
     pending: [], altStack: { address: 0, size: 0, flags: 0 }, clearChildTid: 0, syscall: undefined,
-    fault: { trap: 0, errorCode: 0, cr2: 0 },
+    keepCapabilities: false, fault: { trap: 0, errorCode: 0, cr2: 0 },
   };
 }
 
@@ -125,6 +127,11 @@ function prctl(call: SyscallCall): Outcome {
     case PR.SET_DUMPABLE:
       if (call.args[1]! > 1n) return -E.EINVAL;
       state.process.dumpable = Number(call.args[1]);
+      return 0;
+    case PR.GET_KEEPCAPS: return thread.keepCapabilities ? 1 : 0;
+    case PR.SET_KEEPCAPS:
+      if (call.args[1]! > 1n) return -E.EINVAL;
+      thread.keepCapabilities = call.args[1] === 1n;
       return 0;
     case PR.GET_PDEATHSIG: writeU32(memory, call.ptr(1), 0); return 0;
     case PR.SET_PDEATHSIG: case PR.SET_NO_NEW_PRIVS: case PR.SET_THP_DISABLE: return 0;
