@@ -7,7 +7,7 @@ const LISTING: [bytes: string, intel: string, go: string][] = [
   ['0f b6 54 08 01', 'movzx edx, byte ptr [rax+rcx+0x1]', 'MOVBLZX 0x1(AX)(CX*1), DX'],
   ['64 48 8b 0c 25 f8 ff ff ff', 'mov rcx, fs:[0xfffffffffffffff8]', 'MOVQ FS:-0x8, CX'],
   ['f0 0f b1 0a', 'lock cmpxchg [rdx], ecx', 'LOCK CMPXCHGL CX, 0(DX)'],
-  ['f3 48 a5', 'rep movsq', 'REP MOVSQ'],
+  ['f3 48 a5', 'rep movsq [rdi], [rsi]', 'REP MOVSQ'],
   ['f2 0f 10 05 04 00 00 00', 'movsd xmm0, [rip+0x4]', 'MOVSD 0x40002a(SB), X0'],
   ['0f 05', 'syscall', 'SYSCALL'],
   ['c3', 'ret', 'RET'],

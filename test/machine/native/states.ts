@@ -43,7 +43,8 @@ const codeTarget = (encoding: Encoding, random: Random): number => encoding.addr
 function special(encoding: Encoding, one: Case, random: Random): void {
   const { state } = one, { mnemonic, name } = encoding.form;
   if (usesStack(encoding.form)) {
-    const bad = random.oneIn(24);
+    // A call through memory beside a bad stack pointer would jump to a random address.
+    const bad = random.oneIn(24) && !(mnemonic === 'Call' && encoding.memory);
     const rsp = bad ? random.pick([0x1000, SCRATCH_PAGES_END + 64, SCRATCH_PAGES_END - 4]) : near(random, 16, 24) & (random.oneIn(3) ? -1 : -8);
     state.setGpr(RSP, BigInt(rsp));
     if (mnemonic === 'Enter' || mnemonic === 'Leave') state.setGpr(RBP, BigInt(near(random, 8, 48)));
