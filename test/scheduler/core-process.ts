@@ -3,6 +3,7 @@
  * stacks and expressions use it, so that they meet the memory of real schedulers without the emulator in between.
  */
 import { openSync, readSync, fstatSync, closeSync } from 'node:fs';
+import type { ProgramImage } from '../../src/image/program-image';
 import type { Process, ThreadView } from '../../src/linux/api';
 import { MemoryFault, type GuestMemory, type Registers } from '../../src/machine/api';
 
@@ -14,7 +15,8 @@ const PR_PID = 32, PR_REGS = 112;
 /** Index in user_regs_struct of each general register in Intel's order. */
 const USER_REGS = [10, 11, 12, 5, 19, 4, 13, 14, 9, 8, 7, 6, 3, 2, 1, 0];
 
-export function openCore(path: string): { process: Process; close(): void } {
+/** `image`: where pages that the dump leaves out (unchanged parts of the executable) are read from. */
+export function openCore(path: string, image?: ProgramImage): { process: Process; close(): void } {
   const fd = openSync(path, 'r');
   const size = fstatSync(fd).size;
   const readFile = (offset: number, length: number): Buffer => {
@@ -35,7 +37,7 @@ export function openCore(path: string): { process: Process; close(): void } {
     if (type === PT_NOTE) readNotes(readFile(offset, fileSize), threads);
   }
   pieces.sort((a, b) => a.start - b.start);
-  const memory = coreMemory(pieces, readFile);
+  const memory = coreMemory(pieces, readFile, image);
   const process = {
     machine: { memory, registers: threads[0].registers, retired: 0 },
     virtualNs: 0, retired: 0, threads, currentTid: threads[0].tid,
@@ -66,13 +68,20 @@ function coreRegisters(words: bigint[]): Registers {
   };
 }
 
-function coreMemory(pieces: Piece[], readFile: (offset: number, length: number) => Buffer): GuestMemory {
+function coreMemory(pieces: Piece[], readFile: (offset: number, length: number) => Buffer, image: ProgramImage | undefined): GuestMemory {
   const written = new Map<number, number>();
   const read = (address: number, length: number): Uint8Array => {
     const result = Buffer.alloc(length);
     for (let done = 0; done < length;) {
       const at = address + done;
       const piece = pieces.find((candidate) => at >= candidate.start && at < candidate.end);
+      const segment = piece && piece.fileEnd > at ? undefined : image?.segments.find((candidate) => at >= candidate.address && at < candidate.address + candidate.bytes.length);
+      if (segment) {
+        const chunk = segment.bytes.subarray(at - segment.address, at - segment.address + length - done);
+        result.set(chunk, done);
+        done += chunk.length;
+        continue;
+      }
       if (!piece) throw new MemoryFault(at, 'read', false);
       const part = Math.min(length - done, piece.end - at);
       const stored = Math.max(0, Math.min(part, piece.fileEnd - at));

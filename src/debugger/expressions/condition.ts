@@ -1,7 +1,7 @@
 /** Conditions of breakpoints: parsed and resolved once, evaluated at every hit by closures over guest memory. */
 import { MemoryFault } from '../../machine/api';
 import { EvaluationError } from '../api';
-import { Compiler } from './conditions/compile';
+import { Compiler, scopeAt } from './conditions/compile';
 import { load, type Hit } from './conditions/code';
 import { evaluate } from './evaluate';
 import { parseExpression } from './syntax/parser';
@@ -61,14 +61,8 @@ function general(context: ValueContext, tree: Expression, pc: number): (tid: num
  * names, fields and registers. Everything that depends on values is left to the hits.
  */
 function checkNames(context: ValueContext, tree: Expression, pc: number): void {
-  const fn = context.image.functions.at(pc);
-  const inlined = context.image.functions.inlinedAt(pc)[0];
-  const frame = fn && {
-    kind: 'code' as const, name: inlined?.name ?? fn.name, pc, sp: 0, bp: 0, cfa: undefined, function: fn, position: undefined, inlined, inlineDepth: 0, registers: undefined,
-    isCaller: false, stack: 'none' as const,
-  };
   try {
-    evaluate({ context, scope: { frame, g: undefined, tid: undefined }, allowSideEffects: false }, tree);
+    evaluate({ context, scope: scopeAt(context, pc), allowSideEffects: false }, tree);
   } catch (error) {
     if (error instanceof EvaluationError && /^(unknown name|.* has no |there is no register|.* is a type|package |only conversions)/.test(error.message) && !/ is nil/.test(error.message)) throw error;
     if (!(error instanceof EvaluationError) && !(error instanceof MemoryFault)) throw error;

@@ -3,7 +3,7 @@ import type { GoType } from '../../image/program-image';
 import { MemoryFault } from '../../machine/api';
 import { EvaluationError, type EvaluationScope, type Value } from '../api';
 import { convert } from './conversions';
-import { lookUpName, lookUpQualified, packageMembers, pseudoVariable, visibleNames } from './names';
+import { isVariable, lookUpName, lookUpQualified, packageMembers, pseudoVariable, visibleNames } from './names';
 import { suggestion } from './near-matches';
 import { applyBinary, applyUnary, type Operand } from './operators';
 import { registerValue, assignRegister } from './register-values';
@@ -62,10 +62,13 @@ function unknownName({ context, scope }: Environment, name: string, offset: numb
 
 /** `a.b` where `a` is no variable: a package's member. */
 function qualified({ context, scope }: Environment, node: Expression & { kind: 'selector' }): Value | undefined {
-  if (node.operand.kind !== 'name' || lookUpName(context, scope, node.operand.name)) return undefined;
+  if (node.operand.kind !== 'name' || isVariable(context, scope, node.operand.name)) return undefined;
   const packageName = node.operand.name;
   const found = lookUpQualified(context, `${packageName}.${node.name}`);
   if (found) return found;
+  // "sched.npidle": the name is a pseudo variable or a global. A function of the name ("main") is not meant.
+  const named = lookUpName(context, scope, packageName);
+  if (named && !(named instanceof ConstantValue)) return undefined;
   const members = packageMembers(context.image, packageName);
   if (members.length === 0) return undefined;
   if (context.types.byName(`${packageName}.${node.name}`)) throw new EvaluationError(`${packageName}.${node.name} is a type; write (*${packageName}.${node.name})(address)`, node.offset);
@@ -249,7 +252,7 @@ function unary(environment: Environment, node: Expression & { kind: 'unary' }): 
     if (!(inner instanceof GuestValue) || !isPointer(inner)) throw new EvaluationError(`${value.typeName} is no pointer: * does not apply`, node.offset);
     const target = pointee(inner);
     if (!target) throw new EvaluationError(`${value.expression ?? 'the pointer'} is nil${inner.type.elem ? '' : ' or has no type'}`, node.offset);
-    return at(inner, target.type, target.address as number, inner.expression && `*${inner.expression}`);
+    return at(inner, target.type, target.address as number, inner.expression && `(*${inner.expression})`);
   }
   const result = applyUnary(node.operator, operandOf(inner, node.operand.offset));
   return new ConstantValue(result.value, result.type, undefined, environment.context.format);

@@ -1,5 +1,6 @@
 /** What a name in an expression means: variables, pseudo variables, globals, constants, functions. */
 import type { ProgramImage } from '../../image/program-image';
+import { functionAliases } from '../../scheduler/versions';
 import { threadOf } from '../../scheduler/stack/starts';
 import { statusConstant, STATUS_CONSTANTS } from '../../scheduler/statuses';
 import type { EvaluationScope, Value } from '../api';
@@ -28,6 +29,11 @@ export function lookUpName(context: ValueContext, scope: EvaluationScope, name: 
   return pseudoVariable(context, scope, name) ?? universe(name) ?? lookUpQualified(context, `runtime.${name}`) ?? lookUpQualified(context, `main.${name}`);
 }
 
+/** True for an argument or local of the frame: it hides a package of the same name. */
+export function isVariable(context: ValueContext, scope: EvaluationScope, name: string): boolean {
+  return scope.frame !== undefined && variablesOf(context, scope.frame).some(({ info }) => info.name === name);
+}
+
 function universe(name: string): Value | undefined {
   switch (name) {
     case 'true': case 'false': return new ConstantValue(name === 'true', undefined, name);
@@ -54,7 +60,8 @@ export function lookUpQualified(context: ValueContext, name: string): Value | un
     const status = statusConstant(full.slice('runtime.'.length));
     if (status !== undefined) return new ConstantValue(BigInt(status), undefined, expression);
   }
-  const fn = image.functions.byName(full);
+  // A function that this version calls otherwise is found by any of its names.
+  const fn = image.functions.byName(full) ?? functionAliases(full, image.goVersion).map((alias) => image.functions.byName(alias)).find((found) => found !== undefined);
   if (fn) return new ConstantValue(BigInt(fn.entry), context.types.basic('uintptr'), expression, context.format, `0x${fn.entry.toString(16)} (${fn.name})`);
   const symbol = image.symbols.byName(full);
   if (symbol && scheduler) return new GuestValue(context, { kind: 'unknown', name: 'symbol without type', size: symbol.size }, new MemoryStorage(context.memory, symbol.address), expression);

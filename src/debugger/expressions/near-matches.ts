@@ -21,15 +21,19 @@ export function suggestion(wanted: string, names: Iterable<string>): string {
   return `; did you mean ${list}?`;
 }
 
-/** Levenshtein distance, or anything above `limit` once it is exceeded. */
+/** Edits (insert, delete, replace, swap two neighbours) from a to b, or anything above `limit` once it is exceeded. */
 function editDistance(a: string, b: string, limit: number): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+      next.push(cost);
     }
-    if (Math.min(...next) > limit) return limit + 1;
+    if (Math.min(...next, ...row) > limit) return limit + 1;
+    before = row;
     row = next;
   }
   return row[b.length];

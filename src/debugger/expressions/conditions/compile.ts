@@ -1,8 +1,9 @@
 /** Compiles expressions to closures for one pc. What has no closure gives undefined, and the general evaluator is used. */
-import type { Location, VariableInfo } from '../../../image/program-image';
+import type { GoType, Location, VariableInfo } from '../../../image/program-image';
 import { EvaluationError, type EvaluationScope, type Value } from '../../api';
 import { typeOf } from '../evaluate';
 import { lookUpName, lookUpQualified } from '../names';
+import { suggestion } from '../near-matches';
 import { readRegister, registerByName } from '../registers';
 import type { Expression } from '../syntax/ast';
 import { ConstantValue } from '../values/constant-value';
@@ -11,16 +12,31 @@ import { GuestValue } from '../values/guest-value';
 import { constantCode, load, shifted, type Code, type Hit } from './code';
 import { binaryCode, unaryCode } from './operators';
 
-const NOWHERE: EvaluationScope = { frame: undefined, g: undefined, tid: undefined };
 const RSP = 4;
 /** DWARF number -> Intel's encoding order, general registers. */
 const DWARF_GPR = [0, 2, 1, 3, 6, 7, 5, 4, 8, 9, 10, 11, 12, 13, 14, 15];
 
+/** A scope at `pc` of no thread in particular: names resolve as they will at a hit, values are not there. */
+export function scopeAt(context: ValueContext, pc: number): EvaluationScope {
+  const fn = context.image.functions.at(pc);
+  if (!fn) return { frame: undefined, g: undefined, tid: undefined };
+  const inlined = context.image.functions.inlinedAt(pc)[0];
+  const frame = {
+    kind: 'code' as const, name: inlined?.name ?? fn.name, pc, sp: 0, bp: 0, cfa: undefined, function: fn, position: undefined, inlined, inlineDepth: 0,
+    registers: undefined, isCaller: false, stack: 'none' as const,
+  };
+  return { frame, g: undefined, tid: undefined };
+}
+
 export class Compiler {
   readonly #variables: readonly VariableInfo[];
 
+  /** No thread and no registers: only what the place in the code decides. */
+  readonly #scope: EvaluationScope;
+
   constructor(private readonly context: ValueContext, pc: number) {
     this.#variables = context.image.variablesAt(pc, 0);
+    this.#scope = scopeAt(context, pc);
   }
 
   /** Throws EvaluationError for what is certainly wrong at this pc (unknown fields). */
@@ -52,7 +68,7 @@ export class Compiler {
     const named = this.#variables.filter((info) => info.name === name);
     const variable = named.find((info) => !info.shadowed) ?? named[0];
     if (variable) return this.#variable(variable);
-    return this.#pseudo(name) ?? this.#value(lookUpName(this.context, NOWHERE, name));
+    return this.#pseudo(name) ?? this.#value(lookUpName(this.context, this.#scope, name));
   }
 
   /** Constants and things at fixed addresses. */
@@ -134,16 +150,18 @@ export class Compiler {
   }
 
   #selector(node: Expression & { kind: 'selector' }): Code | undefined {
-    if (node.operand.kind === 'name' && !this.#isName(node.operand.name)) return this.#value(lookUpQualified(this.context, `${node.operand.name}.${node.name}`));
+    const { operand: left } = node;
+    if (left.kind === 'name' && !this.#variables.some((info) => info.name === left.name)) {
+      const member = lookUpQualified(this.context, `${left.name}.${node.name}`);
+      if (member) return this.#value(member);
+    }
     const operand = this.compile(node.operand);
     const struct = operand && this.#target(operand);
     if (!struct || struct.type.kind !== 'struct') return undefined;
-    const field = struct.type.fields?.find((candidate) => candidate.name === node.name);
-    return field && { kind: 'place', type: field.type, at: shifted(struct.at, field.offset) };
-  }
-
-  #isName(name: string): boolean {
-    return this.#variables.some((info) => info.name === name) || this.#pseudo(name) !== undefined || lookUpName(this.context, NOWHERE, name) !== undefined;
+    const field = promoted(struct.type, node.name);
+    if (field === 'behind a pointer') return undefined;
+    if (!field) throw new EvaluationError(`${struct.type.name} has no field ${node.name}${suggestion(node.name, (struct.type.fields ?? []).map((candidate) => candidate.name))}`, node.offset);
+    return { kind: 'place', type: field.type, at: shifted(struct.at, field.offset) };
   }
 
   /** The place itself, or what the pointer in it points to. A nil pointer leads to a fault at address 0, which is false. */
@@ -218,6 +236,20 @@ export class Compiler {
     const value = load(this.context.memory, operand);
     return value && unaryCode(node.operator, value);
   }
+}
+
+/** A field of the struct or of a struct embedded in it. */
+function promoted(type: GoType, name: string): { offset: number; type: GoType } | 'behind a pointer' | undefined {
+  const fields = type.fields ?? [];
+  const own = fields.find((candidate) => candidate.name === name);
+  if (own) return own;
+  for (const embedded of fields.filter((candidate) => candidate.embedded)) {
+    const target = embedded.type.kind === 'pointer' ? embedded.type.elem : embedded.type;
+    const found = target && promoted(target, name);
+    if (found === 'behind a pointer' || (found && target !== embedded.type)) return 'behind a pointer';
+    if (found) return { offset: embedded.offset + found.offset, type: found.type };
+  }
+  return undefined;
 }
 
 /** Thrown (without a stack trace each time) where a nil pointer would be followed or an index is out of range. */

@@ -35,7 +35,7 @@ function byKind(value: GuestValue): Children {
       const target = pointee(value);
       if (!target) return NONE;
       if (target.type.kind === 'struct') return childrenOf(target);
-      return named(() => [{ name: `*${value.expression ?? ''}`, value: new GuestValue(target.context, target.type, target.storage, value.expression && `*${value.expression}`) }], 1);
+      return named(() => [{ name: `*${value.expression ?? ''}`, value: new GuestValue(target.context, target.type, target.storage, value.expression && `(*${value.expression})`) }], 1);
     }
     case 'array': return indexed(type.length ?? 0, value);
     case 'slice': return indexed(value.word(8), value);

@@ -50,7 +50,7 @@ export function elementAt(value: GuestValue, index: number): GuestValue | undefi
 }
 
 export function at(value: GuestValue, type: GuestValue['type'], address: number, expression?: string): GuestValue {
-  return new GuestValue(value.context, type, new MemoryStorage(value.context.memory, address), expression ?? `*(*${typeExpression(type.name)})(${hex(address)})`);
+  return new GuestValue(value.context, type, new MemoryStorage(value.context.memory, address), expression ?? `(*(*${typeExpression(type.name)})(${hex(address)}))`);
 }
 
 /** A type's name as an expression can write it: names with a path in quotes. */
