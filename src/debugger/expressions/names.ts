@@ -114,9 +114,9 @@ function currentM(context: ValueContext, scope: EvaluationScope): number {
 export function pseudoVariable(context: ValueContext, scope: EvaluationScope, name: string): Value | undefined {
   if (!context.scheduler.layout) return undefined;
   switch (name) {
-    case 'g': return pointerValue(context, 'runtime.g', currentG(context, scope), name);
-    case 'm': return pointerValue(context, 'runtime.m', currentM(context, scope), name);
-    case 'p': return pointerValue(context, 'runtime.p', context.scheduler.mByAddress(currentM(context, scope))?.p ?? 0, name);
+    case 'g': return pointerValue(context, 'runtime.g', currentG(context, scope), '$g');
+    case 'm': return pointerValue(context, 'runtime.m', currentM(context, scope), '$m');
+    case 'p': return pointerValue(context, 'runtime.p', context.scheduler.mByAddress(currentM(context, scope))?.p ?? 0, '$p');
     case 'sched': case 'allgs': case 'allp': case 'allm': return schedulerGlobal(context, `runtime.${name}`);
     default: return undefined;
   }
