@@ -13,7 +13,8 @@ export function reportStop(context: AdapterContext, stop: StopInfo): void {
     reportEnd(context, stop);
     return;
   }
-  const body = { ns: process.virtualNs, retired: process.retired, behind: 0 };
+  // Before the stop: a client that asks as soon as it hears of that gets nothing in between.
+  context.protocol.event(positionEvent, { ns: process.virtualNs, retired: process.retired, behind: 0 });
   const threadId = stop.tid === undefined ? undefined : threadIdOf(context.session.subjectOf(stop.tid));
   context.protocol.event('stopped', {
     reason: reasons[stop.reason] ?? stop.reason,
@@ -23,7 +24,6 @@ export function reportStop(context: AdapterContext, stop: StopInfo): void {
     allThreadsStopped: true,
     hitBreakpointIds: stop.breakpointIds.length > 0 ? stop.breakpointIds : undefined,
   });
-  context.protocol.event(positionEvent, body);
 }
 
 function reportEnd(context: AdapterContext, { raw }: StopInfo): void {

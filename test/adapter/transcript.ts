@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { goCommand } from '../support/go';
-import { cli, root } from '../support/gosched';
+import { root } from '../support/gosched';
 
 /** Paths of this machine, and what stands for them in a transcript; longer ones first. */
 const places: [string, string][] = [
@@ -40,6 +40,7 @@ type Body = Record<string, unknown>;
 export class Recorder {
   readonly client: DebugClient;
   private readonly lines: string[] = [];
+  private readonly hidden: [string, string][] = [];
   private stops: DebugProtocol.StoppedEvent[] = [];
   private wake: (() => void) | undefined;
   /** false: nothing is written down (what comes before the part that matters) */
@@ -95,7 +96,10 @@ export class Recorder {
     return this.resume('configurationDone');
   }
 
-  text(): string { return normalise(`${this.lines.join('\n')}\n`); }
+  /** A path of this run, and what stands for it. */
+  hide(path: string, name: string): void { this.hidden.push([path, name]); }
+
+  text(): string { return this.hidden.reduce((text, [path, name]) => text.replaceAll(path, name), normalise(`${this.lines.join('\n')}\n`)); }
 
   private received(message: DebugProtocol.ProtocolMessage): void {
     if (message.type === 'event') {
@@ -124,6 +128,3 @@ export function assertGolden(name: string, text: string): void {
   }
   assert.equal(text, readFileSync(path, 'utf8'));
 }
-
-/** `gosched ARGS`, for servers. */
-export { cli };

@@ -46,7 +46,7 @@ export function buildGo(files: string[], flags: string[] = []): string {
   const name = `${basename(files[0], '.go')}-${hash.digest('hex').slice(0, 16)}`;
   const folder = sourceFolder(name);
   mkdirSync(folder, { recursive: true });
-  for (const { name: file, text } of texts) writeFileSync(join(folder, file), text);
+  for (const { name: file, text } of texts) if (!existsSync(join(folder, file))) writeFileSync(join(folder, file), text);
   return once(name, (output) => ['build', '-o', output, ...flags, ...texts.map((file) => join(folder, file.name))]);
 }
 

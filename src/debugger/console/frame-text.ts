@@ -15,10 +15,18 @@ export function frameDescription(console: Console, frame: Frame): string {
   return `${frame.name || '??'} (${argumentText(console, frame)})${position}`;
 }
 
+/** Does a line begin at pc? The end of a prologue counts: that is where breakpoints on functions stop. */
+export function isLineStart(console: Console, pc: number): boolean {
+  const { lines, functions } = console.session.image;
+  if (lines.isStatement(pc)) return true;
+  const fn = functions.at(pc);
+  return fn !== undefined && lines.afterPrologue(fn) === pc;
+}
+
 /** gdb's line of a backtrace: the pc is shown where it is not the beginning of a line. */
 export function frameLine(console: Console, frame: Frame, number: number | undefined): string {
   if (frame.kind === 'label') return `--- ${frame.name} ---`;
-  const atStart = !frame.isCaller && frame.position !== undefined && console.session.image.lines.isStatement(frame.pc);
+  const atStart = !frame.isCaller && frame.position !== undefined && isLineStart(console, frame.pc);
   return `#${String(number ?? 0).padEnd(3)}${atStart || frame.inlined ? '' : `${address(frame.pc)} in `}${frameDescription(console, frame)}`;
 }
 

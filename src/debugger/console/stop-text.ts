@@ -2,13 +2,13 @@ import type { Frame } from '../../scheduler/api';
 import type { StopInfo } from '../api';
 import type { Console } from './console';
 import { symbolAt } from '../disassembly';
-import { address, frameDescription, sourceLine } from './frame-text';
+import { address, frameDescription, isLineStart, sourceLine } from './frame-text';
 
 /** What gdb writes when the program has stopped. */
 export function describeStop(console: Console, stop: StopInfo, frame: Frame | undefined, sameFrame: boolean): string {
   if (stop.reason === 'exited') return endText(console, stop);
   const heading = headingOf(console, stop);
-  const atStart = frame?.position !== undefined && console.session.image.lines.isStatement(stop.pc);
+  const atStart = frame?.position !== undefined && isLineStart(console, stop.pc);
   const lines: string[] = [];
   const described = frame ? `${atStart || frame.inlined ? '' : `${address(stop.pc)} in `}${frameDescription(console, frame)}` : `${address(stop.pc)} in ?? ()`;
   if (heading !== undefined) lines.push('', `${heading}${heading.endsWith('.') ? '\n' : ''}${described}`);

@@ -1,0 +1,64 @@
+/** Breakpoints in runtime functions that the compiler has inlined, with DWARF and in a stripped executable. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { buildGo } from '../support/go';
+import { root } from '../support/gosched';
+import { requireTool } from '../support/tools';
+import { assertGolden, Recorder } from './transcript';
+
+type Stack = DebugProtocol.StackTraceResponse['body'];
+type Breakpoints = DebugProtocol.SetFunctionBreakpointsResponse['body'];
+
+describe('breakpoints in inlined functions', function () {
+  this.timeout(60_000);
+  let recorder: Recorder;
+  beforeEach(async () => {
+    recorder = new Recorder();
+    await recorder.start();
+  });
+  afterEach(() => recorder.stop());
+
+  it('stop in dropg and globrunqput where the optimiser has put them', async function () {
+    requireTool(this, 'go');
+    const program = buildGo(['s2_slow_globrunq.go', 'yield.go']);
+    const stop = await recorder.launch({ program, cwd: '/tmp', gomaxprocs: 1, env: { GODEBUG: 'asyncpreemptoff=1' } }, async () => {
+      const { breakpoints } = await recorder.request<Breakpoints>('setFunctionBreakpoints', { breakpoints: [{ name: 'globrunqput', condition: 'gp.goid > 1' }, { name: 'runtime.nosuchthing' }] });
+      assert.deepEqual(breakpoints.map(({ verified }) => verified), [true, false]);
+    });
+    const { stackFrames } = await recorder.request<Stack>('stackTrace', { threadId: stop?.threadId, startFrame: 0, levels: 4 });
+    assert.equal(stackFrames[0].name, 'runtime.globrunqput');
+    assert.equal(stackFrames[0].instructionPointerReference, stackFrames[1].instructionPointerReference);
+    assertGolden('inlined-dwarf', recorder.text());
+  });
+
+  it('work in the stripped Go 1.19.3 executable, with exitsyscall0, frames and tables', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gosched-test-'));
+    // Reads that take as long as each other: while one goroutine parses on the only P, the next one's read returns without one.
+    const modules = [1, 2, 3, 4, 5, 6];
+    writeFileSync(join(folder, 'm0.js'), `${modules.map((i) => `import { v as v${i} } from './m${i}.js';`).join('\n')}\nconsole.log(v1);\n`);
+    for (const i of modules) writeFileSync(join(folder, `m${i}.js`), `${Array.from({ length: 300 }, (_, k) => `const a${k} = { x: ${k}, y: [${k}, 2, 3] };`).join('\n')}\nexport const v = a299.x;\n`);
+    recorder.hide(folder, '<FOLDER>');
+    const program = join(root, 'node_modules', 'esbuild-go119', 'bin', 'esbuild');
+    const stop = await recorder.launch({ program, args: ['--bundle', 'm0.js', '--outfile=/dev/null'], cwd: folder, gomaxprocs: 1, latency: { read: '25ms' } }, async () => {
+      await recorder.request('setFunctionBreakpoints', { breakpoints: [{ name: 'runtime.exitsyscall0' }] });
+    });
+    assert.equal(stop?.reason, 'function breakpoint');
+    await recorder.request('threads');
+    const { stackFrames } = await recorder.request<Stack>('stackTrace', { threadId: stop.threadId, startFrame: 0, levels: 30 });
+    assert.ok(stackFrames.some((frame) => frame.presentationHint === 'label'));
+    const { scopes } = await recorder.request<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: stackFrames[0].id });
+    for (const name of ['P table', 'M table', 'Scheduler']) {
+      recorder.note(name);
+      await recorder.request('variables', { variablesReference: scopes.find((scope) => scope.name === name)?.variablesReference });
+    }
+    recorder.note('an inlined function');
+    await recorder.request('setFunctionBreakpoints', { breakpoints: [{ name: 'runtime.globrunqput' }] });
+    const next = await recorder.resume('continue', { threadId: stop.threadId });
+    const inlined = await recorder.request<Stack>('stackTrace', { threadId: next?.threadId, startFrame: 0, levels: 3 });
+    assert.equal(inlined.stackFrames[0].name, 'runtime.globrunqput');
+    assertGolden('stripped-go1.19.3', recorder.text());
+  });
+});
