@@ -62,6 +62,11 @@ export interface FlagParts {
   overflow?: Value;
   /** i32: 0 or 1. */
   carry?: Value;
+  /**
+   * Some conditions (i32, 0 or 1) said more directly than by the parts. A back end that knows that a condition sees the
+   * flags of this very call may use them; they agree with the parts.
+   */
+  conditions?: Readonly<Partial<Record<Condition, Value>>>;
 }
 
 /** Fields of the register file other than registers and arithmetic flags. */

@@ -17,7 +17,7 @@ export const ARITHMETIC_FLAGS = Rflags.carry | Rflags.parity | Rflags.adjust | R
 /** The bits besides them that POPF changes in user mode and that are kept. TF is not: nobody single-steps himself here. */
 export const OTHER_FLAGS = Rflags.direction | Rflags.nested | Rflags.alignment | Rflags.identification;
 
-export type CompleteFlags = Required<FlagParts>;
+export type CompleteFlags = Required<Omit<FlagParts, 'conditions'>>;
 
 /** AF is the carry into bit 4: bit 4 of a ^ b ^ r. */
 function adjust(size: IntegerSize, a: Value, b: Value, r: Value): Value {

@@ -12,7 +12,7 @@ import { Mnemonic } from '../decode/iced';
 import { f32, f64, i32, i64, select } from '../wasm/ops';
 import { f32x4, f64x2, v128 } from '../wasm/simd';
 import type { Value } from '../wasm/value';
-import type { Emitter, Lift, LiftEntry, LiftTable } from './emitter';
+import { Condition, type Emitter, type Lift, type LiftEntry, type LiftTable } from './emitter';
 
 /** What differs between single and double precision. */
 export interface Precision {
@@ -181,6 +181,15 @@ const compareToFlags = (p: Precision): Lift => (e) => {
     aux: i64.shl(i64.extend_i32_u(scalar.eq(a, b)), i64.const(8)),
     overflow: i64.const(0),
     carry: i32.eqz(scalar.ge(a, b)),
+    conditions: {
+      [Condition.ae]: scalar.ge(a, b),
+      [Condition.a]: scalar.gt(a, b),
+      [Condition.be]: i32.eqz(scalar.gt(a, b)),
+      [Condition.p]: i32.or(scalar.ne(a, a), scalar.ne(b, b)),
+      [Condition.np]: i32.and(scalar.eq(a, a), scalar.eq(b, b)),
+      [Condition.e]: i32.eqz(i32.or(scalar.lt(a, b), scalar.gt(a, b))),
+      [Condition.ne]: i32.or(scalar.lt(a, b), scalar.gt(a, b)),
+    },
   });
 };
 
