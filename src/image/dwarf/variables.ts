@@ -11,6 +11,9 @@ import type { DwarfTypes } from './types';
 /** A subprogram, inlined body or lexical block with what is declared in it. */
 interface Scope { entry: Entry; ranges: { start: number; end: number }[]; variables: Entry[]; children: Scope[] }
 
+/** Where a frame is: its pc and line, the file of its function, and what frame offsets count from. */
+interface Context { pc: number; line: number | undefined; file: string; frameBase: Uint8Array | undefined }
+
 const maximumDepth = 100;
 
 export class DwarfVariables {
@@ -29,8 +32,11 @@ export class DwarfVariables {
     const frame = this.frameAt(frames, pc, depth);
     if (!frame) return [];
     const frameBase = root.entry.values.get(At.frameBase);
-    const line = this.lineIn(pc, depth);
-    return this.collect(frame, pc, line, frameBase instanceof Uint8Array ? frameBase : undefined);
+    const context: Context = {
+      pc, line: this.lineIn(pc, depth), file: this.functions.inlinedAt(pc)[depth]?.file ?? this.functions.at(pc)?.file ?? '',
+      frameBase: frameBase instanceof Uint8Array ? frameBase : undefined,
+    };
+    return this.collect(frame, context);
   }
 
   /** gopclntab says how many bodies are inlined at pc; DWARF's ranges may leave one out, so names decide. */
@@ -93,22 +99,22 @@ export class DwarfVariables {
   }
 
   /** Variables of the frame and of its blocks around pc; inner ones last, and they shadow outer ones. */
-  private collect(frame: Scope, pc: number, line: number | undefined, frameBase: Uint8Array | undefined): VariableInfo[] {
+  private collect(frame: Scope, context: Context): VariableInfo[] {
     const found: { -readonly [K in keyof VariableInfo]: VariableInfo[K] }[] = [];
     const visit = (scope: Scope): void => {
       for (const entry of scope.variables) {
-        const variable = this.variable(entry, pc, line, frameBase);
+        const variable = this.variable(entry, context);
         if (!variable) continue;
         if (variable.name !== '_') for (const outer of found) if (outer.name === variable.name) outer.shadowed = true;
         found.push(variable);
       }
-      for (const child of scope.children) if (child.entry.tag === Tag.lexicalBlock && contains(child, pc)) visit(child);
+      for (const child of scope.children) if (child.entry.tag === Tag.lexicalBlock && contains(child, context.pc)) visit(child);
     };
     visit(frame);
     return found;
   }
 
-  private variable(entry: Entry, pc: number, line: number | undefined, frameBase: Uint8Array | undefined): VariableInfo | undefined {
+  private variable(entry: Entry, { pc, line, file, frameBase }: Context): VariableInfo | undefined {
     const fullName = this.index.nameOf(entry);
     const type = numberOf(this.index.inherited(entry, At.type));
     if (!fullName || type === undefined) return undefined;
@@ -118,13 +124,12 @@ export class DwarfVariables {
     if (!isParameter && declLine !== undefined && line !== undefined && declLine > line) return undefined;
     const escaped = fullName.startsWith('&');
     const declared = this.types.at(type);
-    const file = this.lines.at(entry.unit.lowPc)?.file;
     return {
       name: escaped ? fullName.slice(1) : fullName,
       type: escaped && declared.elem ? declared.elem : declared as GoType,
       role: !isParameter ? 'local' : this.index.inherited(entry, At.variableParameter) === 1 ? 'result' : 'argument',
       location: this.location(entry, pc, frameBase),
-      declaration: declLine === undefined ? undefined : { file: this.functions.at(pc)?.file ?? file ?? '', line: declLine },
+      declaration: declLine === undefined ? undefined : { file, line: declLine },
       shadowed: false,
       escaped,
     };

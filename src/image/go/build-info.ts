@@ -5,7 +5,7 @@
  */
 import type { GoVersion, SymbolInfo } from '../program-image';
 import type { ElfFile } from '../elf/file';
-import { ByteReader, findBytes, text, u64 } from '../shared/bytes';
+import { ByteReader, findBytes, text, u32, u64 } from '../shared/bytes';
 import { InitialMemory } from '../shared/memory';
 import { parseGoVersion } from './version';
 
@@ -77,24 +77,21 @@ function versionVariable(memory: InitialMemory, symbol: (name: string) => Symbol
 }
 
 /**
- * Without build info and symbols: some string header in the data (runtime.buildVersion is one) that points to text
- * of the form go1.N. A candidate must be the whole of what its header describes.
+ * Without build info and symbols: a string header in the data (runtime.buildVersion is one) whose whole text is a Go version.
  */
 function versionByScan(memory: InitialMemory): GoVersion | undefined {
-  const candidates = new Set<number>();
-  const needle = Uint8Array.from('go1.', (char) => char.charCodeAt(0));
-  for (const { prot, bytes, address } of memory.segments) {
-    if (prot & (PROT_WRITE | PROT_EXEC)) continue;
-    for (let at = findBytes(bytes, needle); at >= 0; at = findBytes(bytes, needle, at + 1)) candidates.add(address + at);
-  }
-  if (candidates.size === 0) return undefined;
+  const constants = memory.segments.filter((segment) => !(segment.prot & (PROT_WRITE | PROT_EXEC)));
   for (const { prot, bytes } of memory.segments) {
     if (!(prot & PROT_WRITE)) continue;
     for (let at = 0; at + 16 <= bytes.length; at += 8) {
-      const length = bytes[at + 8];
-      if (length < 5 || length > 40 || !candidates.has(u64(bytes, at)) || u64(bytes, at + 8) !== length) continue;
-      const found = memory.bytesAt(u64(bytes, at), length);
-      const name = text(found, 0, found.length);
+      const length = u32(bytes, at + 8);
+      if (length < 5 || length > 40 || u32(bytes, at + 12) !== 0) continue;
+      const pointer = u64(bytes, at);
+      const segment = constants.find((each) => pointer >= each.address && pointer + length <= each.address + each.bytes.length);
+      if (!segment) continue;
+      const start = pointer - segment.address;
+      if (segment.bytes[start] !== 0x67 || segment.bytes[start + 1] !== 0x6f || segment.bytes[start + 2] !== 0x31) continue;
+      const name = text(segment.bytes, start, start + length);
       if (/^go1\.\d+(\.\d+)?((rc|beta)\d+)?( .*)?$/.test(name)) return parseGoVersion(name);
     }
   }

@@ -37,7 +37,8 @@ export class PclnFunctionTable implements FunctionTable {
   private readonly declarations = new Map<number, SourcePosition>();
   private complete = false;
   private names: Map<string, number> | undefined;
-  private bodies: Map<string, InlinedBody[]> | undefined;
+  private readonly bodies = new Map<string, InlinedBody[]>();
+  private hosts: Map<string, number[]> | undefined;
 
   /** `hasFlags`: records carry TOPFRAME and SPWRITE (1.17 and later). */
   constructor(readonly records: PclnRecords, private readonly trees: InlineTrees, readonly hasFlags: boolean) {
@@ -125,24 +126,44 @@ export class PclnFunctionTable implements FunctionTable {
     return calls;
   }
 
-  bodiesOf(name: string): InlinedBody[] { return [...this.allBodies().get(name) ?? []]; }
-  inlinedNames(): Iterable<string> { return this.allBodies().keys(); }
-
-  private allBodies(): Map<string, InlinedBody[]> {
-    if (this.bodies) return this.bodies;
-    this.bodies = new Map();
-    for (let index = 0; index < this.records.count; index++) {
-      const tree = this.trees.of(index);
-      if (!tree) continue;
-      for (const [node, range] of bodyRanges(this.trees, tree)) {
-        const name = tree.node(node)!.name;
+  bodiesOf(name: string): InlinedBody[] {
+    let found = this.bodies.get(name);
+    if (!found) {
+      found = [];
+      for (const index of this.hostsByName().get(name) ?? []) {
+        const tree = this.trees.of(index);
+        if (!tree) continue;
         const host = this.get(index);
-        const body = { name, host, start: host.entry + range.start, end: host.entry + range.end };
-        const known = this.bodies.get(name);
-        if (known) known.push(body); else this.bodies.set(name, [body]);
+        for (const [node, range] of bodyRanges(this.trees, tree)) {
+          if (tree.node(node)!.name === name) found.push({ name, host, start: host.entry + range.start, end: host.entry + range.end });
+        }
+      }
+      this.bodies.set(name, found);
+    }
+    return [...found];
+  }
+
+  inlinedNames(): Iterable<string> { return this.hostsByName().keys(); }
+
+  /** Indexes of the functions into which each name was inlined. */
+  private hostsByName(): Map<string, number[]> {
+    if (this.hosts) return this.hosts;
+    const byOffset = new Map<number, number[]>();
+    for (let index = 0; index < this.records.count; index++) {
+      for (const offset of this.trees.nameOffsets(index)) {
+        const known = byOffset.get(offset);
+        if (!known) byOffset.set(offset, [index]);
+        else if (known[known.length - 1] !== index) known.push(index);
       }
     }
-    return this.bodies;
+    this.hosts = new Map();
+    for (const [offset, list] of byOffset) {
+      const name = this.records.nameAt(offset);
+      const known = this.hosts.get(name);
+      // One name has one offset, unless tables are damaged.
+      this.hosts.set(name, known ? [...new Set([...known, ...list])] : list);
+    }
+    return this.hosts;
   }
 }
 

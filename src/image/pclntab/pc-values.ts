@@ -1,14 +1,12 @@
 import { noRuns, Runs } from '../shared/search';
 
 /**
- * Decodes one pc-value table: pairs of a zigzag varint (change of the value, which starts at -1) and a varint (length in
+ * Walks over one pc-value table: pairs of a zigzag varint (change of the value, which starts at -1) and a varint (length in
  * bytes of code; amd64's pc quantum is 1). A value change of 0 ends it, except in the first pair.
- * `limit` (bytes of code) bounds damaged tables.
+ * `limit` (bytes of code) bounds damaged tables. `visit` gets each value and the offset where it ends.
  */
-export function decodePcValues(bytes: Uint8Array, at: number, limit: number): Runs {
-  if (!(at > 0 && at < bytes.length)) return noRuns;
-  const ends: number[] = [];
-  const values: number[] = [];
+export function walkPcValues(bytes: Uint8Array, at: number, limit: number, visit: (value: number, end: number) => void): void {
+  if (!(at > 0 && at < bytes.length)) return;
   let value = -1;
   let pc = 0;
   let position = at;
@@ -28,8 +26,17 @@ export function decodePcValues(bytes: Uint8Array, at: number, limit: number): Ru
     const length = varint();
     if (length === 0) break;
     pc = Math.min(pc + length, limit);
-    ends.push(pc);
-    values.push(value);
+    visit(value, pc);
   }
-  return new Runs(Int32Array.from(ends), Int32Array.from(values));
+}
+
+/** The table as runs. */
+export function decodePcValues(bytes: Uint8Array, at: number, limit: number): Runs {
+  const ends: number[] = [];
+  const values: number[] = [];
+  walkPcValues(bytes, at, limit, (value, end) => {
+    ends.push(end);
+    values.push(value);
+  });
+  return ends.length === 0 ? noRuns : new Runs(Int32Array.from(ends), Int32Array.from(values));
 }

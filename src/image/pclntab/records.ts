@@ -5,9 +5,10 @@
  *   then nfuncdata pointers (generation 18+: 32-bit offsets from the module's gofunc).
  */
 import { i32, u32, u64, zeroTerminated } from '../shared/bytes';
+import { NameTable } from '../shared/name-table';
 import { lastAtOrBelow, noRuns, type Runs } from '../shared/search';
 import type { PclnHeader } from './header';
-import { decodePcValues } from './pc-values';
+import { decodePcValues, walkPcValues } from './pc-values';
 
 export const flagTopFrame = 1;
 export const flagSpWrite = 2;
@@ -16,14 +17,14 @@ export class PclnRecords {
   readonly count: number;
   /** Entry of each function, ascending, and behind them the end of the last one. */
   readonly entries: Float64Array;
-  private readonly nameSize: number;
   private readonly afterEntry: number;
-  private readonly names = new Map<number, string>();
+  private readonly names: NameTable;
 
   constructor(readonly header: PclnHeader, readonly textStart: number, private readonly gofunc: number | undefined) {
     const { bytes, index, functionCount, generation } = header;
-    this.nameSize = generation >= 18 ? 4 : 8;
-    this.afterEntry = this.nameSize;
+    this.afterEntry = generation >= 18 ? 4 : 8;
+    // In generation 12 names lie between other tables.
+    this.names = new NameTable(bytes.subarray(header.names, generation === 12 ? undefined : Math.max(header.names, header.compilationUnits)));
     let count = functionCount;
     const entries = new Float64Array(count + 1);
     for (let i = 0; i <= count; i++) {
@@ -53,11 +54,7 @@ export class PclnRecords {
 
   name(index: number): string { return this.nameAt(i32(this.header.bytes, this.at(index))); }
 
-  nameAt(offset: number): string {
-    let name = this.names.get(offset);
-    if (name === undefined) this.names.set(offset, name = offset < 0 ? '' : zeroTerminated(this.header.bytes, this.header.names + offset));
-    return name;
-  }
+  nameAt(offset: number): string { return this.names.at(offset); }
 
   /** Bytes of arguments and results; undefined where the table says that it is unknown (0x80000000). */
   argsSize(index: number): number | undefined {
@@ -104,6 +101,15 @@ export class PclnRecords {
   pcdataRuns(index: number, table: number): Runs {
     if (table >= this.pcdataCount(index)) return noRuns;
     return this.runs(index, u32(this.header.bytes, this.trailer(index) + 4 + table * 4));
+  }
+
+  /** The largest value of a PCDATA table; -1 if it has none above. */
+  pcdataMaximum(index: number, table: number): number {
+    const { header } = this;
+    let maximum = -1;
+    const offset = table < this.pcdataCount(index) ? u32(header.bytes, this.trailer(index) + 4 + table * 4) : 0;
+    if (offset !== 0) walkPcValues(header.bytes, header.pcValues + offset, this.entries[index + 1] - this.entries[index], (value) => { if (value > maximum) maximum = value; });
+    return maximum;
   }
 
   /** Address of a FUNCDATA object; undefined if the function has none. */
