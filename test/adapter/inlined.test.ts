@@ -1,6 +1,6 @@
 /** Breakpoints in runtime functions that the compiler has inlined, with DWARF and in a stripped executable. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -11,6 +11,24 @@ import { assertGolden, Recorder } from './transcript';
 
 type Stack = DebugProtocol.StackTraceResponse['body'];
 type Breakpoints = DebugProtocol.SetFunctionBreakpointsResponse['body'];
+
+/**
+ * Modules that esbuild reads at once. Name and times of the files are the same in each run: the guest sees them. The reads will
+ * take as long as each other: while one goroutine parses on the only P, the next one's read returns without one.
+ */
+function modules(): string {
+  const folder = join(tmpdir(), 'gosched-test', 'adapter-modules');
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, text: string): void => {
+    writeFileSync(join(folder, name), text);
+    utimesSync(join(folder, name), 1_700_000_000, 1_700_000_000);
+  };
+  const numbers = [1, 2, 3, 4, 5, 6];
+  write('m0.js', `${numbers.map((i) => `import { v as v${i} } from './m${i}.js';`).join('\n')}\nconsole.log(v1);\n`);
+  for (const i of numbers) write(`m${i}.js`, `${Array.from({ length: 300 }, (_, k) => `const a${k} = { x: ${k}, y: [${k}, 2, 3] };`).join('\n')}\nexport const v = a299.x;\n`);
+  utimesSync(folder, 1_700_000_000, 1_700_000_000);
+  return folder;
+}
 
 describe('breakpoints in inlined functions', function () {
   this.timeout(60_000);
@@ -35,11 +53,7 @@ describe('breakpoints in inlined functions', function () {
   });
 
   it('work in the stripped Go 1.19.3 executable, with exitsyscall0, frames and tables', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gosched-test-'));
-    // Reads that take as long as each other: while one goroutine parses on the only P, the next one's read returns without one.
-    const modules = [1, 2, 3, 4, 5, 6];
-    writeFileSync(join(folder, 'm0.js'), `${modules.map((i) => `import { v as v${i} } from './m${i}.js';`).join('\n')}\nconsole.log(v1);\n`);
-    for (const i of modules) writeFileSync(join(folder, `m${i}.js`), `${Array.from({ length: 300 }, (_, k) => `const a${k} = { x: ${k}, y: [${k}, 2, 3] };`).join('\n')}\nexport const v = a299.x;\n`);
+    const folder = modules();
     recorder.hide(folder, '<FOLDER>');
     const program = join(root, 'node_modules', 'esbuild-go119', 'bin', 'esbuild');
     const stop = await recorder.launch({ program, args: ['--bundle', 'm0.js', '--outfile=/dev/null'], cwd: folder, gomaxprocs: 1, latency: { read: '25ms' } }, async () => {
