@@ -24,9 +24,9 @@ export function buildGoTest(packagePath: string): { program: string; folder: str
   return { program, folder: join(goroot, 'src', packagePath) };
 }
 
-/** Verdicts of `-test.v` output: test name -> PASS, FAIL or SKIP (subtests included). */
+/** Verdicts of `-test.v` output: test name -> PASS, FAIL or SKIP (subtests included). Some names hold heap addresses; those become 0x. */
 export function verdicts(output: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const match of output.matchAll(/^ *--- (PASS|FAIL|SKIP): (.+) \(\d+\.\d+s\)$/gm)) found.set(match[2], match[1]);
+  for (const match of output.matchAll(/^ *--- (PASS|FAIL|SKIP): (.+) \(\d+\.\d+s\)$/gm)) found.set(match[2].replace(/0x[0-9a-f]{6,}/g, '0x'), match[1]);
   return found;
 }
