@@ -3,8 +3,9 @@ import * as assert from 'node:assert/strict';
 import { requireTool } from '../../support/tools';
 import { GPR_NAMES, type Machine, type Stop } from '../../../src/machine/api';
 import { createMachine } from '../../../src/machine/machine';
+import { createStateHash } from '../../../src/machine/state-hash';
 import { EmulatedRunner, untilInt3, type Driver } from './emulated';
-import { Ending, ENDING_NAMES, type Outcome } from './layout';
+import { Ending, ENDING_NAMES, SCRATCH_MIDDLE, type Outcome } from './layout';
 import { NativeRunner } from './native';
 import { Random } from './random';
 import { batchOf, makeProgram, truncate, type Program } from './sequences';
@@ -41,6 +42,44 @@ describe('native against emulated: random programs', function () {
   it('120 programs in loops that get hot', () => compare(programs(SEED + 1, 120, (random) => random.between(20, 400)), untilInt3));
   it('60 programs in loops, in slices of random budgets', () =>
     compare(programs(SEED + 2, 60, (random) => random.between(20, 400)), sliced(new Random(SEED + 3))));
+
+  it('60 programs, each access to the scratch block watched', () => {
+    let stops = 0;
+    const watched: Driver = (machine, one) => {
+      const base = SCRATCH_MIDDLE - one.scratch.length / 2;
+      machine.setWatchpoints([{ id: 7, start: base, length: one.scratch.length, read: true, write: true }]);
+      for (;;) {
+        const stop = untilInt3(machine, one);
+        if (stop.kind !== 'watch') { machine.setWatchpoints([]); return stop; }
+        assert.ok(stop.hits.length > 0 && stop.hits.every((hit) => hit.id === 7));
+        stops++;
+      }
+    };
+    compare(programs(SEED + 4, 60, () => 2), watched);
+    assert.ok(stops > 60 * 10, `${stops} stops`);
+  });
+
+  it('40 programs in loops, with going back to checkpoints', () => {
+    const random = new Random(SEED + 5);
+    const hash = (machine: Machine): string => { const state = createStateHash(); machine.hashInto(state); return state.digest(); };
+    const backAndForth: Driver = (machine, one) => {
+      const finish = (): Stop => untilInt3(machine, one);
+      for (let i = 0; i < 3; i++) {
+        const stop = machine.run(random.between(1, 3000));
+        // Near the end: the INT3 may have been reached already.
+        if (stop.kind !== 'budget') { if (stop.kind === 'int3') machine.registers.rip -= 1; return stop.kind === 'int3' ? { kind: 'budget' } : stop; }
+        const checkpoint = machine.checkpoint();
+        const first = finish(), firstHash = hash(machine);
+        machine.restore(checkpoint);
+        const again = finish();
+        assert.deepEqual([again, hash(machine)], [first, firstHash], 'the second time gives the same');
+        machine.restore(checkpoint);
+        machine.release(checkpoint);
+      }
+      return finish();
+    };
+    compare(programs(SEED + 6, 40, (r) => r.between(20, 200)), backAndForth);
+  });
 
   function programs(seed: number, count: number, iterations: (random: Random) => number): Program[] {
     const random = new Random(seed);
