@@ -1,6 +1,6 @@
 /** Breakpoints in runtime functions that the compiler has inlined, with DWARF and in a stripped executable. */
 import assert from 'node:assert/strict';
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -17,7 +17,7 @@ type Breakpoints = DebugProtocol.SetFunctionBreakpointsResponse['body'];
  * take as long as each other: while one goroutine parses on the only P, the next one's read returns without one.
  */
 function modules(): string {
-  const folder = join(tmpdir(), 'gosched-test', 'adapter-modules');
+  const folder = join(tmpdir(), 'gosched-test', 'adapter-modules', 'src');
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string): void => {
     writeFileSync(join(folder, name), text);
@@ -26,7 +26,6 @@ function modules(): string {
   const numbers = [1, 2, 3, 4, 5, 6];
   write('m0.js', `${numbers.map((i) => `import { v as v${i} } from './m${i}.js';`).join('\n')}\nconsole.log(v1);\n`);
   for (const i of numbers) write(`m${i}.js`, `${Array.from({ length: 300 }, (_, k) => `const a${k} = { x: ${k}, y: [${k}, 2, 3] };`).join('\n')}\nexport const v = a299.x;\n`);
-  utimesSync(folder, 1_700_000_000, 1_700_000_000);
   return folder;
 }
 
@@ -55,7 +54,9 @@ describe('breakpoints in inlined functions', function () {
   it('work in the stripped Go 1.19.3 executable, with exitsyscall0, frames and tables', async () => {
     const folder = modules();
     recorder.hide(folder, '<FOLDER>');
-    const program = join(root, 'node_modules', 'esbuild-go119', 'bin', 'esbuild');
+    // Its path is the guest's argv[0]: the transcript must not depend on where the project lies.
+    const program = join(folder, '..', 'esbuild');
+    copyFileSync(join(root, 'node_modules', 'esbuild-go119', 'bin', 'esbuild'), program);
     const stop = await recorder.launch({ program, args: ['--bundle', 'm0.js', '--outfile=/dev/null'], cwd: folder, gomaxprocs: 1, latency: { read: '25ms' } }, async () => {
       await recorder.request('setFunctionBreakpoints', { breakpoints: [{ name: 'runtime.exitsyscall0' }] });
     });
