@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadElf } from '../../src/image/load-elf';
 import type { FunctionInfo, GoType, Location } from '../../src/image/program-image';
 import { requireTool } from '../support/tools';
-import { hex, imageOf, npmPrograms, program, run } from './support';
+import { hex, imageOf, npmPrograms, program, run, source as fixture } from './support';
 
 /** What gdb says of types: size and, for structs, the members' names and offsets. */
 function gdbTypes(path: string, names: string[]): Map<string, { size: number; fields: [string, number][] }> {
@@ -51,7 +51,7 @@ const allWithDwarf = (): string[] => [program('optimised'), program('debug'), pr
 
 describe('image: DWARF', function () {
   this.timeout(240_000);
-  before(function () { requireTool(this, 'go', 'gdb'); });
+  before(function () { requireTool(this, 'go', 'gdb', 'gcc'); /* gcc brings binutils: readelf */ });
 
   it('gives sizes and members of types as gdb does', () => {
     for (const path of allWithDwarf()) {
@@ -92,6 +92,8 @@ describe('image: DWARF', function () {
       assert.equal(types.byName('[4]main.celsius')?.elem?.name, 'main.celsius');
       assert.equal(types.byName('unsafe.Pointer')?.kind, 'unsafe.Pointer');
       assert.equal(types.byName('no.such'), undefined);
+      assert.equal(types.byName('***main.square')?.elem?.elem, field('next'), 'pointers to every type');
+      assert.equal(types.byName('*no.such'), undefined);
     }
   });
 
@@ -155,7 +157,7 @@ describe('image: DWARF', function () {
   it('gives breakpoint addresses for lines', () => {
     for (const kind of ['optimised', 'debug', 'stripped'] as const) {
       const image = imageOf(program(kind));
-      const source = readFileSync(image.functions.byName('main.work')!.file, 'utf8').split('\n');
+      const source = readFileSync(fixture, 'utf8').split('\n');
       const lineOf = (text: string): number => source.findIndex((line) => line.includes(text)) + 1;
       const [call] = image.lines.addressesOf('variety.go', lineOf('total += int64'));
       assert.equal(image.functions.at(call)?.name, 'main.work');
@@ -174,7 +176,7 @@ describe('image: DWARF', function () {
 
   it('shows arguments, results, locals, shadowed and escaped variables', () => {
     const image = imageOf(program('debug'));
-    const source = readFileSync(image.functions.byName('main.work')!.file, 'utf8').split('\n');
+    const source = readFileSync(fixture, 'utf8').split('\n');
     const at = (text: string): number => image.lines.addressesOf('variety.go', source.findIndex((line) => line.includes(text)) + 1)[0];
     const names = (pc: number): string[] => image.variablesAt(pc).map((each) => `${each.role} ${each.name} ${each.type.name}${each.shadowed ? ' shadowed' : ''}${each.escaped ? ' escaped' : ''}`).sort();
     assert.deepEqual(names(at('sum += n + middle')), [

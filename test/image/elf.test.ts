@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { loadElf } from '../../src/image/load-elf';
 import { ImageError } from '../../src/image/program-image';
 import { goCommand, goEnvironment } from '../support/go';
 import { requireTool } from '../support/tools';
-import { goTool, imageOf, npmPrograms, program } from './support';
-
-const source = resolve(__dirname, 'fixtures/variety.go');
+import { goTool, imageOf, npmPrograms, program, source } from './support';
 
 describe('image: ELF files', function () {
   this.timeout(120_000);

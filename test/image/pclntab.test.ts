@@ -4,14 +4,14 @@ import { loadElf } from '../../src/image/load-elf';
 import type { InlinedBody, SourcePosition } from '../../src/image/program-image';
 import { resolveFile } from '../../src/image/resolve-file';
 import { requireTool } from '../support/tools';
-import { goTool, hex, imageOf, npmPrograms, program, run, samplePcs } from './support';
+import { goTool, hex, imageOf, npmPrograms, program, run, samplePcs, source as fixture } from './support';
 
 /** The fixture is compiled in a folder of each build. */
 const withoutFolder = (at: SourcePosition | undefined): string => `${at?.file.split('/').at(-1)}:${at?.line}`;
 
 describe('image: gopclntab', function () {
   this.timeout(180_000);
-  before(function () { requireTool(this, 'go', 'gdb'); });
+  before(function () { requireTool(this, 'go', 'gcc'); /* gcc brings binutils: readelf, objdump, addr2line */ });
 
   const unstripped = (): string[] => [program('optimised'), program('debug'), ...npmPrograms.filter((entry) => entry.dwarf).map((entry) => entry.path)];
 
@@ -235,7 +235,7 @@ describe('image: gopclntab', function () {
     assert.deepEqual(image.lines.linesOf('asm_amd64.s'), []);
     const [file] = resolveFile(image.lines, 'variety.go');
     assert.deepEqual(image.lines.linesOf('variety.go'), image.lines.linesOf(file));
-    const source = readFileSync(file, 'utf8').split('\n');
+    const source = readFileSync(fixture, 'utf8').split('\n');
     const lines = image.lines.linesOf(file);
     assert.ok(lines.includes(source.findIndex((line) => line.includes('total += int64')) + 1));
     assert.ok(!lines.includes(1));

@@ -7,7 +7,7 @@ import { loadElf } from '../../src/image/load-elf';
 import type { ProgramImage } from '../../src/image/program-image';
 import { buildGo, goCommand, goEnvironment } from '../support/go';
 
-const source = resolve(__dirname, 'fixtures/variety.go');
+export const source = resolve(__dirname, 'fixtures/variety.go');
 
 /** Ways to build the fixture. */
 export const builds = {

@@ -3,7 +3,7 @@ import type { ConstantInfo, FunctionTable, GlobalInfo, LineTable, TypeTable, Var
 import type { ElfFile } from '../elf/file';
 import { NamedRanges } from '../shared/named-ranges';
 import { DwarfConstants, readGlobals } from './globals';
-import { DwarfIndex } from './index';
+import { DwarfIndex } from './dwarf-index';
 import { DwarfLineTable } from './line-table';
 import { DwarfSections, type Inflate } from './sections';
 import { DwarfTypes } from './types';

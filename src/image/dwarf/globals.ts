@@ -3,7 +3,7 @@ import type { ConstantInfo, GlobalInfo, GoType } from '../program-image';
 import { NamedRanges } from '../shared/named-ranges';
 import { At } from './constants';
 import { locationOf } from './expressions';
-import { type DwarfIndex, numberOf } from './index';
+import { type DwarfIndex, numberOf } from './dwarf-index';
 import type { DwarfTypes } from './types';
 
 /** A global whose type is resolved when looked at. */

@@ -6,7 +6,7 @@ import type { FunctionInfo, LineTable, SourcePosition } from '../program-image';
 import { FileNames } from '../shared/files';
 import { lastAtOrBelow } from '../shared/search';
 import { FileStatements } from '../shared/statements';
-import type { DwarfIndex } from './index';
+import type { DwarfIndex } from './dwarf-index';
 import { LineProgram, type LineRows, rowEndSequence, rowPrologueEnd, rowStatement } from './line-program';
 import type { Unit } from './units';
 

@@ -3,9 +3,10 @@
  * Named types appear twice: a typedef without kind in front of the definition; the definition is what we show.
  */
 import type { GoField, GoKind, GoType, TypeTable } from '../program-image';
+import { PointerTypes } from '../shared/pointers';
 import { At, Tag } from './constants';
 import type { Entry } from './entries';
-import { type DwarfIndex, numberOf, textOf } from './index';
+import { type DwarfIndex, numberOf, textOf } from './dwarf-index';
 
 /** reflect.Kind by number. */
 const kinds: GoKind[] = [
@@ -78,6 +79,7 @@ export class DwarfTypes implements TypeTable {
   private readonly known = new Map<number, GoType>();
   private index_: Map<string, number> | undefined;
   private descriptors: Map<number, number> | undefined;
+  private readonly pointers = new PointerTypes((name) => this.byName(name));
 
   /** `typesStart`: address that small values of DW_AT_go_runtime_type count from. */
   constructor(private readonly index: DwarfIndex, private readonly typesStart: number | undefined) {}
@@ -201,7 +203,7 @@ export class DwarfTypes implements TypeTable {
 
   byName(name: string): GoType | undefined {
     const offset = this.byNameIndex().get(name);
-    return offset === undefined ? undefined : this.at(offset);
+    return offset === undefined ? this.pointers.byName(name) : this.at(offset);
   }
 
   names(): Iterable<string> { return this.byNameIndex().keys(); }

@@ -4,7 +4,7 @@ import { lastAtOrBelow } from '../shared/search';
 import { At, Tag } from './constants';
 import type { Entry } from './entries';
 import { locationOf } from './expressions';
-import { type DwarfIndex, numberOf } from './index';
+import { type DwarfIndex, numberOf } from './dwarf-index';
 import { readLocations } from './lists';
 import type { DwarfTypes } from './types';
 

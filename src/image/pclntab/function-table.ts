@@ -24,7 +24,7 @@ class PclnFunction implements FunctionInfo {
     this.argsSize = records.argsSize(index);
     const flags = table.hasFlags ? records.flags(index) : undefined;
     this.topFrame = flags === undefined ? topFrames.has(this.name) : (flags & flagTopFrame) !== 0;
-    this.spWrite = flags === undefined ? stackSwitchers.has(this.name) : (flags & flagSpWrite) !== 0;
+    this.spWrite = flags === undefined ? stackSwitchers.has(this.name) && this.file.endsWith('.s') : (flags & flagSpWrite) !== 0;
   }
 
   get file(): string { return this.table.declaration(this.index).file; }

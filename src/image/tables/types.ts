@@ -1,5 +1,6 @@
 /** Types as a flat list with ids, and as the graph of GoType objects that debuggers walk. */
 import type { GoField, GoType, TypeTable } from '../program-image';
+import { PointerTypes } from '../shared/pointers';
 import type { PlainType, TypeId } from './plain';
 
 /** Collects types for a PlainProgram. A type that refers to itself is added first and completed afterwards. */
@@ -61,6 +62,7 @@ export class PlainTypes implements TypeTable {
   readonly all: readonly GoType[];
   private readonly named = new Map<string, GoType>();
   private readonly descriptors = new Map<number, GoType>();
+  private readonly pointers = new PointerTypes((name) => this.byName(name));
 
   constructor(list: readonly PlainType[]) {
     this.all = decodeTypes(list);
@@ -71,7 +73,7 @@ export class PlainTypes implements TypeTable {
     });
   }
 
-  byName(name: string): GoType | undefined { return this.named.get(name); }
+  byName(name: string): GoType | undefined { return this.named.get(name) ?? this.pointers.byName(name); }
   names(): Iterable<string> { return this.named.keys(); }
   byDescriptor(address: number): GoType | undefined { return this.descriptors.get(address); }
 }
