@@ -23,7 +23,7 @@ function inodeAt(call: SyscallCall, dirfd: number, path: string, flags: number):
 }
 
 /** The inode of a descriptor; EINVAL for a pipe, a socket and the like. */
-function inodeBehind(call: SyscallCall, fd: number): Inode {
+export function inodeBehind(call: SyscallCall, fd: number): Inode {
   const k = call.kernel;
   const ino = fd === AT.FDCWD ? k.state.files.cwd : fileOf(k, fd).inode;
   if (ino === 0) throw new Errno(E.EINVAL);

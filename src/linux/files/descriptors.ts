@@ -116,10 +116,11 @@ function forgetFile(epoll: { items: Record<number, { file: number }>; ready: num
   epoll.ready = epoll.ready.filter((item) => epoll.items[item] !== undefined);
 }
 
-/** Folder that a *at syscall starts from: AT_FDCWD or a folder's descriptor (EBADF, ENOTDIR). Absolute paths ignore it. */
+/** Folder that a *at syscall starts from: AT_FDCWD or a folder's descriptor (EBADF, ENOTDIR; ENOENT for ''). Absolute paths ignore it. */
 export function baseFolder(call: SyscallCall, fd: number, path: string): FolderNode {
   const k = call.kernel;
   const files = k.state.files;
+  if (path === '') throw new Errno(E.ENOENT);
   const ino = path.startsWith('/') ? files.root : fd === -100 ? files.cwd : fileOf(k, fd).inode;
   const inode = files.inodes[ino];
   if (inode?.kind !== 'folder') throw new Errno(E.ENOTDIR);

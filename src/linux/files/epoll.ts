@@ -11,7 +11,7 @@ import { O, POLL } from './constants';
 import { fileOf, install, nextId, openFile, usableFileOf } from './descriptors';
 import { EPOLLET, EPOLLEXCLUSIVE, EPOLLONESHOT, EPOLLWAKEUP, notify, readKey } from './events';
 import type { EpollItem, EpollState } from './objects-state';
-import { operationsOf, register } from './operations';
+import { operationsOf, register, staysAtZero } from './operations';
 import type { OpenFile } from './state';
 import { advanceTimers } from './timerfd';
 import { deadlineOf, useMask, waitUntil } from './waiting';
@@ -169,7 +169,7 @@ function wait(call: SyscallCall, timeoutNs: number): Outcome {
 function milliseconds(call: SyscallCall): number { return call.int(3) < 0 ? Infinity : call.int(3) * 1e6; }
 
 register('epoll', {
-  source: epollOf,
+  seek: staysAtZero, source: epollOf,
   poll(k, file) {
     const epoll = epollOf(k, file);
     queueConsole(k, epoll);

@@ -6,7 +6,7 @@ import { O, POLL } from './constants';
 import { install, nextId, openFile } from './descriptors';
 import { notify, readKey, writeKey } from './events';
 import type { EventFdState } from './objects-state';
-import { register } from './operations';
+import { register, staysAtZero } from './operations';
 import type { OpenFile } from './state';
 
 const EFD_SEMAPHORE = 1;
@@ -52,7 +52,7 @@ function write(call: SyscallCall, file: OpenFile, bytes: Uint8Array): number | W
 }
 
 register('eventfd', {
-  read, write, source: counterOf,
+  read, write, seek: staysAtZero, source: counterOf,
   poll(k, file) {
     const { count } = counterOf(k, file);
     return (count > 0n ? POLL.IN : 0) | (count < FULL - 1n ? POLL.OUT : 0) | (count === FULL ? POLL.ERR : 0);

@@ -1,6 +1,7 @@
 /** Telling those who wait that something happened to an object. */
 import type { Kernel } from '../syscalls/handler';
 import { POLL } from './constants';
+import { operationsOf } from './operations';
 import type { EventSource } from './operations';
 
 export const EPOLLET = 2 ** 31;
@@ -27,6 +28,9 @@ export function notify(k: Kernel, source: EventSource, events: number): void {
     const epoll = k.state.files.objects[watcher.epoll];
     const item = epoll?.kind === 'epoll' ? epoll.items[watcher.item] : undefined;
     if (!item || epoll.kind !== 'epoll' || item.queued || (item.events & PRIVATE_LOW & events) === 0) continue;
+    const file = k.state.files.files[item.file];
+    const heard = events & (operationsOf(file).hears?.(file) ?? events);
+    if ((item.events & PRIVATE_LOW & heard) === 0) continue;
     item.queued = true;
     epoll.ready.push(item.id);
     notify(k, epoll, POLL.IN | POLL.RDNORM);

@@ -57,7 +57,8 @@ export function touchStatus(k: Kernel, inode: Inode): void { inode.ctime = k.rea
 
 /** One name of the inode is gone. */
 export function dropLink(k: Kernel, inode: Inode): void {
-  if (inode.kind === 'folder') { inode.nlink = 0; inode.parent = 0; } else inode.nlink--;
+  // A removed folder still knows its parent: '..' works as long as somebody is in it.
+  if (inode.kind === 'folder') inode.nlink = 0; else inode.nlink--;
   touchStatus(k, inode);
   releaseIfUnused(k, inode);
 }
@@ -110,7 +111,7 @@ export function requireOwner(k: Kernel, inode: Inode): void {
 export function pathOf(k: Kernel, folder: FolderNode): string | undefined {
   const names: string[] = [];
   for (let at = folder; at.ino !== k.state.files.root; at = folderOf(k, at.parent)) {
-    if (at.parent === 0) return undefined;
+    if (at.nlink === 0) return undefined;
     names.push(at.name);
   }
   return '/' + names.reverse().join('/');

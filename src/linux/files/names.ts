@@ -185,7 +185,7 @@ function joinName(k: Kernel, place: Place): string {
 function isInside(k: Kernel, folder: FolderNode, above: FolderNode): boolean {
   for (let at = folder; ; at = folderOf(k, at.parent)) {
     if (at === above) return true;
-    if (at.ino === k.state.files.root || at.parent === 0) return false;
+    if (at.ino === k.state.files.root || at.nlink === 0) return false;
   }
 }
 

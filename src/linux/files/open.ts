@@ -2,6 +2,7 @@
 import { E } from '../errno';
 import { Errno } from '../syscalls/handler';
 import type { Outcome, SyscallCall, SyscallDefinition, Wait } from '../syscalls/handler';
+import { inodeBehind } from './attributes';
 import { AT, MAY, O } from './constants';
 import { load, truncateContent } from './content';
 import { baseFolder, closeDescriptor, freeDescriptor, install, openFile, releaseFile } from './descriptors';
@@ -21,7 +22,7 @@ const ACCESS_RIGHTS = [MAY.READ, MAY.WRITE, MAY.READ | MAY.WRITE, MAY.READ | MAY
 export function open(call: SyscallCall, dirfd: number, path: string, flags: number, mode: number): Outcome {
   const k = call.kernel;
   const fd = freeDescriptor(k);
-  if ((flags & O.TMPFILE_BIT) !== 0) return -((flags & O.DIRECTORY) !== 0 && (flags & O.ACCMODE) !== O.RDONLY ? E.EOPNOTSUPP : E.EINVAL);
+  if ((flags & O.TMPFILE_BIT) !== 0) return refuseTemporary(call, dirfd, path, flags);
   if ((flags & O.CREAT) !== 0 && (flags & O.DIRECTORY) !== 0) return -E.EINVAL;
   let file: OpenFile | Wait;
   try {
@@ -32,6 +33,13 @@ export function open(call: SyscallCall, dirfd: number, path: string, flags: numb
     return -E.EINTR;
   }
   return isWait(file) ? file : install(k, file, (flags & O.CLOEXEC) !== 0, fd);
+}
+
+/** O_TMPFILE: like a file system without it. */
+function refuseTemporary(call: SyscallCall, dirfd: number, path: string, flags: number): number {
+  if ((flags & O.DIRECTORY) === 0 || (flags & O.ACCMODE) === O.RDONLY) return -E.EINVAL;
+  const { inode } = walk(call.kernel, baseFolder(call, dirfd, path), path, true);
+  return !inode ? -E.ENOENT : inode.kind === 'folder' ? -E.EOPNOTSUPP : -E.ENOTDIR;
 }
 
 function openPath(call: SyscallCall, base: FolderNode, path: string, flags: number, mode: number): OpenFile | Wait {
@@ -131,7 +139,7 @@ function closeRange(call: SyscallCall): Outcome {
 function access(call: SyscallCall, dirfd: number, path: string, mode: number, flags: number): Outcome {
   const k = call.kernel;
   if ((mode & ~7) !== 0 || (flags & ~(AT.EACCESS | AT.SYMLINK_NOFOLLOW | AT.EMPTY_PATH)) !== 0) return -E.EINVAL;
-  const inode = path === '' && (flags & AT.EMPTY_PATH) !== 0 ? baseFolder(call, dirfd, path) : walk(k, baseFolder(call, dirfd, path), path, (flags & AT.SYMLINK_NOFOLLOW) === 0).inode;
+  const inode = path === '' && (flags & AT.EMPTY_PATH) !== 0 ? inodeBehind(call, dirfd) : walk(k, baseFolder(call, dirfd, path), path, (flags & AT.SYMLINK_NOFOLLOW) === 0).inode;
   if (!inode) return -E.ENOENT;
   if ((mode & MAY.WRITE) !== 0 && 'readOnly' in inode && inode.readOnly) return -E.EACCES;
   return may(k, inode, mode) ? 0 : -E.EACCES;

@@ -17,6 +17,8 @@ export interface FileOperations {
   poll?(k: Kernel, file: OpenFile): number;
   /** The object whose events concern this file. Present if `poll` is. */
   source?(k: Kernel, file: OpenFile): EventSource;
+  /** Which events of the source concern this file (the two ends of a pipe hear different ones). Absent: all. */
+  hears?(file: OpenFile): number;
   /** FIONREAD; absent: ENOTTY. */
   available?(k: Kernel, file: OpenFile): number;
   /** The last reference is gone. */
@@ -31,6 +33,9 @@ export interface EventSource { id: number; watchers: Watcher[] }
 const table: Partial<Record<OpenFile['kind'], FileOperations>> = {};
 
 export function register(kind: OpenFile['kind'], operations: FileOperations): void { table[kind] = operations; }
+
+/** noop_llseek: eventfds, timerfds and epoll instances can be sought, and stay where they are. */
+export function staysAtZero(): number { return 0; }
 
 const NOTHING: FileOperations = {};
 export function operationsOf(file: OpenFile): FileOperations { return table[file.kind] ?? NOTHING; }

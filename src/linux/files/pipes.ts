@@ -199,4 +199,9 @@ export function resizePipe(k: Kernel, pipe: PipeState, size: number): number {
   return bytes;
 }
 
-register('pipe', { read, write, poll, release, source: pipeOf, available: (k, file) => pipeBytes(pipeOf(k, file)) });
+/** Readers and writers wait in queues of their own; hang-ups concern both. */
+function hears(file: OpenFile): number {
+  return POLL.HUP | POLL.ERR | (reads(file) ? POLL.IN | POLL.RDNORM : 0) | (writes(file) ? POLL.OUT | POLL.WRNORM : 0);
+}
+
+register('pipe', { read, write, poll, hears, release, source: pipeOf, available: (k, file) => pipeBytes(pipeOf(k, file)) });

@@ -86,7 +86,7 @@ export interface FileNode extends InodeBase {
 
 export interface FolderNode extends InodeBase {
   kind: 'folder';
-  /** Inode of the parent; 0 once removed. */
+  /** Inode of the parent (also once removed: nlink is 0 then). */
   parent: number;
   name: string;
   /** '/' + name -> inode number, 0: whiteout. (The '/' keeps names such as "__proto__" ordinary.) */

@@ -12,7 +12,7 @@ import { O, POLL } from './constants';
 import { install, nextId, openFile, usableFileOf } from './descriptors';
 import { notify, readKey } from './events';
 import type { TimerFdState } from './objects-state';
-import { register } from './operations';
+import { register, staysAtZero } from './operations';
 import type { OpenFile } from './state';
 
 /** Clocks that timerfd_create knows; the ALARM ones need privilege. */
@@ -118,7 +118,7 @@ function read(call: SyscallCall, file: OpenFile, length: number): Uint8Array | n
 }
 
 register('timerfd', {
-  read, source: timerOf,
+  read, seek: staysAtZero, source: timerOf,
   poll: (k, file) => (timerOf(k, file).ticks > 0 ? POLL.IN : 0),
   release(k, file) {
     delete k.state.files.objects[file.object];

@@ -47,7 +47,7 @@ export function walk(k: Kernel, base: FolderNode, path: string, follow: boolean)
     const isLast = at === names.length;
     if (name === '.') { place = { folder, name, inode: folder, slash: true, last: 'dot' }; continue; }
     if (name === '..') {
-      folder = folder === root ? root : folder.parent === 0 ? gone() : folderOf(k, folder.parent);
+      folder = folder === root ? root : parentOf(k, folder);
       place = { folder, name, inode: folder, slash: true, last: 'dotdot' };
       continue;
     }
@@ -88,7 +88,11 @@ export function walkTo(k: Kernel, base: FolderNode, path: string, follow: boolea
 }
 
 function split(path: string): string[] { return path.split('/').filter((part) => part !== ''); }
-function gone(): never { throw new Errno(E.ENOENT); }
+function parentOf(k: Kernel, folder: FolderNode): FolderNode {
+  const parent = k.state.files.inodes[folder.parent];
+  if (parent?.kind !== 'folder') throw new Errno(E.ENOENT);
+  return parent;
+}
 
 function asFolder(inode: Inode | undefined): FolderNode {
   if (!inode) throw new Errno(E.ENOENT);

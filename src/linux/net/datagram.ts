@@ -7,7 +7,7 @@ import type { Kernel, SyscallCall, Wait } from '../syscalls/handler';
 import { as, destination, isAny, isLocal, show, sourceFor } from './address';
 import { MSG } from './constants';
 import { autobind, receiver } from './ports';
-import { localInternet, peerOf, takeError } from './sockets';
+import { dropQueue, localInternet, peerOf, takeError } from './sockets';
 import type { Address, InternetAddress, Message, Socket } from './state';
 import { blockOrAgain, brokenPipe } from './stream';
 import { lookupUnix } from './unix';
@@ -128,7 +128,7 @@ export function unixHasRoom(k: Kernel, socket: Socket): boolean {
 }
 
 export function closeDatagram(k: Kernel, socket: Socket): void {
-  for (const message of socket.queue) for (const id of message.files) k.state.files.files[id].references--;
+  dropQueue(k, socket);
   delete k.state.net.sockets[socket.id];
   k.wake(`${socket.id}:room`);
   // A socket pair's other end learns it by its next send; whoever polls is told.
