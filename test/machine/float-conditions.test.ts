@@ -26,7 +26,7 @@ describe('conditions of float comparisons', () => {
         }
       }
       const env = { memory: new WebAssembly.Memory({ initial: 1, maximum: 1 }), table: new WebAssembly.Table({ initial: 1, element: 'anyfunc' }) };
-      const made = new WebAssembly.Instance(new WebAssembly.Module(builder.build()), { env }).exports as Record<string, (a: number, b: number) => number>;
+      const made = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(builder.build())), { env }).exports as Record<string, (a: number, b: number) => number>;
       for (const condition of conditions) {
         for (const a of numbers) for (const b of numbers) assert.equal(made[`direct${condition}`](a, b), made[`parts${condition}`](a, b), `condition ${condition} of ${a} and ${b}`);
       }

@@ -101,7 +101,7 @@ export function describe(encoding: Encoding, one: Case): string {
   for (const r of encoding.registers) if (r !== undefined) used.add(r);
   if (encoding.memory?.base !== undefined) used.add(encoding.memory.base);
   if (encoding.memory?.index !== undefined) used.add(encoding.memory.index);
-  for (const r of [0, 1, 2, 4]) used.add(r);
+  for (const r of [0, 1, 2, 4, ...(/^(Movs|Cmps|Stos|Lods|Scas)[bwdq]_/.test(encoding.form.name) ? [6, 7] : [])]) used.add(r);
   lines.push(`  before: ${[...used].sort((a, b) => a - b).map((r) => `${GPR_NAMES[r]}=${hex(one.state.gpr(r))}`).join(' ')}`);
   lines.push(`  flags: ${flagText(one.state.rflags)} mxcsr=${hex(one.state.mxcsr)}`);
   if (encoding.form.sse) {

@@ -5,7 +5,7 @@ import { createMachine } from '../../../src/machine/machine';
 import { describe as describeCase, differences } from './compare';
 import { EmulatedRunner } from './emulated';
 import { baselineForms, type Form } from './forms';
-import { generate } from './generate';
+import { generate, generateStrings, type GeneratedBatch } from './generate';
 import { NativeRunner } from './native';
 
 /** Another seed finds other cases; a failure prints it. */
@@ -19,11 +19,15 @@ const groups: [string, (form: Form) => boolean][] = [
   ['shifts and rotates', (form) => /^(Sh[lr]|Sar|Ro[lr]|Rc[lr]|Sh[lr]d)$/.test(form.mnemonic)],
   ['bit tests and scans', (form) => /^B[ts]/.test(form.mnemonic)],
   ['multiplication and division', (form) => /^I?(Mul|mul|Div|div)$/.test(form.mnemonic)],
-  ['string instructions', (form) => /^(Movs|Cmps|Stos|Lods|Scas)[bwdq]_(m|A|E|R)/.test(form.name)],
+  ['string instructions', isString],
   ['SSE and SSE2 moves, shuffles and packed integers', (form) => form.sse && !isFloat(form)],
   ['SSE and SSE2 floating point and conversions', (form) => form.sse],
   ['other integer instructions', () => true],
 ];
+
+function isString(form: Form): boolean {
+  return /^(Movs|Cmps|Stos|Lods|Scas)[bwdq]_(m|A|E|R)/.test(form.name);
+}
 
 function isFloat(form: Form): boolean {
   return /^(Add|Sub|Mul|Div|Sqrt|Min|Max|Cmp|U?comi|Cvt)/i.test(form.mnemonic);
@@ -42,23 +46,26 @@ describe('native against emulated: instruction forms', function () {
   for (const [name, chosen] of groups) {
     const forms = [...left].filter(chosen);
     for (const form of forms) left.delete(form);
-    it(`${name} (${forms.length} forms)`, () => {
-      const batch = generate(forms, SEED, ENCODINGS, STATES);
-      const theirs = native!.run(batch);
-      const ours = new EmulatedRunner(createMachine()).run(batch);
-      const failures = new Map<string, { count: number; text: string }>();
-      batch.cases.forEach((one, i) => {
-        const encoding = batch.encodings[i];
-        const found = differences(encoding, one, theirs[i], ours[i]);
-        if (found.length === 0) return;
-        const known = failures.get(encoding.form.name);
-        if (known) known.count++;
-        else failures.set(encoding.form.name, { count: 1, text: `${describeCase(encoding, one)}\n  ${found.join('\n  ')}` });
-      });
-      if (failures.size === 0) return;
-      const list = [...failures].map(([form, { count }]) => `${form} ${count}`).join(', ');
-      const shown = [...failures.values()].slice(0, SHOWN).map(({ text }) => text).join('\n\n');
-      assert.fail(`seed ${SEED}: ${failures.size} forms differ (${list})\n\n${shown}`);
+    it(`${name} (${forms.length} forms)`, () => compare(generate(forms, SEED, ENCODINGS, STATES)));
+  }
+
+  it('string instructions over long stretches', () => compare(generateStrings(baselineForms().filter(isString), SEED, ENCODINGS, STATES)));
+
+  function compare(batch: GeneratedBatch): void {
+    const theirs = native!.run(batch);
+    const ours = new EmulatedRunner(createMachine()).run(batch);
+    const failures = new Map<string, { count: number; text: string }>();
+    batch.cases.forEach((one, i) => {
+      const encoding = batch.encodings[i];
+      const found = differences(encoding, one, theirs[i], ours[i]);
+      if (found.length === 0) return;
+      const known = failures.get(encoding.form.name);
+      if (known) known.count++;
+      else failures.set(encoding.form.name, { count: 1, text: `${describeCase(encoding, one)}\n  ${found.join('\n  ')}` });
     });
+    if (failures.size === 0) return;
+    const list = [...failures].map(([form, { count }]) => `${form} ${count}`).join(', ');
+    const shown = [...failures.values()].slice(0, SHOWN).map(({ text }) => text).join('\n\n');
+    assert.fail(`seed ${SEED}: ${failures.size} forms differ (${list})\n\n${shown}`);
   }
 });

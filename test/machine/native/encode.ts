@@ -77,10 +77,12 @@ export function encode(form: Form, address: number, random: Random, wantMemory: 
       encoding.rep = true;
       if (random.oneIn(2)) instruction.hasRepePrefix = true; else instruction.hasRepnePrefix = true;
     }
+    // Segment prefixes other than FS and GS mean nothing in 64-bit mode (branch hints on conditional jumps).
+    const prefix = !restrictions && !encoding.memory?.gs && random.oneIn(8) ? [random.pick([0x26, 0x2e, 0x36, 0x3e])] : [];
     const encoder = new Encoder(64);
     try {
-      encoder.encode(instruction, BigInt(address));
-      encoding.bytes = encoder.takeBuffer();
+      encoder.encode(instruction, BigInt(address + prefix.length));
+      encoding.bytes = Uint8Array.from([...prefix, ...encoder.takeBuffer()]);
     } catch {
       return undefined; // AH with REX and the like
     } finally {

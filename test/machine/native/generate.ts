@@ -1,10 +1,10 @@
 /** Makes a batch: for each form several encodings, for each encoding several states. */
-import { CODE_BASE, type Batch } from './layout';
+import { CODE_BASE, SCRATCH_PAGES_END, SCRATCH_PAGES_START, type Batch, type Case } from './layout';
 import { encode, SLOT, type Encoding } from './encode';
 import type { Form } from './forms';
 import { OpCodeOperandKind as Op } from 'iced-x86';
 import { Random } from './random';
-import { makeCase, scratchLengthOf } from './states';
+import { makeCase, makeStringCase, scratchLengthOf } from './states';
 
 export interface GeneratedBatch extends Batch { encodings: Encoding[] }
 
@@ -15,8 +15,20 @@ const eitherKinds = new Set([Op.r8_or_mem, Op.r16_or_mem, Op.r32_or_mem, Op.r64_
  * register operand and as many for a memory operand where both are allowed, each with `statesPerEncoding` states.
  */
 export function generate(forms: readonly Form[], seed: number, encodingsPerForm: number, statesPerEncoding: number): GeneratedBatch {
+  return fill(scratchLengthOf(forms[0].mnemonic), makeCase, forms, seed, encodingsPerForm, statesPerEncoding);
+}
+
+/** String instructions over long stretches. */
+export function generateStrings(forms: readonly Form[], seed: number, encodingsPerForm: number, statesPerEncoding: number): GeneratedBatch {
+  return fill(SCRATCH_PAGES_END - SCRATCH_PAGES_START, makeStringCase, forms, seed, encodingsPerForm, statesPerEncoding);
+}
+
+function fill(
+  scratchLength: number, make: (encoding: Encoding, random: Random) => Case, forms: readonly Form[], seed: number, encodingsPerForm: number,
+  statesPerEncoding: number,
+): GeneratedBatch {
   const random = new Random(seed);
-  const batch: GeneratedBatch = { code: new Uint8Array(), scratchLength: scratchLengthOf(forms[0].mnemonic), cases: [], encodings: [] };
+  const batch: GeneratedBatch = { code: new Uint8Array(), scratchLength, cases: [], encodings: [] };
   const pieces: Encoding[] = [];
   for (const form of forms) {
     const choices = form.operands.some((kind) => eitherKinds.has(kind)) ? [false, true] : [false];
@@ -25,7 +37,7 @@ export function generate(forms: readonly Form[], seed: number, encodingsPerForm:
         const encoding = retry(() => encode(form, CODE_BASE + pieces.length * SLOT, random, memory), form);
         pieces.push(encoding);
         for (let s = 0; s < statesPerEncoding; s++) {
-          batch.cases.push(makeCase(encoding, random));
+          batch.cases.push(make(encoding, random));
           batch.encodings.push(encoding);
         }
       }

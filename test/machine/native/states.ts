@@ -30,6 +30,29 @@ export function makeCase(encoding: Encoding, random: Random): Case {
   return one;
 }
 
+/** A string instruction over long stretches: all of both scratch pages is data, and the count may reach beyond them. */
+export function makeStringCase(encoding: Encoding, random: Random): Case {
+  const length = SCRATCH_PAGES_END - SCRATCH_PAGES_START;
+  const buffer = new ArrayBuffer(STATE_SIZE + length);
+  const one: Case = { state: new State(buffer, 0), scratch: new Uint8Array(buffer, STATE_SIZE) };
+  const { state, scratch } = one;
+  for (let i = 0; i < 16; i++) state.setGpr(i, integer(random));
+  state.rip = encoding.address;
+  state.rflags = flags(random);
+  state.mxcsr = 0x1f80;
+  // Mostly equal bytes, so that REPE and REPNE go far.
+  if (random.oneIn(3)) random.fill(scratch); else scratch.fill(random.below(256));
+  for (let i = random.below(3); i > 0; i--) scratch[random.below(length)] ^= 0x11;
+  if (random.oneIn(2)) state.setGpr(RAX, BigInt(scratch[0]) * 0x0101010101010101n);
+  const source = SCRATCH_PAGES_START + random.below(length);
+  // Often overlapping, at distances that matter to copies in larger pieces.
+  const distance = random.oneIn(2) ? random.between(-40, 40) : random.between(-length, length);
+  state.setGpr(RSI, BigInt(source));
+  state.setGpr(RDI, BigInt(Math.min(Math.max(source + distance, SCRATCH_PAGES_START), SCRATCH_PAGES_END - 1)));
+  state.setGpr(RCX, BigInt(random.oneIn(8) ? 0 : random.below(random.pick([20, 300, 1200, 9000]))));
+  return one;
+}
+
 /** Writes little-endian into the scratch block if `address` lies in it. */
 function poke(one: Case, address: number, value: bigint): void {
   const at = address - (SCRATCH_MIDDLE - one.scratch.length / 2);
