@@ -124,6 +124,20 @@ const keepIds = (own: (call: SyscallCall) => number) => (call: SyscallCall): Out
 };
 const ID_ARGUMENTS: Record<string, number> = { setresuid: 3, setresgid: 3, setreuid: 2, setregid: 2 };
 
+/** Version 3 of the capability interface (linux/capability.h): two words each of effective, permitted, inheritable. */
+const CAPABILITY_VERSION_3 = 0x20080522;
+
+/** An ordinary user has no capability. */
+function capget(call: SyscallCall): Outcome {
+  const version = readView(call.memory, call.ptr(0), 8).getUint32(0, true);
+  if (version !== CAPABILITY_VERSION_3) {
+    writeU32(call.memory, call.ptr(0), CAPABILITY_VERSION_3);
+    return call.ptr(1) === 0 ? 0 : -E.EINVAL;
+  }
+  if (call.ptr(1) !== 0) call.memory.userWrite(call.ptr(1), new Uint8Array(24));
+  return 0;
+}
+
 const pid = (call: SyscallCall): Outcome => call.state.process.pid;
 const uid = (call: SyscallCall): number => call.state.process.uid;
 const gid = (call: SyscallCall): number => call.state.process.gid;
@@ -157,7 +171,8 @@ export const identityTopic: SyscallTopic = {
     setresgid: { handler: keepIds(gid), args: ['int', 'int', 'int'] },
     getgroups: { handler: (call) => (call.int(0) < 0 ? -E.EINVAL : 0), args: ['int', 'ptr'] },
     setgroups: { handler: () => -E.EPERM, args: ['int', 'ptr'] },
-    capget: { handler: () => -E.EPERM, args: ['ptr', 'ptr'] },
+    capget: { handler: capget, args: ['ptr', 'ptr'] },
+    capset: { handler: () => -E.EPERM, args: ['ptr', 'ptr'] },
     getrlimit: { handler: (call) => limits(call, call.int(0), 0, call.ptr(1)), args: ['enum:rlimit', 'ptr'] },
     setrlimit: { handler: (call) => limits(call, call.int(0), call.ptr(1), 0), args: ['enum:rlimit', 'ptr'] },
     prlimit64: { handler: prlimit, args: ['int', 'enum:rlimit', 'ptr', 'ptr'] },
