@@ -127,9 +127,7 @@ class Terminal {
       (fd === 1 ? process.stdout : process.stderr).write(bytes);
       if (bytes.length > 0) this.guestColumn = bytes[bytes.length - 1] === 10 ? 0 : 1;
     });
-    const made = new Console(session, this.sources(session));
-    if (before) Object.assign(made.settings, before.settings);
-    return made;
+    return new Console(session, this.sources(session), before);
   }
 
   private async drive(execution: Execution): Promise<void> {

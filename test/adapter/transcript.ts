@@ -1,25 +1,12 @@
 /**
  * Sessions of the debug adapter as text: what the client sends and what it gets, in order, compared byte for byte with a file
- * in test/adapter/golden. UPDATE_GOLDEN=1 writes those files anew.
+ * in test/adapter/golden.
  */
-import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { goCommand } from '../support/go';
+import { assertGolden as assertText, normalise } from '../support/golden';
 import { root } from '../support/gosched';
-
-/** Paths of this machine, and what stands for them in a transcript; longer ones first. */
-const places: [string, string][] = [
-  [join(realpathSync(tmpdir()), 'gosched-test'), '<BUILD>'], [join(tmpdir(), 'gosched-test'), '<BUILD>'], [root, '<PROJECT>'],
-  [dirname(dirname(goCommand)), '<GOROOT>'],
-];
-
-export function normalise(text: string): string {
-  return places.reduce((current, [path, name]) => current.replaceAll(path, name), text);
-}
 
 /** JSON with one element of a list, and one property of the message's body, on each line. */
 function pretty(value: unknown, depth = 0): string {
@@ -118,13 +105,4 @@ export class Recorder {
 }
 
 /** Compares with test/adapter/golden/NAME.txt. */
-export function assertGolden(name: string, text: string): void {
-  const path = join(root, 'test', 'adapter', 'golden', `${name}.txt`);
-  if (process.env.UPDATE_GOLDEN || !existsSync(path)) {
-    if (!process.env.UPDATE_GOLDEN) assert.fail(`${path} is missing: UPDATE_GOLDEN=1 writes it`);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    return;
-  }
-  assert.equal(text, readFileSync(path, 'utf8'));
-}
+export function assertGolden(name: string, text: string): void { assertText(`adapter/golden/${name}.txt`, text); }

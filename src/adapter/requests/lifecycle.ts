@@ -34,16 +34,16 @@ function begin(context: AdapterContext): Loaded {
   if (!known) throw new AdapterError('wrongState', { command: 'launch', when: 'before a program is known' });
   const { program, args } = known;
   const { process, views, invalidate } = program.start();
-  const previous = context.isLoaded ? context.session.breakpoints : undefined;
+  const previous = context.isLoaded ? context.loaded : undefined;
   const session = new DebuggerSession({ process, image: program.image, views, invalidate, instructionLimit: args.maxInstructions, timeLimitNs: args.maxTime === undefined ? undefined : parseDuration(args.maxTime) }, {
     logged: (text, frame) => {
       const file = frame?.position && sources.clientPath(frame.position.file);
       context.protocol.event('output', { category: 'console', output: `${text}\n`, ...(file ? { source: { name: file.slice(file.lastIndexOf('/') + 1), path: file }, line: frame.position?.line } : {}) });
     },
   });
-  if (previous) session.breakpoints.adopt(previous);
+  if (previous) session.breakpoints.adopt(previous.session.breakpoints);
   const sources = new SourceMap(context.host, program.image, args.goCommand);
-  const console = new Console(session, sources);
+  const console = new Console(session, sources, previous?.console);
   if (args.disassembly) console.settings.disassembly = args.disassembly;
   if (args.stdin) process.provideInput(new TextEncoder().encode(args.stdin));
   process.provideInput(undefined);

@@ -28,7 +28,12 @@ export class Console {
   /** function and depth of the last stop shown: a step within it shows its line only */
   private shown: { fn: string; subject: string; cfa: number | undefined } | undefined;
 
-  constructor(readonly session: DebuggerSession, readonly sources: SourceProvider) {}
+  /** `before`: the console of the program's run before this one; settings and the numbers of values go on. */
+  constructor(readonly session: DebuggerSession, readonly sources: SourceProvider, before?: Console) {
+    if (!before) return;
+    Object.assign(this.settings, before.settings);
+    this.values = before.values;
+  }
 
   /** Is the line a command, rather than an expression? (For a console that takes both.) */
   isCommand(line: string): boolean {
@@ -52,10 +57,11 @@ export class Console {
     if (effective === '') return { text: '' };
     const { word, modifiers, args } = splitCommand(effective);
     const command = allCommands.find(word);
+    const invocation = command?.takesModifiers ? withModifiers(modifiers, args) : { modifiers, args };
     if (!command) throw new ConsoleError(`Undefined command: "${word || effective}". Try "help".`);
     this.remember(command, word, effective);
     if (!this.session.stop && !command.whileRunning) throw new ConsoleError('The program is running: pause it first.');
-    const result = command.run(this, { args, modifiers });
+    const result = command.run(this, invocation);
     return typeof result === 'string' ? { text: result } : result;
   }
 
@@ -134,4 +140,10 @@ export class Console {
     if (!command.repeat) this.lastLine = '';
     else this.lastLine = command.repeat === 'same' ? line : word;
   }
+}
+
+/** "disassemble /s main.main" is "disassemble/s main.main". */
+function withModifiers(modifiers: string, args: string): { modifiers: string; args: string } {
+  const separate = modifiers === '' ? /^\/(\S+)\s*([\s\S]*)$/.exec(args) : null;
+  return separate ? { modifiers: separate[1], args: separate[2] } : { modifiers, args };
 }

@@ -32,6 +32,8 @@ export interface Command {
   readonly usage: string;
   /** one line */
   readonly help: string;
+  /** takes /modifiers, also behind a blank ("disassemble /s"); other commands' arguments may begin with a slash */
+  readonly takesModifiers?: boolean;
   /** may be used while the program runs */
   readonly whileRunning?: boolean;
   /** repeated by an empty line, with these arguments instead of its own */

@@ -48,5 +48,5 @@ function codeLine(line: CodeLine, pc: number | undefined, withBytes: boolean, en
 }
 
 export const codeCommands: readonly Command[] = [
-  { names: ['disassemble', 'disas'], usage: 'disassemble[/rsm] [FUNCTION | START,END | START,+LENGTH]', help: 'Instructions in Go\'s or Intel\'s syntax (set disassembly-flavor).', run: disassemble },
+  { names: ['disassemble', 'disas'], takesModifiers: true, usage: 'disassemble[/rsm] [FUNCTION | START,END | START,+LENGTH]', help: 'Instructions in Go\'s or Intel\'s syntax (set disassembly-flavor).', run: disassemble },
 ];

@@ -81,12 +81,12 @@ function placeNamed(console: Console, text: string): { file: string; line: numbe
 }
 
 export const dataCommands: readonly Command[] = [
-  { names: ['print', 'p', 'inspect', 'call'], usage: 'print[/FORMAT] EXPRESSION', repeat: 'same', help: 'Value of a Go expression; formats x d u o t c a s i.', run: print },
+  { names: ['print', 'p', 'inspect', 'call'], takesModifiers: true, usage: 'print[/FORMAT] EXPRESSION', repeat: 'same', help: 'Value of a Go expression; formats x d u o t c a s i.', run: print },
   {
-    names: ['output'], usage: 'output[/FORMAT] EXPRESSION', help: 'Like print, without the number of the value.',
+    names: ['output'], takesModifiers: true, usage: 'output[/FORMAT] EXPRESSION', help: 'Like print, without the number of the value.',
     run: (console, { args, modifiers }) => console.evaluate(args, { format: formatOf(modifiers) }).text,
   },
-  { names: ['x'], usage: 'x[/COUNT FORMAT UNIT] ADDRESS', repeat: 'without arguments', help: 'Examine memory: formats x d u o t a c s i, units b h w g.', run: examine },
+  { names: ['x'], takesModifiers: true, usage: 'x[/COUNT FORMAT UNIT] ADDRESS', repeat: 'without arguments', help: 'Examine memory: formats x d u o t a c s i, units b h w g.', run: examine },
   { names: ['set'], usage: 'set var VARIABLE = EXPRESSION', help: 'Assign to a variable, register ($rax) or memory; or change a setting.', run: (console, { args }) => ({ text: setVariable(console, args), changed: true }) },
   { names: ['list', 'l'], usage: 'list [LINE | FROM,TO | FUNCTION | FILE:LINE | -]', repeat: 'without arguments', help: 'Source lines.', run: (console, { args }) => list(console, args) },
   {

@@ -1,0 +1,120 @@
+/** `gosched run`: streams, exit codes and signals pass through. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildGo } from '../support/go';
+import { cli, gosched, native, run } from '../support/gosched';
+import { requireTool } from '../support/tools';
+
+const folder = join(tmpdir(), 'gosched-test', 'run');
+
+function build(name: string, source: string): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.go`);
+  writeFileSync(path, source);
+  return buildGo([path]);
+}
+
+describe('gosched run', function () {
+  this.timeout(60_000);
+  before(function () { requireTool(this, 'go'); });
+
+  const cat = `package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+)
+
+func main() {
+	in := bufio.NewScanner(os.Stdin)
+	n := 0
+	for in.Scan() {
+		n++
+		fmt.Printf("%d: %s\\n", n, in.Text())
+	}
+	fmt.Fprintln(os.Stderr, "lines:", n)
+	os.Exit(n % 200)
+}
+`;
+
+  it('passes standard input, output, error and the exit code', () => {
+    const program = build('cat', cat);
+    const input = Array.from({ length: 3000 }, (_, i) => `line ${i}`).join('\n');
+    const [expected, ours] = [native(program, [], { input }), gosched(['run', program], { input })];
+    assert.deepEqual([ours.code, ours.stdout.toString(), ours.stderr], [expected.code, expected.stdout.toString(), expected.stderr]);
+  });
+
+  it('gives input to the guest as it comes through a pipe', async () => {
+    const program = build('cat', cat);
+    const child = spawn(process.execPath, [cli, 'run', program], { stdio: ['pipe', 'pipe', 'ignore'] });
+    let output = '';
+    const until = (text: string): Promise<void> => new Promise((resolve) => {
+      const check = (): void => { if (output.includes(text)) resolve(); };
+      child.stdout.on('data', check);
+      check();
+    });
+    child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+    const ended = new Promise<number | null>((resolve) => { child.on('exit', resolve); });
+    child.stdin.write('first\n');
+    await until('1: first');
+    child.stdin.write('second\n');
+    await until('2: second');
+    child.stdin.end();
+    assert.equal(await ended, 2);
+  });
+
+  it('exits as the program does, panics included', () => {
+    const program = build('exits', 'package main\n\nimport "os"\n\nfunc main() {\n\tif len(os.Args) > 1 {\n\t\tpanic(os.Args[1])\n\t}\n\tos.Exit(7)\n}\n');
+    assert.equal(gosched(['run', program]).code, 7);
+    const panicked = gosched(['run', program, '--', '-x']);
+    assert.equal(panicked.code, 2);
+    assert.match(panicked.stderr, /panic: --\n/);
+  });
+
+  it('128 + n when a signal kills it', () => {
+    const program = build('killed', 'package main\n\nimport "syscall"\n\nfunc main() {\n\tsyscall.Kill(syscall.Getpid(), syscall.SIGKILL)\n\tselect {}\n}\n');
+    const { code, stderr } = gosched(['run', program]);
+    assert.equal(code, 137, stderr);
+    assert.match(stderr, /^gosched: killed by SIGKILL at 0x[0-9a-f]+ in /m);
+  });
+
+  it('forwards Ctrl-C', async () => {
+    const program = build('interrupt', 'package main\n\nimport (\n\t"fmt"\n\t"os"\n\t"os/signal"\n)\n\nfunc main() {\n\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c, os.Interrupt)\n\tfmt.Println("ready")\n\tfmt.Println("got", <-c)\n\tos.Exit(3)\n}\n');
+    const child = spawn(process.execPath, [cli, 'run', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output === 'ready\n') child.kill('SIGINT');
+    });
+    const code = await new Promise<number | null>((resolve) => { child.on('exit', resolve); });
+    assert.equal(output, 'ready\ngot interrupt\n');
+    assert.equal(code, 3);
+  });
+
+  it('gives the environment that was asked for, and nothing else', () => {
+    const program = build('environment', 'package main\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc main() {\n\tfmt.Println(os.Environ(), os.Args[1:])\n\td, _ := os.Getwd()\n\tfmt.Println(d)\n}\n');
+    const { stdout } = gosched(['run', '--env', 'A=1', '--env', 'B=x=y', '--gomaxprocs', '3', '--cwd', '/tmp', program, '--cpus', '9'], { env: { SECRET: 'no' } });
+    assert.equal(stdout.toString(), '[A=1 B=x=y GOMAXPROCS=3] [--cpus 9]\n/tmp\n');
+  });
+
+  it('says what it did with --stats', () => {
+    const { stats, stdout } = run([], build('hello', 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("hello") }\n'));
+    assert.equal(stdout.toString(), 'hello\n');
+    assert.ok(stats.instructions > 10_000 && stats.virtualNs > 0 && stats.hostMs > 0);
+    assert.match(stats.stateHash, /^[0-9a-f]{32}$/);
+    assert.equal(stats.syscalls.exit_group, 1);
+  });
+
+  it('runs Go source with the installed Go', () => {
+    mkdirSync(join(folder, 'package'), { recursive: true });
+    writeFileSync(join(folder, 'package', 'main.go'), 'package main\n\nfunc main() { println(answer()) }\n');
+    writeFileSync(join(folder, 'package', 'answer.go'), 'package main\n\nfunc answer() int { return 42 }\n');
+    assert.equal(gosched(['run', join(folder, 'package')]).stderr, '42\n');
+    writeFileSync(join(folder, 'single.go'), 'package main\n\nfunc main() { println("single") }\n');
+    assert.equal(gosched(['run', join(folder, 'single.go')]).stderr, 'single\n');
+  });
+});
