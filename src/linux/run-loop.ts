@@ -17,8 +17,8 @@ import { enterVsyscall } from './vsyscall';
 export class RunLoop {
   /** Thread of the last stop. */
   stoppedTid = 0;
-  /** A breakpoint that is not to stop: the thread has stopped there already and has not moved since. */
-  private passing: { tid: number; pc: number; instructions: number } | undefined;
+  /** Threads whose breakpoint is not to stop them: they have stopped there already and have not moved since. By tid. */
+  private readonly passing = new Map<number, { pc: number; instructions: number }>();
 
   constructor(private readonly core: KernelCore, private readonly processors: Processors, private readonly inputs: InputLog, private readonly apply: (input: Input) => void) {}
 
@@ -51,7 +51,7 @@ export class RunLoop {
   }
 
   /** Forgets what refers to a history that is gone (after a restore). */
-  reset(): void { this.passing = undefined; this.stoppedTid = 0; }
+  reset(): void { this.passing.clear(); this.stoppedTid = 0; }
 
   /** One pass of the turn in progress: a stop, or undefined to go on. */
   private runTurn(endAt: number, step: RunRequest['step'], stepEnd: number): ProcessStop | undefined {
@@ -86,7 +86,7 @@ export class RunLoop {
     if (toInput > 0) budget = Math.min(budget, toInput);
 
     const before = machine.retired;
-    const stop = machine.run(budget, this.isPassing(thread));
+    const stop = machine.run(budget, this.passing.size > 0 && this.isPassing(thread));
     const executed = machine.retired - before;
     cpu.instructions += executed;
     cpu.slice += executed;
@@ -149,14 +149,14 @@ export class RunLoop {
 
   private pass(tid: number): void {
     const thread = this.core.thread(tid);
-    if (thread) this.passing = { tid, pc: this.core.registersOf(tid).rip, instructions: thread.instructions };
+    if (thread) this.passing.set(tid, { pc: this.core.registersOf(tid).rip, instructions: thread.instructions });
   }
 
   private isPassing(thread: ThreadRecord): boolean {
-    const { passing } = this;
-    if (passing?.tid !== thread.tid) return false;
-    if (passing.instructions === thread.instructions && passing.pc === this.core.machine.registers.rip) return true;
-    this.passing = undefined;
+    const place = this.passing.get(thread.tid);
+    if (!place) return false;
+    if (place.instructions === thread.instructions && place.pc === this.core.machine.registers.rip) return true;
+    this.passing.delete(thread.tid);
     return false;
   }
 
