@@ -18,6 +18,11 @@ export const FLAG_CARRY = REGISTERS + 0xb0;
 /** RFLAGS bits that are no arithmetic flags (DF, AC, ID, NT), at their places. */
 export const FLAG_OTHER = REGISTERS + 0xb4;
 export const MXCSR = REGISTERS + 0xb8;
+/**
+ * What the four fields of flags hold (i32, a FlagKind): the parts, or the operands and the result of an operation whose
+ * parts have not been computed yet: FLAG_RESULT r, FLAG_AUX a, FLAG_OVERFLOW b. Saved contexts always hold the parts.
+ */
+export const FLAG_KIND = REGISTERS + 0xbc;
 /** 16 registers of 16 bytes. */
 export const XMM = REGISTERS + 0x100;
 export const CONTEXT_SIZE = 0x200;
@@ -69,6 +74,9 @@ export const FRAMES = (RECORDS + RECORDS_SIZE + 0xffff) & ~0xffff;
 /** WebAssembly pages of 64 KiB: all of a wasm32 memory. */
 export const MEMORY_MAXIMUM = 65536;
 
+/** Contents of the flag fields; of the operations one kind per operand size: + log2 of the bytes. */
+export const enum FlagKind { parts = 0, add = 1, sub = 5, logic = 9 }
+
 /** Why the executor returned to JavaScript. */
 export const enum Exit {
   /** Fuel is used up. */
@@ -88,4 +96,6 @@ export const enum Exit {
   invalidOpcode,
   unsupported,
   generalProtection,
+  /** A translated region cannot go on at site EXIT_ARGUMENT; the instruction there is not executed. */
+  site,
 }

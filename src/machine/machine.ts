@@ -52,7 +52,6 @@ class EmulatedMachine implements Machine {
 
   constructor(options: MachineOptions) {
     this.timestampBase = options.timestampBase ?? 0;
-    this.registers = new RegisterView(this.linear, REGISTERS);
     const strings = new StringInstructions(this.linear, this.memory);
     const generated = new GeneratedCode(this.linear, {
       miss: this.memory.miss,
@@ -61,7 +60,9 @@ class EmulatedMachine implements Machine {
       stringInstruction: strings.execute,
       cpuid: makeCpuid(this.linear),
     });
-    this.execute = makeExecutor(generated);
+    const executor = makeExecutor(generated);
+    this.execute = executor.run;
+    this.registers = new RegisterView(this.linear, REGISTERS, executor.settleFlags);
     this.code = new CodeCache(this.linear, this.memory, new FormTable(generated));
     this.load(newContext());
   }

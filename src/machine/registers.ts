@@ -1,7 +1,7 @@
 /** Register files as bytes: the live one in linear memory, and saved contexts; their layout is layout.ts's. */
 import type { Registers } from './api';
 import {
-  CONTEXT_SIZE, FLAG_AUX, FLAG_CARRY, FLAG_OTHER, FLAG_OVERFLOW, FLAG_RESULT, FS_BASE, GPR, GS_BASE, MXCSR, REGISTERS, RIP, XMM,
+  CONTEXT_SIZE, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OTHER, FLAG_OVERFLOW, FLAG_RESULT, FS_BASE, GPR, GS_BASE, MXCSR, REGISTERS, RIP, XMM,
 } from './layout';
 import { ARITHMETIC_FLAGS, OTHER_FLAGS, Rflags } from './lift/flags';
 
@@ -12,8 +12,11 @@ const MXCSR_RESET = 0x1f80;
 interface Words { readonly u8: Uint8Array; readonly u32: Uint32Array; readonly u64: BigUint64Array }
 
 export class RegisterView implements Registers {
-  /** `offset`: where the register file starts in the words, as opposed to REGISTERS in linear memory. */
-  constructor(private readonly words: Words, private readonly offset: number) {}
+  /**
+   * `offset`: where the register file starts in the words, as opposed to REGISTERS in linear memory. `settleFlags` makes the
+   * flags be computed where that may be outstanding.
+   */
+  constructor(private readonly words: Words, private readonly offset: number, private readonly settleFlags: () => void = () => undefined) {}
 
   private at(address: number): number {
     return address - REGISTERS + this.offset;
@@ -49,6 +52,7 @@ export class RegisterView implements Registers {
   }
 
   get rflags(): number {
+    this.settleFlags();
     const { u32, u64 } = this.words;
     const result = this.at(FLAG_RESULT) >>> 2, aux = this.at(FLAG_AUX) >>> 2;
     let flags = Rflags.fixed | Rflags.interrupt | u32[this.at(FLAG_OTHER) >>> 2] | u32[this.at(FLAG_CARRY) >>> 2];
@@ -77,6 +81,7 @@ export class RegisterView implements Registers {
     u32[this.at(FLAG_OVERFLOW) + 4 >>> 2] = flags & Rflags.overflow ? 0x80000000 : 0;
     u32[this.at(FLAG_CARRY) >>> 2] = flags & Rflags.carry;
     u32[this.at(FLAG_OTHER) >>> 2] = flags & OTHER_FLAGS;
+    u32[this.at(FLAG_KIND) >>> 2] = 0;
   }
 
   /** Brings the flags into the one form that equal flags have, so that register files can be compared as bytes. */

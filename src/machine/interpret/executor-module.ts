@@ -1,7 +1,12 @@
 /** The interpreter's loop and the handlers that are no instructions, as one WebAssembly module. */
-import { EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FUEL } from '../layout';
+import {
+  EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FUEL, FlagKind,
+} from '../layout';
+import type { IntegerSize } from '../lift/emitter';
+import { flagsOfAdd, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
 import { FunctionBuilder } from '../wasm/function-builder';
-import { STORE, i32, local } from '../wasm/ops';
+import { STORE, i32, i64, local } from '../wasm/ops';
+import type { Value } from '../wasm/value';
 import type { GeneratedCode } from './generated-code';
 import { RecordField } from './record';
 
@@ -19,8 +24,39 @@ export const enum SpecialHandler {
 
 const HANDLER = { params: ['i32'], results: ['i32'] } as const;
 
+/** Computes the parts of flags of every kind. */
+function settleFlags(): Uint8Array {
+  const fn = new FunctionBuilder([]);
+  const at = (address: number) => i32.const(address);
+  const store = (parts: CompleteFlags): void => {
+    const aux = fn.let(parts.aux), overflow = fn.let(parts.overflow), carry = fn.let(parts.carry);
+    fn.store(STORE.i64, at(FLAG_RESULT), parts.result);
+    fn.store(STORE.i64, at(FLAG_AUX), aux);
+    fn.store(STORE.i64, at(FLAG_OVERFLOW), overflow);
+    fn.store(STORE.i32, at(FLAG_CARRY), carry);
+    fn.store(STORE.i32, at(FLAG_KIND), i32.const(FlagKind.parts));
+    fn.return();
+  };
+  const kind = fn.let(i32.load(at(FLAG_KIND)));
+  const sizes = [1, 2, 4, 8] as const;
+  const all: [FlagKind, (size: IntegerSize, a: Value, b: Value, r: Value) => CompleteFlags][] = [
+    [FlagKind.add, (size, a, b, r) => flagsOfAdd(size, a, b, r)],
+    [FlagKind.sub, (size, a, b, r) => flagsOfSub(size, a, b, r)],
+    [FlagKind.logic, (size, _a, _b, r) => flagsOfLogic(size, r)],
+  ];
+  for (const [base, parts] of all) {
+    sizes.forEach((size, log) => {
+      fn.if(i32.eq(kind, i32.const(base + log)));
+      const operand = (address: number): Value => fn.let(size === 8 ? i64.load(at(address)) : i32.load(at(address)));
+      store(parts(size, operand(FLAG_AUX), operand(FLAG_OVERFLOW), operand(FLAG_RESULT)));
+      fn.end();
+    });
+  }
+  return fn.finish();
+}
+
 /** Makes the module; returns the loop: runs from `record` on, until the fuel is used up (returns the next record) or a handler wants out (0). */
-export function makeExecutor(generated: GeneratedCode): (record: number) => number {
+export function makeExecutor(generated: GeneratedCode): { run: (record: number) => number; settleFlags: () => void } {
   const builder = generated.newModule();
   const handlerType = builder.typeIndex(HANDLER);
   const at = (address: number) => i32.const(address);
@@ -70,5 +106,9 @@ export function makeExecutor(generated: GeneratedCode): (record: number) => numb
   fn.store(STORE.i32, at(EXIT_RECORD), record);
   fn.return(i32.const(0));
   builder.exportFunction('run', builder.addFunction(HANDLER, fn.finish()));
-  return generated.instantiate(builder).run as (record: number) => number;
+  builder.exportFunction('settleFlags', builder.addFunction({ params: [], results: [] }, settleFlags()));
+  const exports = generated.instantiate(builder);
+  const settle = exports.settleFlags as () => void;
+  generated.provide('settleFlags', settle);
+  return { run: exports.run as (record: number) => number, settleFlags: settle };
 }

@@ -11,7 +11,12 @@ export class GeneratedCode {
   private next = 1;
   private readonly free: number[] = [];
 
-  constructor(private readonly linear: LinearMemory, private readonly helpers: HelperImplementations) {}
+  constructor(private readonly linear: LinearMemory, private readonly helpers: Partial<HelperImplementations>) {}
+
+  /** Adds a helper that is generated code itself. */
+  provide(name: HelperName, implementation: HelperImplementations[HelperName]): void {
+    this.helpers[name] = implementation;
+  }
 
   /** Takes `count` adjacent places in the table. */
   reserve(count: number): number {

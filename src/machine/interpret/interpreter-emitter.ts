@@ -4,7 +4,7 @@
  */
 import type { DecodedInstruction, MemoryShape } from '../decode/iced';
 import {
-  BOUNCE, EXIT, EXIT_ARGUMENT, Exit, FLAG_AUX, FLAG_CARRY, FLAG_OTHER, FLAG_OVERFLOW, FLAG_RESULT, FS_BASE, FUEL, GPR, GS_BASE, HELPER_RESULT,
+  BOUNCE, EXIT, EXIT_ARGUMENT, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OTHER, FLAG_OVERFLOW, FLAG_RESULT, FS_BASE, FUEL, GPR, GS_BASE, HELPER_RESULT,
   JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, MXCSR, RETIRED_BASE, RIP, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG, XMM,
 } from '../layout';
 import type { Condition, Emitter, Field, FlagParts, InstructionForm, IntegerSize, Trap } from '../lift/emitter';
@@ -258,10 +258,18 @@ export class InterpreterEmitter implements Emitter {
   // Flags: always computed, always in the register file.
 
   private storedFlags(): CompleteFlags {
+    this.settleFlags();
     return {
       result: i64.load(this.fixed(FLAG_RESULT)), aux: i64.load(this.fixed(FLAG_AUX)),
       overflow: i64.load(this.fixed(FLAG_OVERFLOW)), carry: i32.load(this.fixed(FLAG_CARRY)),
     };
+  }
+
+  /** Translated code leaves flags uncomputed. */
+  private settleFlags(): void {
+    this.fn.if(i32.load(this.fixed(FLAG_KIND)));
+    this.fn.call(this.helperIndex('settleFlags'), []);
+    this.fn.end();
   }
 
   setFlags(parts: FlagParts): void {
@@ -269,6 +277,8 @@ export class InterpreterEmitter implements Emitter {
     const carry = parts.carry && this.let(parts.carry);
     const aux = parts.aux && this.let(parts.aux);
     const overflow = parts.overflow && this.let(parts.overflow);
+    if (parts.result && aux && overflow && carry) this.fn.store(STORE.i32, this.fixed(FLAG_KIND), i32.const(0));
+    else this.settleFlags();
     if (parts.result) this.fn.store(STORE.i64, this.fixed(FLAG_RESULT), parts.result);
     if (aux) this.fn.store(STORE.i64, this.fixed(FLAG_AUX), aux);
     if (overflow) this.fn.store(STORE.i64, this.fixed(FLAG_OVERFLOW), overflow);

@@ -3,7 +3,7 @@
  * between, RCX, RSI and RDI say exactly how far it got, as the processor's do (SDM vol. 2, REP).
  */
 import { Gpr, PAGE_SIZE } from '../api';
-import { FLAG_AUX, FLAG_CARRY, FLAG_OTHER, FLAG_OVERFLOW, FLAG_RESULT, GPR } from '../layout';
+import { FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OTHER, FLAG_OVERFLOW, FLAG_RESULT, GPR } from '../layout';
 import { Rflags } from '../lift/flags';
 import { Repeat, StringOperation } from '../lift/string';
 import { AccessKind } from '../memory/access-kind';
@@ -179,5 +179,6 @@ export class StringInstructions {
     u64[FLAG_AUX >>> 3] = (a ^ b ^ BigInt.asUintN(64, r)) & 16n;
     u64[FLAG_OVERFLOW >>> 3] = BigInt.asUintN(64, BigInt.asIntN(bits, (a ^ b) & (a ^ BigInt.asUintN(64, r))));
     u32[FLAG_CARRY >>> 2] = a < b ? 1 : 0;
+    u32[FLAG_KIND >>> 2] = 0;
   }
 }

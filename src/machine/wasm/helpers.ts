@@ -6,6 +6,8 @@ export const HELPERS = {
   miss: { params: ['f64', 'i32', 'i32'], results: ['i32'] },
   /** Writes what a store left in BOUNCE to the two pages it belongs to. */
   commit: { params: [], results: [] },
+  /** Computes the parts of the flags if they have not been computed yet (layout.ts, FLAG_KIND). */
+  settleFlags: { params: [], results: [] },
   /** Quotient of the unsigned 128-bit number (high, low) by a divisor above `high`; the remainder is in HELPER_RESULT. */
   divideUnsigned128: { params: ['i64', 'i64', 'i64'], results: ['i64'] },
   /** (StringOperation, operand size, Repeat) -> 0, or 1 if it met a fault; the registers then tell how far it came. */
