@@ -135,8 +135,8 @@ function establish(k: Kernel, client: Socket, listener: Socket): void {
   server.linger = { ...listener.linger };
   server.options = { ...listener.options };
   listener.backlog.push(server.id);
-  notify(k, listener, POLL.IN | POLL.RDNORM);
   notify(k, client, POLL.OUT | POLL.WRNORM | POLL.IN);
+  notify(k, listener, POLL.IN | POLL.RDNORM);
 }
 
 function isFull(listener: Socket): boolean { return listener.backlog.length > listener.backlogLimit; }
@@ -153,15 +153,22 @@ function connect(call: SyscallCall): Outcome {
   if (socket.state === 'listening') return socket.family === 'unix' ? -E.EINVAL : -E.EISCONN;
   if (socket.state === 'connecting') return resumeConnect(call, file, socket);
   if (call.cause === 'wake' && socket.state === 'connected') return 0; // the wait is over
-  if (socket.connectUnseen) { socket.connectUnseen = false; return 0; }
-  if (socket.state === 'connected') return -E.EISCONN;
-  if (socket.error !== 0) { socket.state = 'new'; return -takeError(socket); }
-  if (socket.state === 'closed') { socket.state = 'new'; socket.readEnded = socket.writeEnded = false; }
+  if (socket.connectUnseen) return outcomeOfConnect(socket);
+  if (socket.state === 'closed' || (socket.state === 'connected' && isInternet(socket))) return -E.EISCONN;
   return socket.family === 'unix' ? connectUnix(call, file, socket, address as UnixAddress) : connectInternet(call, file, socket, address as InternetAddress);
 }
 
+/** The next connect tells how the non-blocking one ended; who has taken the error by SO_ERROR hears ECONNABORTED. */
+function outcomeOfConnect(socket: Socket): number {
+  socket.connectUnseen = false;
+  if (socket.state === 'connected') return 0;
+  socket.state = 'new';
+  socket.readEnded = socket.writeEnded = false;
+  return -(takeError(socket) || E.ECONNABORTED);
+}
+
 function resumeConnect(call: SyscallCall, file: OpenFile, socket: Socket): Outcome {
-  if (call.cause === 'entry') return -E.EALREADY;
+  if ((file.flags & O.NONBLOCK) !== 0) return -E.EALREADY;
   return blockOrAgain(call, file, socket, 0, writeKey(socket.id), 'connect');
 }
 
@@ -170,6 +177,7 @@ function connectUnix(call: SyscallCall, file: OpenFile, socket: Socket, address:
   const found = lookupUnix(k, address.name, socket.type);
   if (typeof found === 'number') return found;
   if (found.state !== 'listening') return -E.ECONNREFUSED;
+  if (socket.state === 'connected') return -E.EISCONN;
   if (isFull(found)) return blockOrAgain(call, file, socket, 0, `${found.id}:backlog`, 'connect');
   socket.remote = { family: 'unix', name: address.name };
   establish(k, socket, found);
@@ -192,6 +200,7 @@ function connectInternet(call: SyscallCall, file: OpenFile, socket: Socket, addr
     // The answer comes back at once, but not before connect has returned.
     socket.error = E.ECONNREFUSED;
     socket.state = 'closed';
+    socket.connectUnseen = true;
     socket.readEnded = socket.writeEnded = true;
     notify(k, socket, POLL.IN | POLL.OUT | POLL.ERR | POLL.HUP | POLL.RDHUP);
     return -E.EINPROGRESS;

@@ -69,7 +69,7 @@ function sendUnix(call: SyscallCall, file: OpenFile, socket: Socket, out: Datagr
   } else {
     other = peerOf(k, socket);
     if (!other) {
-      if (!socket.remote && socket.peer === 0) return socket.state === 'closed' ? refused(socket) : -E.ENOTCONN;
+      if (!socket.remote && socket.peer === 0) return -E.ENOTCONN;
       return refused(socket);
     }
   }
@@ -86,7 +86,7 @@ function sendUnix(call: SyscallCall, file: OpenFile, socket: Socket, out: Datagr
 function refused(socket: Socket): number {
   socket.peer = 0;
   socket.remote = undefined;
-  socket.state = 'closed';
+  socket.state = 'new';
   return -E.ECONNREFUSED;
 }
 

@@ -5,7 +5,6 @@ import { notify } from '../files/events';
 import { POLL } from '../files/constants';
 import { registerIoctl } from '../files/control';
 import type { Kernel, SyscallCall, SyscallDefinition } from '../syscalls/handler';
-import { readTimeval } from '../syscalls/structs';
 import { familyNumber } from './address';
 import { IPPROTO, SO, SOCK, SOL_SOCKET } from './constants';
 import { isInternet, peerOf, socketOf, socketOfDescriptor, takeError } from './sockets';
@@ -110,7 +109,11 @@ function setSocketLevel(k: Kernel, socket: Socket, name: number, value: number, 
       return 0;
     case SO.RCVTIMEO: case SO.SNDTIMEO: {
       if (bytes.length < 16) return -E.EINVAL;
-      const ns = Number(readTimeval(view(bytes), 0));
+      const us = view(bytes).getBigInt64(8, true);
+      if (us < 0n || us >= 1_000_000n) return -E.EDOM;
+      // A negative time means no waiting at all; 0 means for ever (sock_set_timeout).
+      const seconds = view(bytes).getBigInt64(0, true);
+      const ns = seconds < 0n ? 1 : Number(seconds) * 1e9 + Number(us) * 1000;
       if (name === SO.RCVTIMEO) socket.receiveTimeoutNs = ns; else socket.sendTimeoutNs = ns;
       return 0;
     }

@@ -110,7 +110,8 @@ export function receiveStream(call: SyscallCall, file: OpenFile, socket: Socket,
   const k = call.kernel;
   if (socket.queue.length === 0) {
     const nothing: Incoming = { bytes: EMPTY, files: [], credentials: undefined };
-    if (socket.error !== 0 && !(isInternet(socket) && socket.readEnded && socket.state === 'connected')) return -takeError(socket);
+    // A TCP connection that the other end closed before it was reset (EPIPE) still ends in an orderly way for readers.
+    if (socket.error !== 0 && !(isInternet(socket) && socket.error === E.EPIPE)) return -takeError(socket);
     if (socket.readEnded || socket.readShut) return nothing;
     if (socket.state === 'new' || socket.state === 'listening') return isInternet(socket) ? -E.ENOTCONN : socket.type === 'seqpacket' ? -E.ENOTCONN : -E.EINVAL;
     if (length === 0) return nothing;
@@ -127,7 +128,7 @@ export function receiveStream(call: SyscallCall, file: OpenFile, socket: Socket,
 
 export function available(socket: Socket): number { return socket.queue.reduce((sum, message) => sum + message.bytes.length - message.start, 0); }
 
-/** Takes (or looks at) bytes. Unix: not across a change of the sender's credentials, nor beyond a message with descriptors. */
+/** Takes (or looks at) bytes. Unix: not beyond a message with descriptors. */
 function take(socket: Socket, length: number, peek: boolean): Incoming {
   const pieces: Uint8Array[] = [];
   let left = length, at = 0;
@@ -137,7 +138,7 @@ function take(socket: Socket, length: number, peek: boolean): Incoming {
   const gone: Message[] = [];
   for (; at < socket.queue.length && (left > 0 || at === 0); at++) {
     const message = socket.queue[at];
-    if (at > 0 && (message.files.length > 0 || files.length > 0 || packet)) break;
+    if (at > 0 && (files.length > 0 || packet)) break;
     const piece = message.bytes.subarray(message.start, message.start + left);
     pieces.push(piece);
     left -= piece.length;
@@ -176,8 +177,11 @@ export function shutdownStream(k: Kernel, socket: Socket, how: number): number {
     if (!isInternet(socket) && peer) peer.writeEnded = true;
   }
   if (how !== 0) endWriting(k, socket, peer);
+  const tellPeer = (): void => { if (peer) notify(k, peer, READABLE | POLL.RDHUP | (peer.writeEnded ? POLL.HUP | WRITABLE : 0)); };
+  // A FIN crosses the loopback before shutdown comes back to its own socket; a unix socket tells itself first.
+  if (isInternet(socket)) tellPeer();
   notify(k, socket, EVERYTHING & ~POLL.ERR);
-  if (peer) notify(k, peer, READABLE | POLL.RDHUP | (peer.writeEnded ? POLL.HUP | WRITABLE : 0));
+  if (!isInternet(socket)) tellPeer();
   return 0;
 }
 
@@ -191,7 +195,7 @@ export function stopListening(k: Kernel, socket: Socket): void {
   for (const id of socket.backlog) { const waiting = k.state.net.sockets[id]; if (waiting) closeStream(k, waiting, true); }
   for (const id of socket.pending) {
     const knocking = k.state.net.sockets[id];
-    if (knocking) { knocking.state = 'new'; knocking.error = E.ECONNREFUSED; notify(k, knocking, EVERYTHING); }
+    if (knocking) { knocking.state = 'closed'; knocking.connectUnseen = true; knocking.error = E.ECONNREFUSED; notify(k, knocking, EVERYTHING); }
   }
   socket.backlog = [];
   socket.pending = [];
