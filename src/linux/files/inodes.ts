@@ -82,8 +82,8 @@ export function may(k: Kernel, inode: Inode, want: number): boolean {
 }
 
 export function requireMay(k: Kernel, inode: Inode, want: number): void {
-  if ((want & MAY.WRITE) !== 0 && isReadOnly(inode)) throw new Errno(inode.kind === 'folder' ? E.EPERM : E.EACCES);
   if (!may(k, inode, want)) throw new Errno(E.EACCES);
+  if ((want & MAY.WRITE) !== 0 && isReadOnly(inode)) throw new Errno(inode.kind === 'folder' ? E.EPERM : E.EACCES);
 }
 
 function isReadOnly(inode: Inode): boolean { return (inode.kind === 'file' || inode.kind === 'folder') && inode.readOnly === true; }
