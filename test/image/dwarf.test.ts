@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { loadElf } from '../../src/image/load-elf';
 import type { FunctionInfo, GoType, Location } from '../../src/image/program-image';
 import { requireTool } from '../support/tools';
@@ -170,6 +171,21 @@ describe('image: DWARF', function () {
     }
   });
 
+  it('has an address for each line that gopclntab knows', () => {
+    for (const path of allWithDwarf()) {
+      const image = imageOf(path);
+      const withoutLines = loadElf(path, withoutSection(path, '_line'), { inflate: (data) => inflateSync(data) });
+      let lines = 0;
+      for (const file of image.lines.files) {
+        const known = image.lines.linesOf(file);
+        assert.deepEqual(known, withoutLines.lines.linesOf(file), `${path} ${file}`);
+        for (const line of known) for (const address of image.lines.addressesOf(file, line)) assert.deepEqual(image.lines.at(address), { file, line });
+        lines += known.length;
+      }
+      assert.ok(lines > 15_000, `${path}: ${lines}`);
+    }
+  });
+
   it('finds variables where gdb finds them', () => {
     for (const path of [program('optimised'), program('debug'), ...npmPrograms.filter((entry) => entry.dwarf).map((entry) => entry.path)]) compareScopes(path, 150);
   });
@@ -232,6 +248,15 @@ describe('image: DWARF', function () {
     assert.deepEqual(image.variablesAt(main.entry), []);
   });
 });
+
+/** The program with a section's name changed, so that it is not found. */
+function withoutSection(path: string, name: string): Uint8Array {
+  const bytes = new Uint8Array(readFileSync(path));
+  const at = Buffer.from(bytes.buffer).indexOf(`debug${name}\0`);
+  assert.ok(at > 0);
+  bytes[at] = 0x58;
+  return bytes;
+}
 
 /** Compares the location of each variable with gdb's `info scope`, at the start of each location range, in `count` functions. */
 function compareScopes(path: string, count: number): void {

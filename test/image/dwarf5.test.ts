@@ -42,7 +42,8 @@ describe('image: DWARF 5', function () {
       assert.deepEqual(at(12), []);
       assert.deepEqual(image.lines.at(start + 4), { file: '/src/five.c', line: 5 });
       assert.deepEqual([0, 1, 3, 10].map((offset) => image.lines.isStatement(start + offset)), [true, true, false, true]);
-      assert.deepEqual(image.lines.linesOf('five.c'), [3, 4, 6]);
+      assert.deepEqual(image.lines.linesOf('five.c'), [3, 4, 5, 6]);
+      assert.deepEqual(image.lines.addressesOf('five.c', 5), [start + 3], 'a line without a mark has its first address');
       assert.equal(image.lines.afterPrologue({ name: '_start', entry: start, end: start + 12, file: '', startLine: 3, topFrame: false, spWrite: false, argsSize: undefined }), start + 1);
     });
   }

@@ -108,18 +108,23 @@ export class DwarfLineTable implements LineTable {
     let found = this.statements.get(file);
     if (!found) {
       this.statements.set(file, found = new FileStatements());
+      const unmarked = new FileStatements();
       for (const unit of this.index.units) {
         const program = this.program(unit);
-        if (program?.files.includes(file)) this.collect(found, program, this.sortedRows(program), file);
+        if (program?.files.includes(file)) this.collect(found, unmarked, program, this.sortedRows(program), file);
       }
+      found.fill(unmarked);
       // A file that only assembly of another unit or damaged DWARF knows.
       if (found.lines().length === 0) for (const line of this.base.linesOf(file)) for (const address of this.base.addressesOf(file, line)) found.add(line, address);
     }
     return found;
   }
 
-  /** One address per contiguous run of a line: the first that is marked as a statement. */
-  private collect(into: FileStatements, program: LineProgram, rows: SortedRows, file: string): void {
+  /**
+   * One address per contiguous run of a line: the first that is marked as a statement. Compilers leave some lines without
+   * any mark though they have code: those get the beginnings of their runs (`unmarked`).
+   */
+  private collect(into: FileStatements, unmarked: FileStatements, program: LineProgram, rows: SortedRows, file: string): void {
     let runFile = -1;
     let runLine = -1;
     let found = false;
@@ -128,20 +133,31 @@ export class DwarfLineTable implements LineTable {
         runFile = -1;
         continue;
       }
-      if (rows.files[row] !== runFile || rows.lines[row] !== runLine) {
+      const isNewRun = rows.files[row] !== runFile || rows.lines[row] !== runLine;
+      if (isNewRun) {
         runFile = rows.files[row];
         runLine = rows.lines[row];
         found = false;
       }
-      if (!found && rows.flags[row] & rowStatement && program.files[runFile] === file && !this.growsStack(rows.addresses[row])) {
-        into.add(runLine, rows.addresses[row]);
-        found = true;
-      }
+      const isStatement = (rows.flags[row] & rowStatement) !== 0;
+      if (found || !(isStatement || isNewRun) || program.files[runFile] !== file || !this.isPlace(rows.addresses[row], runLine)) continue;
+      (isStatement ? into : unmarked).add(runLine, rows.addresses[row]);
+      found = isStatement;
     }
+  }
+
+  /** Not in the block that grows the stack, and not where gopclntab, which is always right, knows another line. */
+  private isPlace(address: number, line: number): boolean {
+    const known = this.base.at(address);
+    return (known === undefined || known.line === line) && !this.growsStack(address);
   }
 }
 
-/** By address; of rows at one address the last holds (earlier ones cover no bytes), but it keeps their prologue mark. */
+/**
+ * By address; of rows at one address the last holds (earlier ones cover no bytes), but it keeps their prologue mark.
+ * Up to 1.14 Go ends functions with a row "file 1, line 1", and units with the end of the sequence, at the address of the
+ * last instruction instead of behind it: left out.
+ */
 function sortRows(rows: LineRows): SortedRows {
   const order = new Uint32Array(rows.count);
   for (let i = 0; i < order.length; i++) order[i] = i;
@@ -153,6 +169,8 @@ function sortRows(rows: LineRows): SortedRows {
     count: 0, addresses: new Float64Array(rows.count), files: new Int32Array(rows.count), lines: new Int32Array(rows.count), flags: new Uint8Array(rows.count),
   };
   for (const from of order) {
+    const isMarker = (rows.lines[from] === 1 && rows.files[from] === 1) || (rows.flags[from] & rowEndSequence) !== 0;
+    if (isMarker && from > 0 && rows.addresses[from - 1] === rows.addresses[from]) continue;
     const last = out.count - 1;
     const isEmpty = last >= 0 && out.addresses[last] === rows.addresses[from];
     const carried = isEmpty ? out.flags[last] & rowPrologueEnd : 0;

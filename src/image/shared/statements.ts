@@ -3,9 +3,6 @@
  * whatever the rows came from (DWARF line programs, gopclntab, our own compiler).
  */
 
-/** From `address` on, code belongs to `line` of one file. `statement`: an address that a debugger may stop at. */
-export interface LineRow { address: number; line: number; statement: boolean }
-
 export class FileStatements {
   private readonly byLine = new Map<number, number[]>();
   private sortedLines: number[] | undefined;
@@ -14,6 +11,12 @@ export class FileStatements {
   add(line: number, address: number): void {
     const known = this.byLine.get(line);
     if (known) known.push(address); else this.byLine.set(line, [address]);
+  }
+
+  /** Takes over the lines of `other` that have no address here. */
+  fill(other: FileStatements): void {
+    for (const [line, addresses] of other.byLine) if (!this.byLine.has(line)) this.byLine.set(line, addresses);
+    this.sortedLines = undefined;
   }
 
   /** Ascending and without duplicates. */
