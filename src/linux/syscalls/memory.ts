@@ -149,7 +149,7 @@ function mremap(call: SyscallCall): Outcome {
   }
   const to = fixed ? call.ptr(4) : memory.findFree(MMAP_BASE, newLength, MMAP_END);
   if (to === undefined) return -E.ENOMEM;
-  if (fixed && to < from + oldLength && from < to + newLength) return -E.EINVAL;
+  if (fixed && (to + newLength > USER_END || (to < from + oldLength && from < to + newLength))) return -E.EINVAL;
   memory.map(to, newLength, region.prot, region.name);
   copyPages(memory, from, to, Math.min(oldLength, newLength));
   if (keep) memory.discard(from, oldLength); else memory.unmap(from, oldLength);

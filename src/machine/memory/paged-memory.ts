@@ -15,6 +15,9 @@ import { WatchList } from './watch';
 /** One past the last user address: 47 bits. */
 export const USER_END = 2 ** 47;
 
+/** Bytes above which a copy's range is looked at before room is made for it. */
+const LARGE_COPY = 0x10000;
+
 /** Why an access could not be served. `retry`: the instruction has to be executed alone, with `permit` set. */
 export interface AccessFault {
   kind: 'page' | 'retry' | 'general-protection';
@@ -159,7 +162,17 @@ export class PagedMemory implements GuestMemory {
     }
   }
 
+  /** Throws MemoryFault at the first hole: before much is allocated for a length that the guest made up. */
+  private requireMapped(address: number, length: number): void {
+    for (let at = address; at < address + length;) {
+      const region = at >= 0 && at < USER_END ? this.regionList.at(pageOf(at)) : undefined;
+      if (!region) throw new MemoryFault(at, 'read', false);
+      at = region.end;
+    }
+  }
+
   private copyOut(address: number, length: number, prot: number): Uint8Array {
+    if (length > LARGE_COPY) this.requireMapped(address, length);
     if (!(length >= 0 && length <= 0x40000000)) throw new RangeError(`cannot read ${length} bytes at 0x${address.toString(16)}`);
     const out = new Uint8Array(length);
     this.eachPage(address, length, 'read', prot, (page, offset, done, count) => {
