@@ -5,12 +5,14 @@ import { exceptions } from './requests/exceptions';
 import { lifecycle } from './requests/lifecycle';
 import { memory } from './requests/memory';
 import { running } from './requests/running';
+import { snapshots } from './requests/snapshot';
 import { sources } from './requests/sources';
 import { stack } from './requests/stack';
+import { syscalls } from './requests/syscalls';
 import { variables } from './requests/variables';
 import type { Handler, Topic } from './topic';
 
-const topics: readonly Topic[] = [lifecycle, breakpoints, exceptions, running, stack, variables, evaluation, memory, sources];
+const topics: readonly Topic[] = [lifecycle, breakpoints, exceptions, running, stack, variables, evaluation, memory, sources, snapshots, syscalls];
 
 /** Every request and its handler. */
 export const handlers: Readonly<Record<string, Handler>> = Object.assign({}, ...topics.map((topic) => topic.handlers)) as Record<string, Handler>;

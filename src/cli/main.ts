@@ -7,12 +7,13 @@ import { dap } from './dap';
 import { debug } from './debug';
 import { UsageError } from './options';
 import { run } from './run';
+import { trace } from './trace';
 import { usages } from './usage';
 
 /** What a command gives: an exit code, or undefined if it goes on by itself. */
 type CliCommand = (line: readonly string[]) => Promise<number | undefined>;
 
-const commands: Readonly<Record<string, CliCommand>> = { run, debug, dap };
+const commands: Readonly<Record<string, CliCommand>> = { run, trace, debug, dap };
 
 async function main([name, ...line]: readonly string[]): Promise<number | undefined> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {

@@ -1,7 +1,7 @@
 import { createNodeHost } from '../adapter/host/node-host';
 import { loadProgram } from '../adapter/launch/load';
 import type { ProgramImage } from '../image/program-image';
-import type { Process, ProcessStop } from '../linux/api';
+import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import { GuestInput } from './guest-input';
 import { parseLine, programOptions, readProgramOptions, timeLimit } from './options';
 import { usages } from './usage';
@@ -30,7 +30,7 @@ export async function run(line: readonly string[]): Promise<number> {
   const { process: guest } = start();
   guest.onOutput((fd, bytes) => { (fd === 1 ? process.stdout : process.stderr).write(bytes); });
 
-  const end = await toTheEnd(guest, options.maxInstructions ?? Infinity, timeLimit(options.maxTime));
+  const end = await toTheEnd(guest, (request) => guest.run(request), options.maxInstructions ?? Infinity, timeLimit(options.maxTime));
   const code = exitCode(guest, image, end);
   if (parsed.values.stats) {
     const { translatedRegions, checkpoints } = guest.machine.stats;
@@ -42,9 +42,10 @@ export async function run(line: readonly string[]): Promise<number> {
   return code;
 }
 
-function note(text: string): void { process.stderr.write(`gosched: ${text}\n`); }
+export function note(text: string): void { process.stderr.write(`gosched: ${text}\n`); }
 
-async function toTheEnd(guest: Process, maxInstructions: number, untilNs: number | undefined): Promise<ProcessStop> {
+/** Runs the program, by `step` in slices, until it ends or a limit is reached; input and signals of the host reach it. */
+export async function toTheEnd(guest: Process, step: (request: RunRequest) => ProcessStop, maxInstructions: number, untilNs: number | undefined): Promise<ProcessStop> {
   const input = new GuestInput(guest);
   input.begin();
   const detach = forwardSignals(guest, input);
@@ -52,7 +53,7 @@ async function toTheEnd(guest: Process, maxInstructions: number, untilNs: number
     for (;;) {
       const budget = Math.min(SLICE, maxInstructions - guest.retired);
       if (budget <= 0) return { kind: 'limit' };
-      const stop = guest.run({ maxInstructions: budget, untilNs });
+      const stop = step({ maxInstructions: budget, untilNs });
       if (stop.kind === 'limit' && untilNs !== undefined && guest.virtualNs >= untilNs) return stop;
       if (stop.kind === 'stuck' && await input.more()) continue;
       if (stop.kind !== 'limit' && !await input.handle(stop)) return stop;
@@ -82,7 +83,7 @@ function forwardSignals(guest: Process, input: GuestInput): () => void {
 }
 
 /** The exit code, after having said in one line what was not ordinary. */
-function exitCode(guest: Process, image: ProgramImage, stop: ProcessStop): number {
+export function exitCode(guest: Process, image: ProgramImage, stop: ProcessStop): number {
   let incomplete = false;
   for (const { kind, text, pc } of guest.notices) {
     if (kind === 'unknown-syscall') {

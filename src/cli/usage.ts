@@ -32,8 +32,10 @@ Exit codes: the program's own; 128+n when signal n killed it; 2 for what cannot 
   --stats                 one line of JSON on standard error when it is done
 ${common}`,
   trace: `Usage: gosched trace --functions A,B,... [options] PROGRAM [args]
-  --functions A,B,...     runtime functions to trace: names or /regular expressions/
+The trace goes to standard output; what the program writes goes to standard error.
+  --functions A,B,...     functions to trace: names (of package runtime, or in full) or /regular expressions/
   --events                scheduler events, too
+  --from FUNCTION         begin when this function is first entered (main.main)
   --json                  one JSON object a line
 ${common}`,
   debug: `Usage: gosched debug [options] PROGRAM [args]

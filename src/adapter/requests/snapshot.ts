@@ -1,0 +1,115 @@
+import type { MView, PView, SchedulerView } from '../../scheduler/api';
+import type { DebuggerSession } from '../../debugger/session';
+import type { AdapterContext } from '../context';
+import { AdapterError } from '../errors';
+import { selectGoroutines } from '../goroutine-query';
+import type { MSummary, PSummary, SchedSummary, Snapshot, SnapshotArguments, SyscallSummary } from '../protocol';
+import { hexAddress } from '../values';
+import type { Topic } from '../topic';
+
+/** What was shown of an object at the stop before, to mark what has changed. */
+type Shown = Map<string, Record<string, string>>;
+const shown = new WeakMap<DebuggerSession, { stop: number; before: Shown; now: Shown }>();
+
+/** Names of the properties that differ from the last stop; none for what is new. */
+class Changes {
+  private readonly before: Shown;
+  private readonly now: Shown;
+
+  constructor(session: DebuggerSession) {
+    let state = shown.get(session);
+    if (state?.stop !== session.stopCount) {
+      state = { stop: session.stopCount, before: state?.now ?? new Map(), now: new Map() };
+      shown.set(session, state);
+    }
+    this.before = state.before;
+    this.now = state.now;
+  }
+
+  of(key: string, object: object): string[] {
+    const values = Object.fromEntries(Object.entries(object).map(([name, value]) => [name, JSON.stringify(value) ?? '']));
+    this.now.set(key, values);
+    const before = this.before.get(key);
+    return before ? Object.keys({ ...before, ...values }).filter((name) => before[name] !== values[name]) : [];
+  }
+}
+
+/** Numbers for addresses of Gs, Ms and Ps; undefined for 0 and for what is none. */
+class Numbers {
+  constructor(private readonly view: SchedulerView) {}
+  g(address: number): number | undefined { return address === 0 ? undefined : this.view.gByAddress(address)?.goid; }
+  m(address: number): number | undefined { return address === 0 ? undefined : this.view.mByAddress(address)?.id; }
+  p(address: number | undefined): number | undefined { return !address ? undefined : this.view.pByAddress(address)?.id; }
+  gs(addresses: readonly number[]): number[] { return addresses.map((address) => this.g(address) ?? 0); }
+}
+
+function pSummary(p: PView, view: SchedulerView, numbers: Numbers): Omit<PSummary, 'changed'> {
+  return {
+    id: p.id, address: hexAddress(p.address), status: p.status, rawStatus: p.rawStatus, m: numbers.m(p.m), g: numbers.g(view.mByAddress(p.m)?.curg ?? 0),
+    runnext: numbers.g(p.runnext), runq: numbers.gs(p.runq), schedtick: p.schedtick, syscalltick: p.syscalltick,
+  };
+}
+
+function mSummary(session: DebuggerSession, m: MView, numbers: Numbers, idle: ReadonlySet<number>): Omit<MSummary, 'changed'> {
+  const thread = session.scheduler.onCpu().find((candidate) => candidate.m === m.address);
+  const { functions } = session.image;
+  return {
+    id: m.id, address: hexAddress(m.address), tid: m.tid, p: numbers.p(m.p), oldp: numbers.p(m.oldp), nextp: numbers.p(m.nextp), curg: numbers.g(m.curg),
+    on: thread?.kind ?? 'none', function: thread ? functions.inlinedAt(thread.pc)[0]?.name ?? functions.at(thread.pc)?.name ?? hexAddress(thread.pc) : '',
+    spinning: m.spinning, blocked: m.blocked, lockedg: numbers.g(m.lockedg), locks: m.locks, idle: idle.has(m.address), syscall: m.syscall?.text,
+  };
+}
+
+function schedSummary(view: SchedulerView, numbers: Numbers): SchedSummary | undefined {
+  const sched = view.sched();
+  if (!sched) return undefined;
+  const { npidle, nmspinning, nmidle, nmidlelocked, runqsize, gcwaiting, stopwait, sysmonwait } = sched;
+  return {
+    npidle, nmspinning, nmidle, nmidlelocked, runqsize, gcwaiting, stopwait, sysmonwait, runq: numbers.gs(sched.runq),
+    idlePs: sched.idlePs.map((p) => numbers.p(p) ?? -1), idleMs: sched.idleMs.map((m) => numbers.m(m) ?? -1),
+  };
+}
+
+function syscallSummaries(session: DebuggerSession, numbers: Numbers): SyscallSummary[] {
+  const { process, scheduler } = session;
+  const found: SyscallSummary[] = [];
+  for (const { tid, syscall } of process.threads) {
+    if (!syscall) continue;
+    const m = scheduler.mByAddress(scheduler.onCpu().find((thread) => thread.tid === tid)?.m ?? 0);
+    found.push({
+      tid, m: m?.id, g: m && numbers.g(m.curg), name: syscall.name, text: syscall.text, elapsedNs: process.virtualNs - syscall.enteredNs,
+      remainingNs: syscall.readyAtNs === undefined ? undefined : Math.max(0, syscall.readyAtNs - process.virtualNs), held: syscall.held, waitingFor: syscall.waitingFor,
+    });
+  }
+  return found;
+}
+
+function snapshot(context: AdapterContext, { goroutines = {} }: SnapshotArguments): Snapshot {
+  const { session } = context;
+  const { process, scheduler } = session;
+  const common = { ns: process.virtualNs, retired: process.retired, behind: 0 };
+  const numbers = new Numbers(scheduler);
+  if (scheduler.unavailable) {
+    return { ...common, unavailable: scheduler.unavailable, ps: [], ms: [], goroutines: { all: 0, matching: 0, start: 0, items: [] }, syscalls: syscallSummaries(session, numbers) };
+  }
+  const changes = new Changes(session);
+  const idle = new Set(scheduler.sched()?.idleMs ?? []);
+  return {
+    ...common,
+    ps: scheduler.ps().map((p) => pSummary(p, scheduler, numbers)).map((p) => ({ ...p, changed: changes.of(`P${p.id}`, p) })),
+    ms: scheduler.ms().map((m) => mSummary(session, m, numbers, idle)).map((m) => ({ ...m, changed: changes.of(`M${m.id}`, m) })),
+    goroutines: selectGoroutines(session, goroutines, (g, summary) => changes.of(`G${g.goid}`, summary)),
+    sched: schedSummary(scheduler, numbers),
+    syscalls: syscallSummaries(session, numbers),
+  };
+}
+
+export const snapshots: Topic = {
+  capabilities: {},
+  handlers: {
+    'gosched/snapshot': (context, args: SnapshotArguments) => {
+      if (context.session.hasEnded) throw new AdapterError('noScheduler', { text: 'The program has ended.' });
+      return snapshot(context, args ?? {});
+    },
+  },
+};
