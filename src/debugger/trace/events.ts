@@ -9,16 +9,25 @@ import { gStatusName, pStatusName, SCAN_BIT } from '../../scheduler/statuses';
 import type { GoSchedulerView } from '../../scheduler/view';
 
 /** What a watchpoint stands on. */
-interface Subject { readonly kind: 'allgs' | 'allp' | 'allm' | 'g-status' | 'p-status' | 'm-p' | 'm-curg' | 'p-runq' | 'p-runnext' | 'sched-runq'; readonly address: number; readonly size: number; readonly owner: number }
+interface Subject { readonly kind: 'list' | 'g-id' | 'g-status' | 'p-status' | 'm-p' | 'm-curg' | 'p-runq' | 'p-runnext' | 'sched-runq'; readonly address: number; readonly size: number; readonly owner: number }
 
 /** Gs that are watched; programs with more goroutines trace their first ones (a watchpoint costs its page the fast path). */
 const MOST_WATCHED_GS = 20_000;
+/** Slots at the end of a list that may be empty for a moment (allp grows by GOMAXPROCS at once). */
+const NEWEST = 256;
 /** First id used, so that the debugger's own watchpoints can be told apart. */
 export const FIRST_EVENT_WATCH = 1_000_000;
+
+type Change = Pick<SchedulerEvent, 'kind' | 'subject' | 'from' | 'to' | 'text'>;
 
 export class SchedulerEvents {
   readonly #subjects = new Map<number, Subject>();
   readonly #watched = new Set<string>();
+  /** Gs that got an id since they were dead; status changes that wait for one */
+  readonly #names = new Map<number, string>();
+  readonly #ms: number[] = [];
+  readonly #identified = new Set<number>();
+  readonly #waiting = new Map<number, [bigint, bigint]>();
   #nextId = FIRST_EVENT_WATCH;
   #seq = 0;
   /** Changes whenever `watchpoints` has other content. */
@@ -34,27 +43,30 @@ export class SchedulerEvents {
   /** Events of one watch stop; hits of others' watchpoints are left alone. */
   take(tid: number, pc: number, hits: readonly WatchHit[]): SchedulerEvent[] {
     const events: SchedulerEvent[] = [];
-    this.scheduler.invalidate();
     for (const hit of hits) {
       const subject = this.#subjects.get(hit.id);
       if (!subject || hit.access !== 'write') continue;
       const [before, after] = [unsigned(hit.before), unsigned(hit.after)];
       if (before === after) continue;
-      if (subject.kind === 'allgs' || subject.kind === 'allp' || subject.kind === 'allm') events.push(...this.#created(tid, pc, subject.kind));
+      if (subject.kind === 'list') events.push(...this.#newMs(tid, pc));
+      else if (subject.kind === 'g-id') events.push(...this.#named(tid, pc, subject.owner));
+      else if (subject.kind === 'g-status' && this.#isUnnamed(subject.owner, before, after)) this.#waiting.set(subject.owner, [before, after]);
       else events.push(this.#event(tid, pc, this.#change(subject, before, after)));
     }
     return events;
   }
 
-  /** Takes in Gs, Ps and Ms that are not watched yet; gives the new ones. */
-  refresh(): { gs: number[]; ms: number[] } {
+  /** Takes in Gs, Ps and Ms that are not watched yet; gives the new Ms. */
+  refresh(): number[] {
     const { layout, fields } = this.scheduler;
-    const made = { gs: [] as number[], ms: [] as number[] };
+    const made: number[] = [];
     if (!layout || !fields) return made;
     const { globals } = layout;
-    this.#watch({ kind: 'allgs', address: globals.allgs + 8, size: 8, owner: 0 });
-    this.#watch({ kind: 'allp', address: globals.allp, size: 16, owner: 0 });
-    this.#watch({ kind: 'allm', address: globals.allm, size: 8, owner: 0 });
+    for (const slice of [globals.allgs, globals.allp]) {
+      this.#watch({ kind: 'list', address: slice, size: 16, owner: 0 });
+      this.#watchEmptySlots(slice);
+    }
+    this.#watch({ kind: 'list', address: globals.allm, size: 8, owner: 0 });
     const { runqSize } = fields.sched;
     if (runqSize.offset >= 0) this.#watch({ kind: 'sched-runq', address: globals.sched + runqSize.offset, size: runqSize.size, owner: globals.sched });
     for (const p of this.scheduler.ps()) {
@@ -63,11 +75,15 @@ export class SchedulerEvents {
       this.#watch({ kind: 'p-runnext', address: p.address + fields.p.runnext, size: 8, owner: p.address });
     }
     for (const m of this.scheduler.ms()) {
-      if (this.#watch({ kind: 'm-p', address: m.address + fields.m.p, size: 8, owner: m.address })) made.ms.push(m.address);
+      if (this.#watch({ kind: 'm-p', address: m.address + fields.m.p, size: 8, owner: m.address })) {
+        made.push(m.address);
+        this.#ms.push(m.address);
+      };
       this.#watch({ kind: 'm-curg', address: m.address + fields.m.curg, size: 8, owner: m.address });
     }
     for (const g of this.scheduler.gs({ includeDead: true }).slice(0, MOST_WATCHED_GS)) {
-      if (this.#watch({ kind: 'g-status', address: g.address + fields.g.atomicstatus, size: 4, owner: g.address })) made.gs.push(g.address);
+      this.#watch({ kind: 'g-status', address: g.address + fields.g.atomicstatus, size: 4, owner: g.address });
+      this.#watch({ kind: 'g-id', address: g.address + fields.g.goid, size: 8, owner: g.address });
     }
     return made;
   }
@@ -81,25 +97,65 @@ export class SchedulerEvents {
     return true;
   }
 
-  #created(tid: number, pc: number, list: 'allgs' | 'allp' | 'allm'): SchedulerEvent[] {
-    const { gs, ms } = this.refresh();
-    const made = list === 'allgs' ? gs.map((address) => ['g-created', address] as const) : list === 'allm' ? ms.map((address) => ['m-created', address] as const) : [];
-    return made.map(([kind, address]) => {
-      const subject = this.scheduler.nameOf(address);
-      return this.#event(tid, pc, { kind, subject, from: '', to: subject, text: `${subject} created` });
+  /** append stores the new length before the element: the element is seen when its slot is written. */
+  #watchEmptySlots(slice: number): void {
+    const { reader } = this.scheduler;
+    const [data, length] = [reader.pointer(slice), reader.pointer(slice + 8)];
+    // The pointer is stored after the length; this is called again when it is.
+    if (data === 0) return;
+    for (let index = Math.max(0, length - NEWEST); index < length; index++) {
+      const slot = data + index * 8;
+      if (reader.pointer(slot) === 0) this.#watch({ kind: 'list', address: slot, size: 8, owner: 0 });
+    }
+  }
+
+  #newMs(tid: number, pc: number): SchedulerEvent[] {
+    this.scheduler.invalidate();
+    return this.refresh().map((address) => {
+      const subject = this.#name(address);
+      return this.#event(tid, pc, { kind: 'm-created', subject, from: '', to: subject, text: `${subject} created` });
     });
   }
 
-  #change(subject: Subject, before: bigint, after: bigint): Pick<SchedulerEvent, 'kind' | 'subject' | 'from' | 'to' | 'text'> {
-    const { scheduler } = this;
-    const name = scheduler.nameOf(subject.owner);
-    const object = (value: bigint) => (value === 0n ? '-' : scheduler.nameOf(Number(value)));
+  /**
+   * A goroutine gets its id: that is its creation, for a new g as for a dead one that is used again. Up to Go 1.22 its
+   * status has changed before; that event was held back, so that it bears the right name.
+   */
+  #named(tid: number, pc: number, g: number): SchedulerEvent[] {
+    this.scheduler.invalidate();
+    this.#names.delete(g);
+    const subject = this.#name(g);
+    const start = this.scheduler.image.functions.at(this.scheduler.gByAddress(g)?.startPc ?? 0)?.name;
+    const events = [this.#event(tid, pc, { kind: 'g-created', subject, from: '', to: subject, text: `${subject} created${start ? ` for ${start}` : ''}` })];
+    const held = this.#waiting.get(g);
+    this.#identified.add(g);
+    this.#waiting.delete(g);
+    if (held) events.push(this.#event(tid, pc, this.#change({ kind: 'g-status', address: 0, size: 4, owner: g }, ...held)));
+    return events;
+  }
+
+  /** A dead (or just allocated) g comes to life, and its id is still the last goroutine's. */
+  #isUnnamed(g: number, before: bigint, after: bigint): boolean {
+    const dead = (status: bigint) => ['dead', 'idle'].includes(gStatusName(Number(status)));
+    if (dead(after)) {
+      this.#identified.delete(g);
+      return gStatusName(Number(before)) === 'idle';
+    }
+    return dead(before) && !this.#identified.has(g);
+  }
+
+  #change(subject: Subject, before: bigint, after: bigint): Change {
+    const { scheduler, process: { machine: { memory } } } = this;
+    const { fields } = scheduler;
+    if (!fields) throw new Error('events without a scheduler');
+    const name = this.#name(subject.owner);
+    const object = (value: bigint) => (value === 0n ? '-' : this.#name(Number(value)));
     switch (subject.kind) {
       case 'g-status': {
         const [from, to] = [gStatus(before), gStatus(after)];
-        const m = scheduler.gByAddress(subject.owner)?.m ?? 0;
-        const wait = to === 'waiting' ? scheduler.gByAddress(subject.owner)?.waitReason : undefined;
-        return { kind: 'g-status', subject: name, from, to, text: `${name} ${from} -> ${to}${wait ? ` (${wait})` : ''}${m !== 0 && to === 'running' ? ` on ${scheduler.nameOf(m)}` : ''}` };
+        const m = to === 'running' ? memory.readPointer(subject.owner + fields.g.m) : 0;
+        const reason = to === 'waiting' ? this.#waitReason(subject.owner) : '';
+        return { kind: 'g-status', subject: name, from, to, text: `${name} ${from} -> ${to}${reason}${m === 0 ? '' : ` on ${this.#name(m)}`}` };
       }
       case 'p-status': {
         const [from, to] = [pStatusName(Number(before)), pStatusName(Number(after))];
@@ -109,26 +165,44 @@ export class SchedulerEvents {
       case 'm-curg': return { kind: 'm-curg', subject: name, from: object(before), to: object(after), text: after === 0n ? `${name} lets go of ${object(before)}` : `${name} takes ${object(after)}` };
       case 'p-runnext': return { kind: 'queue', subject: name, from: object(before), to: object(after), text: after === 0n ? `${name} next: empty` : `${name} next: ${object(after)}` };
       case 'p-runq': {
-        const length = scheduler.pByAddress(subject.owner)?.runq.length ?? 0;
+        const length = (memory.readU32(subject.owner + fields.p.runqtail) - memory.readU32(subject.owner + fields.p.runqhead)) >>> 0;
         return { kind: 'queue', subject: name, from: '', to: String(length), text: `${name} queue: ${length}` };
       }
       default: return { kind: 'queue', subject: 'sched', from: String(before), to: String(after), text: `global queue: ${before} -> ${after}` };
     }
   }
 
-  /** Who has the P, or had it: "; M0.oldp = P0". */
-  #ownerText(p: number, to: string): string {
-    const { scheduler } = this;
-    if (to === 'running') {
-      const m = scheduler.pByAddress(p)?.m ?? 0;
-      return m === 0 ? '' : ` on ${scheduler.nameOf(m)}`;
-    }
-    if (to !== 'syscall') return '';
-    const m = scheduler.ms().find((candidate) => candidate.oldp === p);
-    return m ? `; M${m.id}.oldp = ${scheduler.nameOf(p)}` : '';
+  #waitReason(g: number): string {
+    this.scheduler.invalidate();
+    const reason = this.scheduler.gByAddress(g)?.waitReason;
+    return reason ? ` (${reason})` : '';
   }
 
-  #event(tid: number, pc: number, change: Pick<SchedulerEvent, 'kind' | 'subject' | 'from' | 'to' | 'text'>): SchedulerEvent {
+  /** Who has the P, or had it: "; M0.oldp = P0". */
+  #ownerText(p: number, to: string): string {
+    const { scheduler: { fields }, process: { machine: { memory } } } = this;
+    if (!fields) return '';
+    if (to === 'running') {
+      const m = memory.readPointer(p + fields.p.m);
+      return m === 0 ? '' : ` on ${this.#name(m)}`;
+    }
+    if (to !== 'syscall' || fields.m.oldp < 0) return '';
+    const m = this.#ms.find((address) => memory.readPointer(address + fields.m.oldp) === p);
+    return m === undefined ? '' : `; ${this.#name(m)}.oldp = ${this.#name(p)}`;
+  }
+
+  /** Names of Ms and Ps never change; a G's does when it gets a new id. */
+  #name(address: number): string {
+    let name = this.#names.get(address);
+    if (name === undefined) {
+      this.scheduler.invalidate();
+      name = this.scheduler.nameOf(address);
+      this.#names.set(address, name);
+    }
+    return name;
+  }
+
+  #event(tid: number, pc: number, change: Change): SchedulerEvent {
     return { seq: ++this.#seq, ns: this.process.virtualNs, retired: this.process.retired, tid, pc, ...change };
   }
 }
