@@ -38,10 +38,10 @@ export function openHostPath(k: Kernel, path: string): void {
     const inode = existing(k, folder, name) ?? fromHost(k, folder, name, at, last);
     if (!inode) return;
     if (inode.kind !== 'folder') return;
-    if (last) openUp(inode, at);
+    if (last) openUp(k, inode, at);
     folder = inode;
   }
-  if (names.length === 0) openUp(folder, '/');
+  if (names.length === 0) openUp(k, folder, '/');
   files.openFolders.push(wanted);
 }
 
@@ -50,9 +50,14 @@ function existing(k: Kernel, folder: FolderNode, name: string): Inode | undefine
   return ino ? inodeOf(k, ino) : undefined;
 }
 
-function openUp(folder: FolderNode, path: string): void {
+/** Opens the folder, and what below it was only a way to another open folder. */
+function openUp(k: Kernel, folder: FolderNode, path: string): void {
   folder.hostPath = path;
   folder.wayOnly = undefined;
+  for (const key of Object.keys(folder.entries)) {
+    const below = inodeOf(k, folder.entries[key]);
+    if (below?.kind === 'folder' && below.wayOnly) openUp(k, below, joinPath(path, key.slice(1)));
+  }
 }
 
 function fromHost(k: Kernel, folder: FolderNode, name: string, path: string, last: boolean): Inode | undefined {

@@ -83,6 +83,10 @@ describe('files of the host under the overlay', () => {
 
   it('a folder in "readable" and the target of a host link can be read', () => {
     assert.equal(guest({ readable: [join(folder, 'secret')] }).read(join(folder, 'secret/key')), 'secret');
+    // Also when a folder above an open one is opened after it.
+    const above = guest({ readable: [join(folder, 'elsewhere/deep'), folder] });
+    assert.deepEqual(above.list(join(folder, 'elsewhere')), ['deep']);
+    assert.deepEqual(above.list('..'), ['bin', 'elsewhere', 'secret', 'work']);
     const g = guest();
     assert.equal(g.read('link/c.txt'), 'c');
     // A link that the guest makes opens nothing.
