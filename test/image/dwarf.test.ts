@@ -209,6 +209,20 @@ describe('image: DWARF', function () {
     assert.deepEqual(optimised.variablesAt(body.start, depth + 1), []);
   });
 
+  it('shows the arguments of inlined bodies, those without a place too', () => {
+    for (const path of [program('optimised'), ...npmPrograms.filter((entry) => entry.dwarf).map((entry) => entry.path)]) {
+      const image = imageOf(path);
+      for (const [name, expected] of [['runtime.bucketMask', ['b']], ['runtime.add', ['p', 'x']], ['runtime.(*mspan).base', ['s']]] as const) {
+        const bodies = image.functions.bodiesOf(name);
+        assert.ok(bodies.length > 3, `${path} ${name}`);
+        for (const { start } of bodies) {
+          const depth = image.functions.inlinedAt(start).findIndex((call) => call.name === name);
+          assert.deepEqual(image.variablesAt(start, depth).filter((each) => each.role === 'argument').map((each) => each.name), expected, `${path} ${name} ${hex(start)}`);
+        }
+      }
+    }
+  });
+
   it('reads the same offsets as the reference tables', function () {
     const wanted: [RegExp, string][] = [
       [/^go1\.13\.8 /, npmPrograms[0]?.path], [/^go1\.14\.2 /, npmPrograms[1]?.path], [/^go1\.19\.8 /, program('optimised')],

@@ -48,7 +48,28 @@ export class DwarfVariables {
     if (wanted === undefined) return undefined;
     const expected = frames[calls.length - depth];
     if (expected && this.index.nameOf(expected.entry) === wanted) return expected;
-    return frames.slice(1).reverse().find((frame) => this.index.nameOf(frame.entry) === wanted);
+    return frames.slice(1).reverse().find((frame) => this.index.nameOf(frame.entry) === wanted) ?? this.nearestBody(frames[0], wanted, calls[depth].callLine, pc);
+  }
+
+  /** Compilers may leave nested bodies out of the ranges of outer ones; then the body of the same call next to pc is meant. */
+  private nearestBody(root: Scope, name: string, callLine: number, pc: number): Scope | undefined {
+    let best: Scope | undefined;
+    let bestDistance = Infinity;
+    const visit = (scope: Scope): void => {
+      for (const child of scope.children) {
+        visit(child);
+        if (child.entry.tag !== Tag.inlinedSubroutine || child.entry.values.get(At.callLine) !== callLine || this.index.nameOf(child.entry) !== name) continue;
+        for (const { start, end } of child.ranges) {
+          const distance = pc < start ? start - pc : pc - end;
+          if (distance < bestDistance) {
+            best = child;
+            bestDistance = distance;
+          }
+        }
+      }
+    };
+    visit(root);
+    return best;
   }
 
   /** The line being executed in the frame `depth`. */
@@ -102,7 +123,7 @@ export class DwarfVariables {
   private collect(frame: Scope, context: Context): VariableInfo[] {
     const found: { -readonly [K in keyof VariableInfo]: VariableInfo[K] }[] = [];
     const visit = (scope: Scope): void => {
-      for (const entry of scope.variables) {
+      for (const entry of scope === frame ? this.frameVariables(frame) : scope.variables) {
         const variable = this.variable(entry, context);
         if (!variable) continue;
         if (variable.name !== '_') for (const outer of found) if (outer.name === variable.name) outer.shadowed = true;
@@ -112,6 +133,19 @@ export class DwarfVariables {
     };
     visit(frame);
     return found;
+  }
+
+  /**
+   * Variables of a frame's outermost scope. An inlined body leaves out parameters that needed no place, and shuffles the
+   * others; they are taken from the declaration, in its order.
+   */
+  private frameVariables(frame: Scope): Entry[] {
+    const origin = numberOf(frame.entry.values.get(At.abstractOrigin));
+    const declared = origin === undefined ? undefined : this.index.entryAt(origin);
+    if (!declared) return frame.variables;
+    const placed = new Map(frame.variables.map((entry) => [entry.values.get(At.abstractOrigin), entry]));
+    const parameters = this.index.childrenOf(declared).filter((child) => child.tag === Tag.formalParameter).map((child) => placed.get(child.offset) ?? child);
+    return [...parameters, ...frame.variables.filter((entry) => !parameters.includes(entry))];
   }
 
   private variable(entry: Entry, { pc, line, file, frameBase }: Context): VariableInfo | undefined {
