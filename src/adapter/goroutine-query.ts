@@ -1,5 +1,6 @@
 import type { Frame, GView } from '../scheduler/api';
 import type { DebuggerSession } from '../debugger/session';
+import { userFrame } from '../debugger/user-frame';
 import type { GoroutineGroup, GoroutinePage, GoroutineQuery, GoroutineSummary } from './protocol';
 import { hexAddress } from './values';
 
@@ -10,12 +11,6 @@ const FRAMES = 12;
 const MOST_STACKS = 20_000;
 
 type SummaryWithoutChanges = Omit<GoroutineSummary, 'changed'>;
-
-/** The frame a user cares for: the first outside of package runtime; else the innermost. */
-function userFrame(frames: readonly Frame[]): Frame | undefined {
-  const code = frames.filter(({ kind }) => kind === 'code');
-  return code.find(({ name }) => !name.startsWith('runtime.')) ?? code[0];
-}
 
 /** Filter, order and grouping come first; then the page is cut, and only its goroutines are described in full. */
 export function selectGoroutines(session: DebuggerSession, query: GoroutineQuery, changed: (g: GView, summary: SummaryWithoutChanges) => string[]): GoroutinePage {

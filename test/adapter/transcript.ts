@@ -29,6 +29,7 @@ export class Recorder {
   private readonly lines: string[] = [];
   private readonly hidden: [string, string][] = [];
   private stops: DebugProtocol.StoppedEvent[] = [];
+  private disconnected = false;
   private wake: (() => void) | undefined;
   /** false: nothing is written down (what comes before the part that matters) */
   recording = true;
@@ -46,12 +47,17 @@ export class Recorder {
   /** stdio, or a socket when a port is given. */
   async start(port?: number): Promise<void> { await this.client.start(port); }
 
-  async stop(): Promise<void> { await this.client.stop(); }
+  async stop(): Promise<void> {
+    // A second disconnect would wait for an adapter that has gone.
+    if (this.disconnected) (this.client as unknown as { stopAdapter(): void }).stopAdapter();
+    else await this.client.stop();
+  }
 
   note(text: string): void { this.lines.push(`# ${text}`); }
 
   /** Sends a request; an error response becomes its message, in brackets. */
   async request<T = Body>(command: string, args?: object): Promise<T> {
+    if (command === 'disconnect') this.disconnected = true;
     if (this.recording) this.lines.push(`-> ${command}${args ? ` ${JSON.stringify(args)}` : ''}`);
     try {
       return (await this.client.customRequest(command, args)).body as T;
@@ -76,6 +82,11 @@ export class Recorder {
   /** initialize, launch, `configure`, configurationDone, and the first stop. */
   async launch(args: object, configure: () => Promise<void>): Promise<DebugProtocol.StoppedEvent['body'] | undefined> {
     await this.request('initialize', { adapterID: 'gosched', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path' });
+    return this.launchAgain(args, configure);
+  }
+
+  /** As `launch`, in a session that has been initialized. */
+  async launchAgain(args: object, configure: () => Promise<void> = async () => undefined): Promise<DebugProtocol.StoppedEvent['body'] | undefined> {
     const initialized = this.client.waitForEvent('initialized', 20_000);
     await this.request('launch', args);
     await initialized;

@@ -1,4 +1,5 @@
 import type { Frame, GView, MView, SchedulerView, ThreadOnCpu } from '../../../scheduler/api';
+import { userFrame } from '../../user-frame';
 import type { Console } from '../console';
 import { frameDescription, hex } from '../frame-text';
 import { columns, duration } from '../table-text';
@@ -13,12 +14,6 @@ function scheduler(console: Console): SchedulerView {
   const view = console.session.scheduler;
   if (view.unavailable) throw new ConsoleError(view.unavailable);
   return view;
-}
-
-/** The frame a user cares for: the first outside of package runtime; the innermost one if all are inside. */
-function userFrame(frames: readonly Frame[]): Frame | undefined {
-  const code = frames.filter(({ kind }) => kind === 'code');
-  return code.find(({ name }) => !name.startsWith('runtime.')) ?? code[0];
 }
 
 function placeOf(frame: Frame | undefined): string {

@@ -1,0 +1,227 @@
+/** How sessions begin, run, are interrupted and end; over stdio and over a socket. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { connect } from 'node:net';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Snapshot } from '../../src/adapter/protocol';
+import { buildGo, debugFlags, sourceOf } from '../support/go';
+import { cli } from '../support/gosched';
+import { requireTool } from '../support/tools';
+import { Recorder } from './transcript';
+
+const folder = join(tmpdir(), 'gosched-test', 'session');
+
+function build(name: string, source: string): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.go`);
+  writeFileSync(path, source);
+  return buildGo([path], debugFlags);
+}
+
+const endless = 'package main\n\nvar n int\n\nfunc main() {\n\tfor {\n\t\tn++\n\t}\n}\n';
+
+type Stack = DebugProtocol.StackTraceResponse['body'];
+
+/** gosched dap --port 0, and the port it took. */
+async function server(): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [cli, 'dap', '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const port = await new Promise<number>((resolve, reject) => {
+    let text = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const match = /listening at 127\.0\.0\.1:(\d+)/.exec(text);
+      if (match) resolve(Number(match[1]));
+    });
+    child.on('exit', () => reject(new Error(`the server ended: ${text}`)));
+  });
+  return { child, port };
+}
+
+describe('sessions of the debug adapter', function () {
+  this.timeout(60_000);
+  let recorder: Recorder;
+  before(function () { requireTool(this, 'go'); });
+  beforeEach(async () => {
+    recorder = new Recorder();
+    await recorder.start();
+  });
+  afterEach(() => recorder.stop());
+  const nothing = async (): Promise<void> => undefined;
+
+  it('passes output on and tells the exit code', async () => {
+    const program = buildGo(['s1_open.go', 'yield.go'], debugFlags);
+    const output = recorder.client.waitForEvent('output');
+    const exited = recorder.client.waitForEvent('exited');
+    assert.equal(await recorder.launch({ program, cwd: '/tmp' }, nothing), undefined);
+    assert.deepEqual((await output).body, { category: 'stdout', output: 'open appss.txt: no such file or directory\n' });
+    assert.deepEqual((await exited).body, { exitCode: 0 });
+    assert.deepEqual(await recorder.request('threads'), { threads: [] });
+    assert.match(String((await recorder.request('continue', { threadId: 1 })).error), /not possible after the program has ended/);
+  });
+
+  it('stops on entry, at breakpoints by line, and counts and conditions', async () => {
+    const program = buildGo(['cond.go'], debugFlags);
+    const entry = await recorder.launch({ program, stopOnEntry: true, cwd: '/tmp' }, nothing);
+    assert.equal(entry?.reason, 'entry');
+    assert.equal(entry.threadId, 1);
+    const { stackFrames: [frame] } = await recorder.request<Stack>('stackTrace', { threadId: 1, startFrame: 0, levels: 1 });
+    assert.equal(frame.name, 'main.main');
+    const path = sourceOf(program, 'cond.go');
+    const set = await recorder.request<DebugProtocol.SetBreakpointsResponse['body']>('setBreakpoints', { source: { path }, breakpoints: [
+      { line: 11, condition: 'i == 7' }, { line: 11, hitCondition: '% 4000' }, { line: 8, logMessage: 'never' }, { line: 500 }, { line: 11, condition: 'nosuch > 1' }, { line: 11, hitCondition: 'often' },
+    ] });
+    assert.deepEqual(set.breakpoints.map(({ verified, line }) => [verified, line]), [[true, 11], [true, 11], [true, 8], [false, undefined], [false, 11], [false, 11]]);
+    const value = async (): Promise<string> => {
+      const { stackFrames: [top] } = await recorder.request<Stack>('stackTrace', { threadId: 1, startFrame: 0, levels: 1 });
+      return (await recorder.request<{ result: string }>('evaluate', { expression: 'i', frameId: top.id, context: 'hover' })).result;
+    };
+    const values: string[] = [];
+    for (let stop = await recorder.resume('continue', { threadId: 1 }); stop; stop = await recorder.resume('continue', { threadId: 1 })) values.push(await value());
+    assert.deepEqual(values, ['7', '3999', '7999']);
+  });
+
+  it('changes variables, and evaluates without side effects where none are wanted', async () => {
+    const program = buildGo(['cond.go'], debugFlags);
+    const stop = await recorder.launch({ program, cwd: '/tmp', breakOn: ['main.f'] }, nothing);
+    const { stackFrames: [, caller] } = await recorder.request<Stack>('stackTrace', { threadId: stop?.threadId, startFrame: 0, levels: 2 });
+    const { scopes } = await recorder.request<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: caller.id });
+    const { variablesReference } = scopes.find(({ name }) => name === 'Locals') as DebugProtocol.Scope;
+    assert.equal((await recorder.request<{ value: string }>('setVariable', { variablesReference, name: 's', value: '40 + 2' })).value, '42');
+    assert.match(String((await recorder.request('setVariable', { variablesReference, name: 'nosuch', value: '1' })).error), /no variable "nosuch"/);
+    assert.match(String((await recorder.request('evaluate', { expression: 's = 1', frameId: caller.id, context: 'hover' })).error), /./);
+    assert.equal((await recorder.request<{ result: string }>('evaluate', { expression: 's', frameId: caller.id, context: 'watch' })).result, '42');
+    assert.equal((await recorder.request<{ result: string }>('evaluate', { expression: 's', frameId: caller.id, context: 'hover', format: { hex: true } })).result, '0x2a');
+    assert.equal((await recorder.request<{ result: string }>('evaluate', { expression: 'print s + 1', frameId: caller.id, context: 'repl' })).result, '$1 = 43');
+    assert.equal((await recorder.request<{ result: string }>('evaluate', { expression: 's * 2', frameId: caller.id, context: 'repl' })).result, '84');
+  });
+
+  it('answers pause within 100 ms, breakpoints that change while it runs, and disconnect', async () => {
+    const program = build('endless', endless);
+    await recorder.request('initialize', { adapterID: 'gosched', pathFormat: 'path' });
+    const initialized = recorder.client.waitForEvent('initialized', 20_000);
+    await recorder.request('launch', { program });
+    await initialized;
+    await recorder.request('configurationDone');
+    // Long enough for the slices to have grown.
+    await new Promise((resolve) => { setTimeout(resolve, 400); });
+    const waits: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const begun = performance.now();
+      const stop = await recorder.resume('pause', { threadId: 1 });
+      waits.push(performance.now() - begun);
+      assert.equal(stop?.reason, 'pause');
+      await recorder.request('continue', { threadId: stop.threadId });
+      await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+    waits.sort((a, b) => a - b);
+    assert.ok(waits[2] < 100, `pause took ${waits.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+    const stop = await recorder.resume('setBreakpoints', { source: { path: sourceOf(program, 'endless.go') }, breakpoints: [{ line: 7 }] });
+    assert.equal(stop?.reason, 'breakpoint');
+    await recorder.request('continue', { threadId: 1 });
+    assert.deepEqual(await recorder.request('disconnect', {}), undefined);
+  });
+
+  it('refuses what comes at the wrong time, and what it does not know', async () => {
+    const fails = async (command: string, args: object, expected: RegExp): Promise<void> => {
+      const answer = await recorder.request<{ error?: string }>(command, args);
+      assert.match(String(answer?.error), expected, command);
+    };
+    await fails('threads', {}, /not possible before initialize/);
+    await recorder.request('initialize', { adapterID: 'gosched', pathFormat: 'path' });
+    await fails('initialize', { adapterID: 'gosched' }, /not possible before launch/);
+    await fails('configurationDone', {}, /not possible before launch/);
+    await fails('flyToTheMoon', {}, /Unknown request "flyToTheMoon"/);
+    await fails('toString', {}, /Unknown request "toString"/);
+    await fails('launch', {}, /"program" is missing/);
+    await fails('launch', { program: '/no/such' }, /\/no\/such: no such file/);
+    await fails('launch', { program: '/tmp', cpus: 'two' }, /"cpus" must be a number, not "two"/);
+    await fails('launch', { program: '/bin/true', latency: { read: 'long' } }, /./);
+    const program = buildGo(['cond.go'], debugFlags);
+    const stop = await recorder.launchAgain({ program, stopOnEntry: true, cwd: '/tmp' });
+    assert.equal(stop?.reason, 'entry');
+    await fails('launch', { program }, /not possible while the program is stopped/);
+    await fails('stackTrace', { threadId: 4711 }, /no thread 4711/);
+    await fails('scopes', { frameId: 4711 }, /earlier stop/);
+    await fails('variables', { variablesReference: 4711 }, /earlier stop/);
+    await fails('readMemory', { memoryReference: 'here', count: 1 }, /"here" is no address/);
+    await fails('disassemble', { memoryReference: '0x1000', instructionCount: -1 }, /a count from 0/);
+    await fails('evaluate', { expression: 'nosuch', context: 'watch' }, /nosuch/);
+    await fails('evaluate', { expression: 'info nonsense', context: 'repl' }, /Undefined info command/);
+  });
+
+  it('reads and writes memory, across holes too', async () => {
+    const program = buildGo(['cond.go'], debugFlags);
+    const stop = await recorder.launch({ program, stopOnEntry: true, cwd: '/tmp' }, nothing);
+    const { result } = await recorder.request<{ result: string }>('evaluate', { expression: '$rsp', context: 'watch' });
+    const sp = /0x[0-9a-f]+/.exec(result)?.[0] as string;
+    assert.deepEqual(await recorder.request('writeMemory', { memoryReference: sp, offset: -8, data: 'AQIDBAUGBwg=' }), { offset: 0, bytesWritten: 8 });
+    assert.equal((await recorder.request<{ data: string }>('readMemory', { memoryReference: sp, offset: -8, count: 8 })).data, 'AQIDBAUGBwg=');
+    assert.deepEqual(await recorder.request('readMemory', { memoryReference: '0x10', count: 16 }), { address: '0x10', data: '', unreadableBytes: 16 });
+    const { instructions } = await recorder.request<DebugProtocol.DisassembleResponse['body'] & object>('disassemble', { memoryReference: '0x10', instructionCount: 3 });
+    assert.deepEqual(instructions.map(({ presentationHint }) => presentationHint), ['invalid', 'invalid', 'invalid']);
+    assert.equal(stop?.threadId, 1);
+  });
+
+  it('restarts with its breakpoints, and serves the console', async () => {
+    const program = buildGo(['cond.go'], debugFlags);
+    const stop = await recorder.launch({ program, cwd: '/tmp' }, async () => {
+      await recorder.request('setFunctionBreakpoints', { breakpoints: [{ name: 'main.f', hitCondition: '== 3' }] });
+    });
+    assert.deepEqual(stop?.hitBreakpointIds, [1]);
+    const again = await recorder.resume('restart', {});
+    assert.deepEqual(again?.hitBreakpointIds, [1]);
+    const { stackFrames: [frame] } = await recorder.request<Stack>('stackTrace', { threadId: 1, startFrame: 0, levels: 1 });
+    const continued = recorder.client.waitForEvent('continued');
+    const stepped = await recorder.resume('evaluate', { expression: 'finish', frameId: frame.id, context: 'repl' });
+    await continued;
+    assert.equal(stepped?.reason, 'step');
+  });
+
+  it('holds, fails and slows syscalls, and gives one snapshot for all views', async () => {
+    const program = buildGo(['s2_slow_globrunq.go', 'yield.go'], debugFlags);
+    await recorder.launch({ program, cwd: '/tmp', gomaxprocs: 1, breakOn: ['main.spinFor'], env: { GODEBUG: 'asyncpreemptoff=1' } }, nothing);
+    const first = await recorder.request<Snapshot>('gosched/snapshot', { goroutines: { filter: 'reader' } });
+    assert.deepEqual([first.goroutines.matching, first.goroutines.items[0].function, first.ps.length], [1, 'syscall.Syscall', 1]);
+    const reader = first.syscalls.find(({ name }) => name === 'read');
+    assert.ok(reader && reader.g === first.goroutines.items[0].id, JSON.stringify(first.syscalls));
+    await recorder.request('gosched/syscall', { action: 'hold', tid: reader.tid });
+    assert.equal((await recorder.request<Snapshot>('gosched/snapshot', {})).syscalls.find(({ name }) => name === 'read')?.held, true);
+    await recorder.request('gosched/syscall', { action: 'fail', tid: reader.tid, errno: 'EIO' });
+    assert.match(String((await recorder.request('gosched/syscall', { action: 'fail', tid: reader.tid, errno: 'EGAD' })).error), /EGAD|no syscall/);
+    await recorder.request('gosched/syscall', { action: 'latency', name: 'write', duration: '1ms' });
+    const grouped = await recorder.request<Snapshot>('gosched/snapshot', { goroutines: { system: true, groupBy: 'status', count: 1 } });
+    assert.ok(grouped.goroutines.items.length === 1 && grouped.goroutines.matching > 3 && (grouped.goroutines.groups?.length ?? 0) >= 2);
+    await recorder.resume('continue', { threadId: 1 });
+    const second = await recorder.request<Snapshot>('gosched/snapshot', {});
+    assert.ok(second.ps[0].changed.length > 0 && !second.ps[0].changed.includes('id'));
+  });
+
+  it('serves several clients on a socket, one after the other and at once, also when one vanishes', async () => {
+    const { child, port } = await server();
+    try {
+      const vanishing = connect(port, '127.0.0.1');
+      await new Promise((resolve) => { vanishing.once('connect', resolve); });
+      const request = JSON.stringify({ seq: 1, type: 'request', command: 'initialize', arguments: { adapterID: 'x', pathFormat: 'path' } });
+      vanishing.write(`Content-Length: ${request.length}\r\n\r\n${request}`);
+      const program = build('endless', endless);
+      const clients = [new Recorder(), new Recorder()];
+      for (const client of clients) await client.start(port);
+      const entries = await Promise.all(clients.map((client) => client.launch({ program, stopOnEntry: true }, nothing)));
+      assert.deepEqual(entries.map((entry) => entry?.reason), ['entry', 'entry']);
+      await clients[0].request('continue', { threadId: 1 });
+      vanishing.destroy();
+      const step = await clients[1].resume('next', { threadId: 1 });
+      assert.equal(step?.reason, 'step');
+      for (const client of clients) await client.stop();
+      const last = new Recorder();
+      await last.start(port);
+      assert.equal((await last.launch({ program, stopOnEntry: true }, nothing))?.reason, 'entry');
+      await last.stop();
+    } finally {
+      child.kill();
+    }
+  });
+});
