@@ -43,13 +43,19 @@ export function scatter(call: SyscallCall, spans: readonly Span[], bytes: Uint8A
   }
 }
 
-/** The spans' bytes from `from` on, as a fresh array. */
+/** Most bytes that are copied out of the guest's memory at once: a write of a gigabyte goes in steps. */
+const STEP = 1 << 22;
+
+/** The spans' bytes from `from` on (at most STEP), as a fresh array. */
 export function gather(call: SyscallCall, spans: readonly Span[], from = 0): Uint8Array {
   const pieces: Uint8Array[] = [];
-  let skip = from;
+  let skip = from, room = STEP;
   for (const { address, length } of spans) {
     if (skip >= length) { skip -= length; continue; }
-    pieces.push(call.memory.userRead(address + skip, length - skip));
+    if (room === 0) break;
+    const piece = call.memory.userRead(address + skip, Math.min(length - skip, room));
+    pieces.push(piece);
+    room -= piece.length;
     skip = 0;
   }
   return pieces.length === 0 ? EMPTY : concat(pieces);
@@ -108,7 +114,7 @@ export function writeOut(call: SyscallCall, file: OpenFile, total: number, from:
     if (result < 0) return done > 0 ? done : result;
     done += result;
     if (done >= total || result === 0) return done;
-    bytes = bytes.subarray(result);
+    bytes = result < bytes.length ? bytes.subarray(result) : from(done);
   }
 }
 

@@ -78,7 +78,7 @@ function sendUnix(call: SyscallCall, file: OpenFile, socket: Socket, out: Datagr
     socket.wantsRoom = true;
     return blockOrAgain(call, file, socket, flags, `${other.id}:room`, 'send');
   }
-  push(k, other, { bytes: out.bytes, start: 0, from: socket.local ?? { family: 'unix', name: '' }, files: out.files, credentials: out.credentials });
+  push(k, other, { bytes: out.bytes, start: 0, from: socket.local, files: out.files, credentials: out.credentials });
   return out.bytes.length;
 }
 

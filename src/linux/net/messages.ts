@@ -52,7 +52,7 @@ function sendAll(call: SyscallCall, file: OpenFile, socket: Socket, spans: Span[
     if (sent < 0) return done > 0 ? done : sent;
     done += sent;
     if (done >= total || socket.type !== 'stream' || sent === 0) return done;
-    bytes = bytes.subarray(sent);
+    bytes = sent < bytes.length ? bytes.subarray(sent) : gather(call, spans, done);
   }
 }
 

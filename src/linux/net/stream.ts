@@ -78,8 +78,11 @@ function deliverToNobody(call: SyscallCall, socket: Socket, out: Outgoing, flags
   if (!isInternet(socket) || socket.readShut || socket.state === 'closed') return brokenPipe(call, flags);
   if (out.bytes.length === 0) return 0;
   reset(call.kernel, socket, E.EPIPE);
-  return out.bytes.length;
+  return Math.min(out.bytes.length, SEGMENT);
 }
+
+/** Largest segment on the loopback (MTU 65536 less headers). */
+const SEGMENT = 65483;
 
 /** The connection is gone: nothing can be sent or received any more. */
 function reset(k: Kernel, socket: Socket, error: number): void {
