@@ -109,6 +109,19 @@ function readFlow(instruction: Instruction): Flow {
   }
 }
 
+const BIT_STRINGS = new Set([
+  Code.Bt_rm16_r16, Code.Bt_rm32_r32, Code.Bt_rm64_r64, Code.Bts_rm16_r16, Code.Bts_rm32_r32, Code.Bts_rm64_r64,
+  Code.Btr_rm16_r16, Code.Btr_rm32_r32, Code.Btr_rm64_r64, Code.Btc_rm16_r16, Code.Btc_rm32_r32, Code.Btc_rm64_r64,
+]);
+const COUNT_IN_ECX = new Set([Code.Loop_rel8_64_ECX, Code.Loope_rel8_64_ECX, Code.Loopne_rel8_64_ECX]);
+
+/** Uses of the address size and segment prefixes that no compiler emits and that the lifts do not know. */
+function hasOddAddress(code: Code, memory: MemoryShape | undefined): boolean {
+  if (memory === undefined) return COUNT_IN_ECX.has(code);
+  if (code === Code.Xlat_m8) return memory.address32 || memory.segment !== 'none';
+  return memory.address32 && BIT_STRINGS.has(code);
+}
+
 function readInstruction(instruction: Instruction, address: number): DecodedInstruction {
   const code = instruction.code;
   const flow = (flowOf[code] ??= readFlow(instruction));
@@ -170,6 +183,9 @@ function readInstruction(instruction: Instruction, address: number): DecodedInst
     repeat = instruction.hasRepnePrefix ? 'repne' : instruction.hasRepPrefix ? 'rep' : 'none';
     key |= (repeat === 'rep' ? 1 : repeat === 'repne' ? 2 : 0) << 19;
   }
+  if (hasOddAddress(code, memory)) operands[0] = OTHER;
+  // String instructions with FS, GS or 32-bit addresses have such operands, too; they may not share a form with usual ones.
+  if (operands.some(({ kind }) => kind === 'other')) key |= 1 << 21;
   return {
     address, length: instruction.length, code, mnemonic: (mnemonicOf[code] ??= instruction.mnemonic), flow, repeat, operands, registers, memory,
     base, index, scale, displacement, immediate, shapeKey: key | code,

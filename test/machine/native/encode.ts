@@ -211,7 +211,7 @@ function setMemory(instruction: Instruction, i: number, shape: MemoryShape): voi
 }
 
 /** iced's RflagsBits to RFLAGS (only OF SF ZF AF CF PF DF occur here). */
-function icedFlagsToRflags(bits: number): number {
+export function icedFlagsToRflags(bits: number): number {
   const order = [0x800, 0x80, 0x40, 0x10, 0x1, 0x4, 0x400]; // OF SF ZF AF CF PF DF: RflagsBits 1, 2, 4, ...
   return order.reduce((sum, flag, i) => sum | (bits & (1 << i) ? flag : 0), 0);
 }
