@@ -117,8 +117,13 @@ export interface RunRequest {
   untilNs?: number;
   /** Run exactly this many instructions of this thread (others go on meanwhile unless frozen), then `stepped`. */
   step?: { tid: number; instructions: number };
-  /** Do not stop at the breakpoint where this thread stands now. */
+  /** Do not stop at the breakpoint where this thread (tid) stands now. Remembered until the thread moves. */
   resumeFrom?: number;
+  /**
+   * With `maxInstructions` used up, go on without an instruction until `events` is this: several places in history can have
+   * one count of instructions (a time jump, a syscall's completion, a signal's delivery).
+   */
+  untilEvents?: number;
 }
 
 /** A guest process: one program with its threads, files and clock. */
@@ -129,6 +134,8 @@ export interface Process {
   readonly virtualNs: number;
   /** Instructions retired, over all threads: the position in history. */
   readonly retired: number;
+  /** Kernel events so far; (retired, events) names one place in history. Grows with history, whatever the slices of run. */
+  readonly events: number;
   readonly threads: readonly ThreadView[];
   thread(tid: number): ThreadView | undefined;
   /** The thread that is on the machine / stopped last. */
@@ -143,7 +150,15 @@ export interface Process {
   /** Recorded input: a signal from outside (Ctrl-C: 2, SIGTERM: 15). */
   sendSignal(signal: number): void;
 
-  /** User's control of syscalls in flight, all recorded. */
+  /** Recorded inputs that lie ahead: not 0 only in the past, while re-execution has not reached them again. */
+  readonly futureInputs: number;
+  /** Drops them: something was changed in the past (memory, a register), and what follows is another history. */
+  forgetFuture(): void;
+
+  /**
+   * User's control of syscalls in flight, all recorded; RangeError if the thread is not in one. Each of these, and
+   * provideInput and sendSignal, starts a new future when done in the past.
+   */
   holdSyscall(tid: number): void;
   releaseSyscall(tid: number): void;
   /** Makes the syscall in flight return -errno at once. */
@@ -166,5 +181,5 @@ export interface Process {
   restore(checkpoint: ProcessCheckpoint): void;
   release(checkpoint: ProcessCheckpoint): void;
 }
-export interface ProcessCheckpoint { readonly retired: number; readonly virtualNs: number; readonly ownBytes: number }
+export interface ProcessCheckpoint { readonly retired: number; readonly events: number; readonly virtualNs: number; readonly ownBytes: number }
 export interface KernelNotice { kind: 'unknown-syscall' | 'unsupported-argument' | 'denied-path' | 'other'; text: string; pc: number; tid: number }

@@ -87,6 +87,7 @@ export class GuestProcess implements Process {
 
   get virtualNs(): number { return this.core.state.nowNs; }
   get retired(): number { return this.machine.retired; }
+  get events(): number { return this.core.state.events; }
   get threads(): readonly ThreadView[] { return this.core.state.threads.map((thread) => this.view(thread)); }
   thread(tid: number): ThreadView | undefined {
     const thread = this.core.thread(tid);
@@ -127,9 +128,7 @@ export class GuestProcess implements Process {
   get notices(): readonly KernelNotice[] { return this.core.notices; }
   get syscallCounts(): Readonly<Record<string, number>> { return this.core.state.syscallCounts; }
 
-  /** Recorded inputs that lie ahead: not 0 only in the past, while re-execution has not reached them again. */
   get futureInputs(): number { return this.inputs.pending; }
-  /** Drops them: something was changed in the past (memory, a register), and what follows is another history. */
   forgetFuture(): void {
     this.inputs.forgetFuture();
     this.core.forgetDelivered();
@@ -159,7 +158,9 @@ export class GuestProcess implements Process {
     const machine = this.machine.checkpoint();
     let ownBytes = machine.ownBytes + plainSize(kernel);
     for (const context of contexts.values()) ownBytes += context.length;
-    const checkpoint: Checkpoint = { retired: this.retired, virtualNs: this.virtualNs, ownBytes, kernel, contexts, machine, inputs: this.inputs.position };
+    const checkpoint: Checkpoint = {
+      retired: this.retired, events: this.events, virtualNs: this.virtualNs, ownBytes, kernel, contexts, machine, inputs: this.inputs.position,
+    };
     return checkpoint;
   }
 

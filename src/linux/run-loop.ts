@@ -8,7 +8,7 @@ import type { ProcessStop, RunRequest } from './api';
 import type { Input, InputLog } from './inputs';
 import type { KernelCore } from './kernel';
 import { SYSCALL_NS, type Processors } from './processors';
-import { deliverPending, forceSignal } from './signals/delivery';
+import { deliverNext, forceSignal } from './signals/delivery';
 import { faultSignal } from './signals/frame';
 import { signalName } from './signals/numbers';
 import type { CpuRecord, ThreadRecord } from './state';
@@ -20,12 +20,15 @@ export class RunLoop {
   /** Threads whose breakpoint is not to stop them: they have stopped there already and have not moved since. By tid. */
   private readonly passing = new Map<number, { pc: number; instructions: number }>();
 
+  /** Where the present run ends at the latest: instructions in all, and events. */
+  private end = { retired: 0, events: 0 };
+
   constructor(private readonly core: KernelCore, private readonly processors: Processors, private readonly inputs: InputLog, private readonly apply: (input: Input) => void) {}
 
   run(request: RunRequest): ProcessStop {
     const { core } = this;
     const { machine } = core;
-    const endAt = machine.retired + request.maxInstructions;
+    this.end = { retired: machine.retired + request.maxInstructions, events: request.untilEvents ?? 0 };
     const untilNs = request.untilNs ?? Infinity;
     if (request.resumeFrom !== undefined) this.pass(request.resumeFrom);
     const { step } = request;
@@ -38,14 +41,14 @@ export class RunLoop {
       if (reported) return this.stopped(reported);
       if (state.exit) return this.ended();
       if (step && this.isStepDone(step.tid, stepEnd)) return this.stopped({ kind: 'stepped', tid: step.tid });
-      if (machine.retired >= endAt || state.nowNs >= untilNs) return { kind: 'limit' };
+      if (state.nowNs >= untilNs || this.isAtEnd()) return { kind: 'limit' };
       if (state.turn.cpu < 0) {
         const next = this.processors.nextStep(untilNs);
         if (next === 'stuck') return { kind: 'stuck', reason: this.stuckReason() };
         if (next === 'later') return { kind: 'limit' };
         continue;
       }
-      const stop = this.runTurn(endAt, step, stepEnd);
+      const stop = this.runTurn(step, stepEnd);
       if (stop) return this.stopped(stop);
     }
   }
@@ -54,7 +57,7 @@ export class RunLoop {
   reset(): void { this.passing.clear(); this.stoppedTid = 0; }
 
   /** One pass of the turn in progress: a stop, or undefined to go on. */
-  private runTurn(endAt: number, step: RunRequest['step'], stepEnd: number): ProcessStop | undefined {
+  private runTurn(step: RunRequest['step'], stepEnd: number): ProcessStop | undefined {
     const { core } = this;
     const { machine, state } = core;
     const { turn } = state;
@@ -76,11 +79,13 @@ export class RunLoop {
     if (thread.pending.length > 0 || state.process.pending.length > 0) {
       core.enterFrom(cpu);
       const events = state.events;
-      const stop = deliverPending(core, thread);
-      if (stop || state.exit || state.events !== events) return stop;
+      const stop = deliverNext(core, thread);
+      if (stop || state.events !== events) return stop;
     }
 
-    let budget = Math.min(turn.remaining, endAt - machine.retired);
+    let budget = Math.min(turn.remaining, this.end.retired - machine.retired);
+    // All that was left to do was events, and the next thing is an instruction.
+    if (budget <= 0) return { kind: 'limit' };
     if (step?.tid === thread.tid) budget = Math.min(budget, stepEnd - thread.instructions);
     const toInput = this.inputs.nextRetired - machine.retired;
     if (toInput > 0) budget = Math.min(budget, toInput);
@@ -108,8 +113,8 @@ export class RunLoop {
     core.enterFrom(cpu);
     core.state.events++;
     if (!core.runner.enter(thread)) return;
-    // An input that was given at this very place (a stop at the syscall's entry) comes first.
-    if (this.inputs.isDue(core.machine.retired, core.state.events)) return;
+    // This place, where catchpoints stop, is one of its own: the run may end here, or an input may have been given here.
+    if (this.isAtEnd() || this.inputs.isDue(core.machine.retired, core.state.events)) return;
     this.proceed(thread, cpu);
   }
 
@@ -137,13 +142,21 @@ export class RunLoop {
     return undefined;
   }
 
+  private isAtEnd(): boolean {
+    return this.core.machine.retired >= this.end.retired && this.core.state.events >= this.end.events;
+  }
+
   /** Applies recorded inputs whose place is here. */
   private replay(): void {
     const { core } = this;
     for (;;) {
       const input = this.inputs.takeDue(core.machine.retired, core.state.events);
-      if (!input) return;
-      this.apply(input);
+      if (input) this.apply(input);
+      else if (this.inputs.nextRetired < core.machine.retired) {
+        this.inputs.forgetFuture();
+        core.forgetDelivered();
+        core.notice('other', 'history was changed: inputs recorded in the old one do not apply any more and were dropped');
+      } else return;
     }
   }
 

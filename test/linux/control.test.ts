@@ -167,6 +167,46 @@ describe('linux: control from outside, checkpoints', () => {
     assert.equal(looping.process.retired, 102);
   });
 
+  it('a place in history has a name: instructions and events', () => {
+    const { process } = start(echo(), { quantum: 50 });
+    const begin = process.checkpoint();
+    process.setSyscallCatchpoints(new Set(['nanosleep']), new Set(['nanosleep']));
+    const places: { retired: number; events: number; hash: string }[] = [];
+    for (let i = 0; i < 12; i++) {
+      const stop = process.run({ maxInstructions: 10_000 });
+      assert.ok(stop.kind === 'syscall-entry' || stop.kind === 'syscall-exit', stop.kind);
+      places.push({ retired: process.retired, events: process.events, hash: process.stateHash() });
+    }
+    assert.ok(places.some((place, i) => i > 0 && place.retired === places[i - 1]!.retired), 'entry and exit of a sleep that all wait for');
+    process.setSyscallCatchpoints(new Set(), new Set());
+    for (const place of [...places].reverse()) {
+      process.restore(begin);
+      assert.deepEqual(process.run({ maxInstructions: place.retired, untilEvents: place.events }), { kind: 'limit' });
+      assert.deepEqual([process.retired, process.events, process.stateHash()], [place.retired, place.events, place.hash]);
+    }
+  });
+
+  it('inputs of a history that was changed behind its back are dropped, and said so', () => {
+    const { process, machine, output } = start(echo());
+    process.run({ maxInstructions: 200 });
+    const early = process.checkpoint();
+    process.run({ maxInstructions: 1000 });
+    process.provideInput(Buffer.from('later'));
+    process.run({ maxInstructions: 1000 });
+    assert.equal(output(), 'later');
+    process.restore(early);
+    machine.memory.writeU64(TIME + 8, 2_000_000_000); // from now on nanosleep fails at once
+    assert.equal(process.futureInputs, 1);
+    process.run({ maxInstructions: 3000 });
+    assert.equal(process.futureInputs, 0);
+    assert.match(process.notices[0]!.text, /history was changed/);
+
+    process.restore(early);
+    process.forgetFuture();
+    process.run({ maxInstructions: 3000 });
+    assert.equal(process.notices.length, 1);
+  });
+
   it('untilNs ends a run before time jumps', () => {
     const p = new ToyProgram().store(TIME, 10).syscall('nanosleep', TIME, 0).syscall('exit', 0);
     const { process } = start(p);

@@ -100,25 +100,27 @@ export function takePending(core: KernelCore, thread: ThreadRecord, info: Signal
   }
 }
 
-/** Delivers everything deliverable to the thread, which is about to run and whose registers are loaded. */
-export function deliverPending(core: KernelCore, thread: ThreadRecord): ProcessStop | undefined {
+/**
+ * Delivers the next signal, if there is one, to the thread, which is about to run and whose registers are loaded. One at a
+ * time: each is an event of its own, and their frames stack up as on Linux.
+ */
+export function deliverNext(core: KernelCore, thread: ThreadRecord): ProcessStop | undefined {
   const { state } = core;
-  for (;;) {
-    const info = nextDeliverable(core, thread);
-    if (!info || state.exit) return undefined;
-    const { signal } = info;
-    if (core.signalStops.has(signal) && core.announced !== info) {
-      core.announced = info;
-      return { kind: 'signal', tid: thread.tid, signal, signalName: signalName(signal), pc: core.registersOf(thread.tid).rip };
-    }
-    core.announced = undefined;
-    takePending(core, thread, info);
-    state.events++;
-    const action = state.process.actions[signal];
-    if (isIgnored(core, signal)) continue;
-    if (!action || action.handler === SIG_DFL) core.exitBySignal(signal, core.registersOf(thread.tid).rip);
-    else callHandler(core, thread, action, info);
+  const info = nextDeliverable(core, thread);
+  if (!info) return undefined;
+  const { signal } = info;
+  if (core.signalStops.has(signal) && core.announced !== info) {
+    core.announced = info;
+    return { kind: 'signal', tid: thread.tid, signal, signalName: signalName(signal), pc: core.registersOf(thread.tid).rip };
   }
+  core.announced = undefined;
+  takePending(core, thread, info);
+  state.events++;
+  const action = state.process.actions[signal];
+  if (isIgnored(core, signal)) return undefined;
+  if (!action || action.handler === SIG_DFL) core.exitBySignal(signal, core.registersOf(thread.tid).rip);
+  else callHandler(core, thread, action, info);
+  return undefined;
 }
 
 function callHandler(core: KernelCore, thread: ThreadRecord, action: SignalAction, info: SignalInfo): void {
