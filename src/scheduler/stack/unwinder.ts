@@ -32,6 +32,9 @@ const SWITCHES = new Set(['runtime.mcall', 'runtime.systemstack', 'runtime.mores
 const OUTERMOST = new Set(['runtime.goexit', 'runtime.mstart', 'runtime.rt0_go', '_rt0_amd64', '_rt0_amd64_linux', 'runtime.clone']);
 /** Called by changing the interrupted context, so that the return address is the next instruction and not one after a call. */
 const INJECTED = new Set(['runtime.asyncPreempt', 'runtime.sigpanic', 'runtime.sigpanic0', 'runtime.debugCallV2', 'runtime.debugCallV1']);
+/** Functions that run on g0's stack without changing g, to call the vDSO. */
+const CLOCKS = new Set(['runtime.nanotime1', 'runtime.nanotime', 'runtime.walltime', 'runtime.walltime1', 'time.now', 'runtime.vgetrandom1']);
+const R12 = 12;
 /** No stack has more frames than 1 GB of them; smaller than any real limit that a walk could meet by accident. */
 const FRAME_LIMIT = 50_000_000;
 
@@ -66,10 +69,18 @@ export function* unwind(source: StackSource, start: StackStart): Generator<Frame
       cursor = leftAt(target, functions.at(target.g.sched.pc));
       continue;
     }
+    const between = cursor.isCaller ? undefined : inBetween(source, start, cursor, fn);
+    if (between) {
+      yield* framesAt(source, cursor, fn, lookup, undefined);
+      if (between.label !== undefined) yield label(between.label, cursor);
+      cursor = between.cursor;
+      continue;
+    }
     const delta = functions.stackDelta(lookup);
     const cfa = delta === undefined ? undefined : cursor.sp + delta + 8;
     yield* framesAt(source, cursor, fn, lookup, cfa);
-    if (fn.topFrame || OUTERMOST.has(fn.name)) return;
+    // sigtramp is marked as outermost, but what the signal interrupted lies in the frame behind it.
+    if ((fn.topFrame || OUTERMOST.has(fn.name)) && !fn.name.startsWith('runtime.sigtramp')) return;
     const step = cfa === undefined ? `unwinding ends: no stack information at 0x${cursor.pc.toString(16)} in ${fn.name}` : caller(source, start, cursor, fn, cfa);
     if (typeof step === 'string') {
       yield label(step, cursor);
@@ -88,6 +99,38 @@ export function leftAt(range: StackRange, fn: FunctionInfo | undefined): Cursor 
 }
 
 type Step = { cursor: Cursor; label?: string };
+
+/**
+ * Instructions of assembly functions where SP is not what the tables say: after the handler returned into the kernel's
+ * trampoline, after gogo has loaded the goroutine's SP, and where the clock functions run on g0's stack (their caller's SP
+ * is in R12: sys_linux_amd64.s).
+ */
+function inBetween(source: StackSource, start: StackStart, cursor: Cursor, fn: FunctionInfo): Step | undefined {
+  if (fn.name.startsWith('runtime.sigreturn')) return attempt(() => signalStep(source, start, cursor.sp));
+  const { curg } = start;
+  if (fn.name.endsWith('gogo') && curg && cursor.range?.kind === 'g') {
+    return { cursor: { ...leftAt(curg, source.image.functions.at(curg.g.sched.pc)), sp: cursor.sp, bp: cursor.bp }, label: `gogo -> G${curg.g.goid}` };
+  }
+  if (!CLOCKS.has(fn.name) || !cursor.registers) return undefined;
+  const sp = Number(cursor.registers.getGpr(R12));
+  const delta = source.image.functions.stackDelta(cursor.pc) ?? 0;
+  const codeAt = (stack: number) => attempt(() => source.image.functions.at(source.reader.pointer(stack + delta))) !== undefined;
+  if (sp === cursor.sp || codeAt(cursor.sp) || !codeAt(sp)) return undefined;
+  const next = attempt(() => ({
+    pc: source.reader.pointer(sp + delta), sp: sp + delta + 8, bp: cursor.bp, isCaller: true, registers: undefined, range: rangeAt(start.ranges, sp),
+  }));
+  return next && { cursor: next };
+}
+
+/** undefined where memory is not mapped. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MemoryFault) return undefined;
+    throw error;
+  }
+}
 
 /** The caller's frame, or why there is none. */
 function caller(source: StackSource, start: StackStart, cursor: Cursor, fn: FunctionInfo, cfa: number): Step | string {
