@@ -183,6 +183,15 @@ export class PagedMemory implements GuestMemory {
   }
 
   private copyIn(address: number, bytes: Uint8Array, prot: number): void {
+    const first = pageOf(address);
+    const region = first >= 0 && first < USER_END ? this.regionList.at(first) : undefined;
+    // What the kernel writes most is small (a time, a word) and lies on one page.
+    if (region && address - first + bytes.length <= PAGE_SIZE && (prot === 0 || (region.prot & prot) !== 0)) {
+      const host = this.writable(first) + (address - first); // may grow the memory, and so renew the view
+      this.linear.u8.set(bytes, host);
+      if (this.codePages.has(first)) this.dropCodePage(first);
+      return;
+    }
     this.eachPage(address, bytes.length, 'write', prot, () => undefined);
     this.eachPage(address, bytes.length, 'write', prot, (page, offset, done, count) => {
       const host = this.writable(page) + offset;
