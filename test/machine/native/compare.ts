@@ -18,7 +18,7 @@ export function differences(encoding: Encoding, one: Case, native: Outcome, ours
   // Of FXSAVE's 512 bytes processors touch the last first.
   if (native.address !== ours.address && !encoding.form.mnemonic.startsWith('Fx')) add('fault address', hex(native.address), hex(ours.address));
   if (native.state.rip !== ours.state.rip) add('rip', hex(native.state.rip), hex(ours.state.rip));
-  const undefinedPlace = undefinedResult(encoding, one);
+  const undefinedPlace = undefinedResult(encoding, one, native);
   for (let i = 0; i < 16; i++) {
     const theirs = native.state.gpr(i), mine = ours.state.gpr(i);
     if (theirs !== mine && i !== undefinedPlace) add(GPR_NAMES[i], hex(theirs), hex(mine));
@@ -83,13 +83,16 @@ function undefinedFlags(encoding: Encoding, one: Case): number {
 }
 
 /** The register whose value the SDM leaves undefined after this case, if any, or the memory operand. */
-function undefinedResult(encoding: Encoding, one: Case): number | 'memory' | undefined {
+function undefinedResult(encoding: Encoding, one: Case, native: Outcome): number | 'memory' | undefined {
   const { mnemonic, name } = encoding.form;
   if (mnemonic === 'Shld' || mnemonic === 'Shrd') {
     const raw = name.endsWith('_CL') ? Number(one.state.gpr(1) & 0xffn) : encoding.immediate!;
     if ((raw & 31) > operandBits(encoding) && operandBits(encoding) === 16) return encoding.registers[0] ?? 'memory';
   }
-  if (mnemonic === 'Bswap' && name === 'Bswap_r16') return encoding.registers[0];
+  if (name === 'Bswap_r16') return encoding.registers[0];
+  const zero = (native.state.rflags & ZF) !== 0;
+  // Processors differ in the upper half: BSF and BSR of 0, and CMPXCHG to a register that is not equal.
+  if (/^Bs[fr]_r32/.test(name) && zero || name === 'Cmpxchg_rm32_r32' && !zero) return encoding.registers[0];
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 /** Random bytes as instructions (odd prefixes, reserved opcodes): this host's processor against our machine. */
 import * as assert from 'node:assert/strict';
-import { Code, Decoder, DecoderOptions, Formatter, FormatterSyntax, Instruction, Register } from 'iced-x86';
+import { Code, Decoder, DecoderOptions, Formatter, FormatterSyntax, Instruction, OpKind, Register, RegisterExt } from 'iced-x86';
 import { requireTool } from '../../support/tools';
 import { createMachine } from '../../../src/machine/machine';
 import { describe as describeCase, differences } from './compare';
@@ -27,8 +27,10 @@ const LACKING = /^((movs|cmps|stos|lods|scas)[bwdq]|bt[src]?|loopn?e?|xlatb)$/;
 
 const formatter = new Formatter(FormatterSyntax.Intel);
 
+interface Picked { bytes: Uint8Array; form: Form | undefined; text: string; /** Gpr number of operand 0, if it is one. */ register?: number }
+
 /** Bytes of an instruction that both sides may execute, with its form; `form` undefined: no instruction at all. */
-function pick(random: Random, instruction: Instruction, address: number): { bytes: Uint8Array; form: Form | undefined; text: string } {
+function pick(random: Random, instruction: Instruction, address: number): Picked {
   for (;;) {
     const bytes = new Uint8Array(15);
     random.fill(bytes);
@@ -59,7 +61,9 @@ function pick(random: Random, instruction: Instruction, address: number): { byte
     const target = Number(instruction.nearBranchTarget) - address;
     if (target >= 0 && target < bytes.length) continue;
     if (address + target >= 2 ** 47) continue;
-    return { bytes: bytes.slice(0, instruction.length), form, text: formatter.format(instruction) };
+    const register = instruction.opCount > 0 && instruction.op0Kind === OpKind.Register && RegisterExt.isGPR(instruction.op0Register)
+      ? RegisterExt.number(RegisterExt.fullRegister(instruction.op0Register)) : undefined;
+    return { bytes: bytes.slice(0, instruction.length), form, text: formatter.format(instruction), register };
   }
 }
 
@@ -101,13 +105,13 @@ describe('native against emulated: random bytes', function () {
         const theirs = native.run(batch), ours = new EmulatedRunner(createMachine()).run(batch);
     native.dispose();
     const failures: string[] = [];
-    chosen.forEach(({ bytes, form, text }, i) => {
+    chosen.forEach(({ bytes, form, text, register }, i) => {
       const lacking = /"unsupported":"(\w+)"/.exec(ours[i].detail)?.[1];
       if (lacking !== undefined && LACKING.test(lacking)) return;
       const immediate = bytes[bytes.length - 1];
       const encoding: Encoding = {
         form: form ?? { code: Code.INVALID, name: '', mnemonic: '', operands: [], memorySize: 0, lockable: false, repeatable: false, sse: false },
-        address: CODE_BASE + i * SLOT, bytes, text, registers: [], rep: false, undefinedFlags: form ? undefinedFlagsOf(form) : 0, immediate,
+        address: CODE_BASE + i * SLOT, bytes, text, registers: [register], rep: false, undefinedFlags: form ? undefinedFlagsOf(form) : 0, immediate,
       };
       const found = differences(encoding, batch.cases[i], withoutFetchFault(theirs[i], encoding.address), ours[i]);
       if (found.length > 0) failures.push(`${describeCase(encoding, batch.cases[i])}\n  ${found.join('\n  ')}`);

@@ -139,7 +139,7 @@ function placeMemory(encoding: Encoding, one: Case, random: Random): void {
     if (random.oneIn(20) && form.mnemonic !== 'Lea') {
       target = random.pick([BigInt(SCRATCH_PAGES_END), BigInt(SCRATCH_PAGES_END - (size >> 1)), 0x10n, BigInt(SCRATCH_PAGES_START - 4)]);
       // Processors differ in which check comes first where the address without the segment base is not canonical.
-      if (!shape.gs && shape.base !== undefined && !shape.address32 && random.oneIn(2)) target = random.pick([0x800000000000n, 0x7fffffffffff0000n, 0xffff800000001000n]);
+      if (!shape.gs && shape.base !== undefined && !shape.address32 && random.oneIn(2)) target = random.pick([0x200000000000000n, 0x7fffffffffff0000n, 0xffff800000001000n]);
     }
     let rest = target - shape.displacement - (shape.gs ? BigInt(GS_BASE) : 0n);
     if (shape.base !== undefined) {
