@@ -43,6 +43,9 @@ export const BOUNCE = 0x320;
 /** Instructions retired before the executor was entered plus the fuel given to it (f64): RDTSC counts from it. */
 export const RETIRED_BASE = 0x340;
 
+/** Instructions executed by translated regions since the executor was entered (i32). */
+export const TRANSLATED = 0x348;
+
 /** 256 bytes of constants for lifts of packed instructions may follow here. */
 export const SCRATCH = 0x700;
 

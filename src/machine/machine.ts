@@ -8,11 +8,12 @@ import { CodeCache } from './interpret/code-cache';
 import { makeExecutor } from './interpret/executor-module';
 import { FormTable } from './interpret/forms';
 import { GeneratedCode } from './interpret/generated-code';
-import { CONTEXT_SIZE, EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FUEL, REGISTERS, RETIRED_BASE } from './layout';
+import { CONTEXT_SIZE, EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FUEL, REGISTERS, RETIRED_BASE, TRANSLATED } from './layout';
 import { FramePool } from './memory/frames';
 import { LinearMemory } from './memory/linear-memory';
 import { PagedMemory, type MemoryImage } from './memory/paged-memory';
 import { RegisterView, newContext, viewContext } from './registers';
+import { SAMPLE_INTERVAL, Translator } from './translate/translator';
 import { makeCpuid } from './runtime/cpuid';
 import { makeDivide } from './runtime/divide';
 import { StringInstructions } from './runtime/string-instructions';
@@ -21,10 +22,14 @@ import { hashPages } from './memory/hash-pages';
 export interface MachineOptions {
   /** What the time stamp counter shows when nothing has been retired. Default 0. */
   timestampBase?: number;
+  /** Translate hot code to WebAssembly. Default true; the guest sees no difference. */
+  translate?: boolean;
 }
 
 /** Fuel is a signed 32-bit number. */
 const MOST_FUEL = 0x7fff0000;
+/** Instructions after which the machine comes back to see where it is, while regions do most of the work. */
+const LONGEST_SLICE = 100_000;
 /** Longest instruction (SDM vol. 2, 2.3.11). */
 const INSTRUCTION_LIMIT = 15;
 
@@ -45,7 +50,10 @@ class EmulatedMachine implements Machine {
   readonly registers: RegisterView;
   private readonly code: CodeCache;
   private readonly execute: (record: number) => number;
+  private readonly translator: Translator | undefined;
   private breakpoints = new Set<number>();
+  /** The next instruction must not be executed by a region. */
+  private plainNext = false;
   private readonly timestampBase: number;
   private checkpoints = 0;
   retired = 0;
@@ -64,6 +72,8 @@ class EmulatedMachine implements Machine {
     this.execute = executor.run;
     this.registers = new RegisterView(this.linear, REGISTERS, executor.settleFlags);
     this.code = new CodeCache(this.linear, this.memory, new FormTable(generated));
+    if (options.translate ?? true) this.slice = SAMPLE_INTERVAL;
+    if (options.translate ?? true) this.translator = new Translator(this.code, this.memory, generated);
     this.load(newContext());
   }
 
@@ -98,15 +108,35 @@ class EmulatedMachine implements Machine {
       const found = this.code.lookup(this.registers.rip);
       if ('fault' in found) return this.fetchFault(found.fault);
       const before = this.retired;
-      const stop = ignore
-        ? this.code.withoutBreakpoint(found.record, () => this.enter(found.record, 1))
-        : this.enter(found.record, Math.min(left, MOST_FUEL));
+      let stop: Stop | undefined;
+      if (ignore) {
+        stop = this.code.withoutBreakpoint(found.record, () => this.enter(found.record, 1));
+      } else if (this.plainNext) {
+        this.plainNext = false;
+        stop = this.enter(this.code.plain(found.record), 1);
+      } else {
+        stop = this.enter(found.record, Math.min(left, this.slice));
+      }
       if (stop) return stop;
       const done = this.retired - before;
       left -= done;
       if (done > 0) ignore = false;
+      if (this.translator) this.countForSample(done);
       if (left <= 0) return { kind: 'budget' };
     }
+  }
+
+  /** Most instructions to run before coming back: long while regions do the work, so that they stay at it. */
+  private slice = MOST_FUEL;
+  private sinceSample = 0;
+
+  private countForSample(done: number): void {
+    const interpreted = done - this.linear.i32[TRANSLATED >>> 2];
+    this.slice = interpreted * 4 < done ? Math.min(this.slice * 2, LONGEST_SLICE) : SAMPLE_INTERVAL;
+    this.sinceSample += interpreted;
+    if (this.sinceSample < SAMPLE_INTERVAL) return;
+    this.sinceSample = 0;
+    this.translator!.sample(this.registers.rip);
   }
 
   private fetchFault(address: number): Stop {
@@ -118,6 +148,7 @@ class EmulatedMachine implements Machine {
   private enter(record: number, fuel: number): Stop | undefined {
     const { linear } = this;
     linear.i32[FUEL >>> 2] = fuel;
+    linear.i32[TRANSLATED >>> 2] = 0;
     linear.f64[RETIRED_BASE >>> 3] = this.timestampBase + this.retired + fuel;
     // A handler that returns 0 without giving a reason met a fault.
     linear.i32[EXIT >>> 2] = Exit.fault;
@@ -133,6 +164,14 @@ class EmulatedMachine implements Machine {
       case Exit.link:
         this.followLink(this.linear.u32[EXIT_ARGUMENT >>> 2]);
         return undefined;
+      case Exit.site: {
+        // Translated code cannot go on: the interpreter executes the instruction and meets whatever it is.
+        const { address, unexecuted } = this.translator!.site(this.linear.u32[EXIT_ARGUMENT >>> 2]);
+        this.retired -= unexecuted;
+        this.registers.rip = address;
+        this.plainNext = true;
+        return undefined;
+      }
       case Exit.syscall:
         return { kind: 'syscall' };
       case Exit.int3:
@@ -190,7 +229,7 @@ class EmulatedMachine implements Machine {
     let stop: Stop | undefined;
     const before = this.retired;
     try {
-      stop = this.code.withoutBreakpoint(found.record, () => this.enter(found.record, 1));
+      stop = this.code.withoutBreakpoint(found.record, () => this.enter(this.code.plain(found.record), 1));
     } finally {
       memory.permit = false;
       memory.takeCodeWrites();
@@ -202,7 +241,9 @@ class EmulatedMachine implements Machine {
   }
 
   setBreakpoints(addresses: Iterable<number>): void {
+    const before = this.breakpoints;
     this.breakpoints = new Set(addresses);
+    this.translator?.dropContaining([...this.breakpoints].filter((address) => !before.has(address)));
     this.code.setBreakpoints(this.breakpoints);
   }
 
@@ -249,7 +290,7 @@ class EmulatedMachine implements Machine {
   }
 
   get stats(): MachineStats {
-    return { decodedInstructions: this.code.decodedInstructions, translatedRegions: 0, checkpoints: this.checkpoints, frames: this.frames.inUse };
+    return { decodedInstructions: this.code.decodedInstructions, translatedRegions: this.translator?.translated ?? 0, checkpoints: this.checkpoints, frames: this.frames.inUse };
   }
 
   // For the debugger.

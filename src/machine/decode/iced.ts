@@ -30,6 +30,7 @@ export interface DecodedInstruction {
   mnemonic: number;
   flow: Flow;
   repeat: 'none' | 'rep' | 'repne';
+  isString: boolean;
   operands: readonly OperandFacts[];
   /** Register file address per operand; 0 if it is no register. */
   registers: readonly number[];
@@ -179,7 +180,8 @@ function readInstruction(instruction: Instruction, address: number): DecodedInst
     registers.push(register);
   }
   let repeat: DecodedInstruction['repeat'] = 'none';
-  if (instruction.isStringInstruction) {
+  const isString = instruction.isStringInstruction;
+  if (isString) {
     repeat = instruction.hasRepnePrefix ? 'repne' : instruction.hasRepPrefix ? 'rep' : 'none';
     key |= (repeat === 'rep' ? 1 : repeat === 'repne' ? 2 : 0) << 19;
   }
@@ -187,7 +189,7 @@ function readInstruction(instruction: Instruction, address: number): DecodedInst
   // String instructions with FS, GS or 32-bit addresses have such operands, too; they may not share a form with usual ones.
   if (operands.some(({ kind }) => kind === 'other')) key |= 1 << 21;
   return {
-    address, length: instruction.length, code, mnemonic: (mnemonicOf[code] ??= instruction.mnemonic), flow, repeat, operands, registers, memory,
+    address, length: instruction.length, code, mnemonic: (mnemonicOf[code] ??= instruction.mnemonic), flow, repeat, isString, operands, registers, memory,
     base, index, scale, displacement, immediate, shapeKey: key | code,
   };
 }

@@ -21,6 +21,10 @@ export class CodeCache {
   private readonly decoder = new InstructionDecoder();
   private next = RECORDS;
   private breakpoints: ReadonlySet<number> = new Set();
+  /** Copies of the records that are entries of regions. */
+  private readonly copies = new Map<number, number>();
+  /** Told before records of a page are dropped, and (without page) before all are. */
+  onDrop: (page?: number) => void = () => undefined;
   /** Handlers that breakpoints stand in for. */
   private readonly covered = new Map<number, number>();
   decodedInstructions = 0;
@@ -113,6 +117,7 @@ export class CodeCache {
   private dropPage(page: number): void {
     const list = this.byPage.get(page);
     if (!list) return;
+    this.onDrop(page);
     this.byPage.delete(page);
     for (const record of list) this.dropRecord(record);
     this.clearJumpCache();
@@ -127,6 +132,8 @@ export class CodeCache {
 
   /** Drops everything and starts at the beginning of the record area: no record may be in use. */
   private dropAll(): void {
+    this.onDrop();
+    this.copies.clear();
     this.byAddress.clear();
     this.byPage.clear();
     this.covered.clear();
@@ -174,6 +181,82 @@ export class CodeCache {
       const record = this.byAddress.get(address);
       if (record !== undefined) this.cover(record);
     }
+  }
+
+  hasBreakpoint(address: number): boolean {
+    return this.breakpoints.has(address);
+  }
+
+  /** True if the direct branch, jump or call at `address` has gone to its target in the interpreter. */
+  wasTaken(address: number): boolean {
+    const record = this.byAddress.get(address);
+    return record !== undefined && this.linear.u32[this.plain(record) + RecordField.link >>> 2] !== 0;
+  }
+
+  known(address: number): number | undefined {
+    return this.byAddress.get(address);
+  }
+
+  /** A new record that goes on at `address`, whatever is there when it is executed. */
+  followTo(address: number): number {
+    const at = this.next;
+    this.addFollow(address);
+    return at;
+  }
+
+  /** True if `count` more records fit without dropping all. */
+  hasRoom(count: number): boolean {
+    return this.next + count * RECORD_SIZE <= RECORDS + RECORDS_SIZE;
+  }
+
+  // Entries of translated regions: the record keeps its place, and a copy executes the instruction itself.
+
+  /** The record that executes the instruction by the interpreter. */
+  plain(record: number): number {
+    return this.copies.get(record) ?? record;
+  }
+
+  /** Makes the copy that stands in for a record that becomes a region's entry. */
+  copyForEntry(record: number): number {
+    const copy = this.next;
+    this.next += RECORD_SIZE;
+    this.linear.u8.copyWithin(copy, record, record + RECORD_SIZE);
+    const after = this.addressOf(record) + this.linear.u8[record + RecordField.length];
+    this.addFollow(after);
+    // Whatever follows the original record follows the copy.
+    this.link(copy + RECORD_SIZE, record + RECORD_SIZE);
+    return copy;
+  }
+
+  /** Makes executing the record enter a region: `handler` is its function, `label` tells it where it is entered. */
+  setEntry(record: number, copy: number, handler: number, label: number): void {
+    this.copies.set(record, copy);
+    this.linear.u32[record + RecordField.handler >>> 2] = handler;
+    this.linear.u32[record + RecordField.immediate >>> 2] = label;
+  }
+
+  isEntry(record: number): boolean {
+    return this.copies.has(record);
+  }
+
+  /** Makes an entry an ordinary record again. */
+  clearEntry(record: number): void {
+    const copy = this.copies.get(record);
+    if (copy === undefined) return;
+    this.copies.delete(record);
+    if (!this.isStale(record)) this.linear.u8.copyWithin(record, copy, copy + RECORD_SIZE);
+  }
+
+  /** Start of the stretch of records, decoded in one go, that leads to this one. */
+  runStart(record: number): number {
+    let start = record;
+    for (let i = 0; i < RUN_INSTRUCTIONS && start > RECORDS; i++) {
+      const before = start - RECORD_SIZE;
+      if (this.byAddress.get(this.addressOf(before)) !== before) break;
+      if (this.addressOf(before) + this.linear.u8[before + RecordField.length] !== this.addressOf(start)) break;
+      start = before;
+    }
+    return start;
   }
 
   private cover(record: number): void {

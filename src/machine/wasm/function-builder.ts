@@ -6,7 +6,8 @@ import { Immediate, OP_LOCAL_GET, alignmentOf, local, typeByte, writeOpcode, wri
 export type Label = number;
 
 export class FunctionBuilder {
-  readonly code = new ByteWriter(512);
+  code = new ByteWriter(512);
+  private readonly start = new ByteWriter(64);
   private readonly localTypes: ValueType[] = [];
   private depth = 0;
 
@@ -29,6 +30,14 @@ export class FunctionBuilder {
     writeValue(this.code, value);
     this.code.u8(0x21);
     this.code.u32(index);
+  }
+
+  /** Emits at the function's start what turns out later to be needed there. */
+  atStart(emit: () => void): void {
+    const { code } = this;
+    this.code = this.start;
+    emit();
+    this.code = code;
   }
 
   /** Keeps what is on the stack in a local, and leaves it there. */
@@ -155,6 +164,7 @@ export class FunctionBuilder {
       body.u32(run.count);
       body.u8(typeByte(run.type));
     }
+    body.raw(this.start.view());
     body.raw(this.code.view());
     body.u8(0x0b);
     return body.view();

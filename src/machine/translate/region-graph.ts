@@ -1,0 +1,175 @@
+/**
+ * Finds the code of a region: basic blocks reached from a root, along the paths that the interpreter has seen taken. Direct
+ * calls are followed into copies of the callee, one per call, so that a return has one place to go back to.
+ */
+import { Flow, type DecodedInstruction } from '../decode/iced';
+
+/** A call that the region follows: where it returns to, and from within which other call it is made. */
+export interface CallContext { readonly returnsTo: number; readonly parent: CallContext | undefined; readonly depth: number; readonly id: number }
+
+export interface BlockNode {
+  readonly id: number;
+  readonly context: CallContext | undefined;
+  readonly address: number;
+  readonly instructions: DecodedInstruction[];
+  /** How the block ends: by its last instruction, by running into the next block, or before an instruction that is not translated. */
+  end: 'flow' | 'next' | 'stop';
+  /** Blocks of the region by what leads to them; a way that is missing leaves the region. */
+  taken: BlockNode | undefined;
+  fallthrough: BlockNode | undefined;
+  /** Where a return in a followed call goes. */
+  returned: BlockNode | undefined;
+  predecessors: number;
+  /** True if the region may be entered here. */
+  entry: boolean;
+}
+
+/** What the graph needs to know of the program. */
+export interface CodeSource {
+  /** Instructions from `address` on up to a change of control flow; undefined where there is no code. */
+  decodeRun(address: number): readonly DecodedInstruction[];
+  /** True if the interpreter has seen the direct branch, jump or call at `address` go to its target. */
+  wasTaken(address: number): boolean;
+  /** False for what has to be left to the interpreter. */
+  isTranslatable(instruction: DecodedInstruction): boolean;
+}
+
+/** Bounds of a region: V8 compiles big functions slowly (facts/emulation.md), and what is rarely used is compiled for nothing. */
+export interface RegionLimits { blocks: number; instructions: number; callDepth: number; calleeInstructions: number }
+export const REGION_LIMITS: RegionLimits = { blocks: 96, instructions: 700, callDepth: 3, calleeInstructions: 250 };
+
+export class RegionGraph {
+  readonly blocks: BlockNode[] = [];
+  private readonly byPlace = new Map<string, BlockNode>();
+  private contexts = 0;
+  private instructionCount = 0;
+  private readonly queue: BlockNode[] = [];
+
+  constructor(private readonly source: CodeSource, root: number, private readonly limits: RegionLimits) {
+    this.reach(undefined, root)!.entry = true;
+    while (this.queue.length > 0) this.fill(this.queue.shift()!);
+    this.mergeChains();
+  }
+
+  private static place(context: CallContext | undefined, address: number): string {
+    return `${context ? context.id : 0}:${address}`;
+  }
+
+  /** The block at an address, made if there is room for it. */
+  private reach(context: CallContext | undefined, address: number): BlockNode | undefined {
+    const place = RegionGraph.place(context, address);
+    const known = this.byPlace.get(place);
+    if (known) return known;
+    if (this.blocks.length >= this.limits.blocks || this.instructionCount >= this.limits.instructions) return undefined;
+    const block: BlockNode = {
+      id: this.blocks.length, context, address, instructions: [], end: 'stop', taken: undefined, fallthrough: undefined, returned: undefined, predecessors: 0, entry: false,
+    };
+    this.blocks.push(block);
+    this.byPlace.set(place, block);
+    this.queue.push(block);
+    return block;
+  }
+
+  private fill(block: BlockNode): void {
+    const { source } = this;
+    for (const instruction of source.decodeRun(block.address)) {
+      // Another block starts here: run into it instead of copying it.
+      if (block.instructions.length > 0 && this.byPlace.has(RegionGraph.place(block.context, instruction.address))) {
+        block.end = 'next';
+        block.fallthrough = this.byPlace.get(RegionGraph.place(block.context, instruction.address));
+        return;
+      }
+      if (!source.isTranslatable(instruction)) {
+        block.end = 'stop';
+        return;
+      }
+      block.instructions.push(instruction);
+      this.instructionCount++;
+      if (instruction.flow !== Flow.next) {
+        block.end = 'flow';
+        this.follow(block, instruction);
+        return;
+      }
+      if (block.instructions.length >= 64) break;
+    }
+    const last = block.instructions[block.instructions.length - 1];
+    if (!last) return;
+    block.end = 'next';
+    block.fallthrough = this.reach(block.context, last.address + last.length);
+  }
+
+  /** Adds what an instruction of control flow leads to. */
+  private follow(block: BlockNode, last: DecodedInstruction): void {
+    const { context } = block;
+    const after = last.address + last.length;
+    const target = Number(last.immediate);
+    switch (last.flow) {
+      case Flow.branch:
+        if (this.source.wasTaken(last.address)) block.taken = this.reach(context, target);
+        block.fallthrough = this.reach(context, after);
+        return;
+      case Flow.jump:
+        if (this.source.wasTaken(last.address)) block.taken = this.reach(context, target);
+        return;
+      case Flow.call: {
+        const depth = context ? context.depth : 0;
+        if (this.source.wasTaken(last.address) && depth < this.limits.callDepth && this.instructionCount < this.limits.calleeInstructions) {
+          const inner: CallContext = { returnsTo: after, parent: context, depth: depth + 1, id: ++this.contexts };
+          block.taken = this.reach(inner, target);
+          if (block.taken) return;
+        }
+        this.enterAt(context, after);
+        return;
+      }
+      case Flow.indirectCall:
+        this.enterAt(context, after);
+        return;
+      case Flow.return:
+        if (context) {
+          block.returned = this.reach(context.parent, context.returnsTo);
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  /**
+   * A call leaves the region. The function on the region's own level can be entered again after it; a followed function
+   * goes on in the interpreter, and the region again after its return.
+   */
+  private enterAt(context: CallContext | undefined, address: number): void {
+    let after = address;
+    for (let inner = context; inner; inner = inner.parent) after = inner.returnsTo;
+    const block = this.reach(undefined, after);
+    if (block) block.entry = true;
+  }
+
+  /** Joins blocks that always follow each other, and counts predecessors. */
+  private mergeChains(): void {
+    for (const block of this.blocks) for (const next of successors(block)) next.predecessors++;
+    for (const block of this.blocks) {
+      if (block.predecessors < 0) continue;
+      for (;;) {
+        const next = block.end === 'next' ? block.fallthrough : undefined;
+        if (!next || next === block || next.entry || next.predecessors !== 1) break;
+        block.instructions.push(...next.instructions);
+        block.end = next.end;
+        block.taken = next.taken;
+        block.fallthrough = next.fallthrough;
+        block.returned = next.returned;
+        // Gone: nobody else leads to it.
+        next.predecessors = -1;
+      }
+    }
+    const kept = this.blocks.filter((block) => block.predecessors >= 0 && (block.predecessors > 0 || block.entry));
+    this.blocks.length = 0;
+    this.blocks.push(...kept);
+  }
+}
+
+export function successors(block: BlockNode): BlockNode[] {
+  const list: BlockNode[] = [];
+  for (const next of [block.fallthrough, block.taken, block.returned]) if (next && !list.includes(next)) list.push(next);
+  return list;
+}

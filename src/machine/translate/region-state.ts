@@ -1,0 +1,249 @@
+/** The locals of a region's function that hold the register file, and what is known of the flags while code is emitted. */
+import { FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FlagKind, FUEL, GPR, TRANSLATED, XMM } from '../layout';
+import { Condition, type IntegerSize } from '../lift/emitter';
+import { conditionOf, flagsOfAdd, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
+import { width } from '../lift/width';
+import type { FunctionBuilder } from '../wasm/function-builder';
+import { STORE, i32, i64, local } from '../wasm/ops';
+import { v128 } from '../wasm/simd';
+import { Immediate, OP_LOCAL_GET, Value, type ValueType } from '../wasm/value';
+
+/** What the flag locals hold at a point of the code; undefined: only the local `kind` knows. */
+export type KnownFlags = { readonly kind: FlagKind; readonly size: IntegerSize } | undefined;
+
+export const PARTS: KnownFlags = { kind: FlagKind.parts, size: 8 };
+
+class RegisterLocals {
+  /** Local by register, made at first use. */
+  readonly indexes = new Map<number, number>();
+  readonly written = new Set<number>();
+  /** Nodes of the current instruction that mean a register's value as it was when they were made. */
+  private outstanding = new Map<number, Value[]>();
+
+  constructor(private readonly fn: FunctionBuilder, private readonly type: ValueType, private readonly temporary: (type: ValueType) => number) {}
+
+  private index(register: number): number {
+    let index = this.indexes.get(register);
+    if (index === undefined) {
+      index = this.fn.newLocal(this.type);
+      this.indexes.set(register, index);
+    }
+    return index;
+  }
+
+  get(register: number): Value {
+    // Its own node each time, because it may be redirected to a copy.
+    const node = new Value(this.type, OP_LOCAL_GET, Immediate.local, this.index(register), []);
+    const list = this.outstanding.get(register);
+    if (list) list.push(node);
+    else this.outstanding.set(register, [node]);
+    return node;
+  }
+
+  /** Keeps the register's value for the nodes that mean it, before it changes. */
+  private preserve(register: number): void {
+    const nodes = this.outstanding.get(register);
+    if (!nodes) return;
+    this.outstanding.delete(register);
+    const copy = this.temporary(this.type);
+    this.fn.set(copy, local(this.type, this.index(register)));
+    for (const node of nodes) node.data = copy;
+  }
+
+  preserveAll(): void {
+    for (const register of [...this.outstanding.keys()]) this.preserve(register);
+  }
+
+  set(register: number, value: Value): void {
+    this.preserve(register);
+    this.fn.set(this.index(register), value);
+    this.written.add(register);
+  }
+
+  /** Nothing refers to registers as they were any more. */
+  forget(): void {
+    this.outstanding.clear();
+  }
+}
+
+export class RegionState {
+  readonly gpr: RegisterLocals;
+  readonly xmm: RegisterLocals;
+  readonly fuel: number;
+  private readonly fuelAtEntry: number;
+  known: KnownFlags;
+  private readonly kind: number;
+  private readonly a: number;
+  private readonly b: number;
+  private readonly r: number;
+  private readonly c: number;
+  /** Locals for intermediate results by type, used anew in each instruction. */
+  private readonly pools = new Map<ValueType, { locals: number[]; used: number }>();
+
+  constructor(private readonly fn: FunctionBuilder) {
+    this.gpr = new RegisterLocals(fn, 'i64', (type) => this.temporary(type));
+    this.xmm = new RegisterLocals(fn, 'v128', (type) => this.temporary(type));
+    this.fuel = fn.newLocal('i32');
+    this.fuelAtEntry = fn.newLocal('i32');
+    this.kind = fn.newLocal('i32');
+    this.a = fn.newLocal('i64');
+    this.b = fn.newLocal('i64');
+    this.r = fn.newLocal('i64');
+    this.c = fn.newLocal('i32');
+  }
+
+  temporary(type: ValueType): number {
+    let pool = this.pools.get(type);
+    if (!pool) this.pools.set(type, (pool = { locals: [], used: 0 }));
+    if (pool.used === pool.locals.length) pool.locals.push(this.fn.newLocal(type));
+    return pool.locals[pool.used++];
+  }
+
+  let(value: Value): Value {
+    if (value.isConstant || value.immediate === Immediate.local) return value;
+    const index = this.temporary(value.type);
+    this.fn.set(index, value);
+    return local(value.type, index);
+  }
+
+  endInstruction(): void {
+    this.gpr.forget();
+    this.xmm.forget();
+    for (const pool of this.pools.values()) pool.used = 0;
+  }
+
+  // Flags.
+
+  /** Notes an operation whose flags nobody has asked for yet. The values are i32 or i64 by size. */
+  setOperation(kind: FlagKind.add | FlagKind.sub | FlagKind.logic, size: IntegerSize, a: Value | undefined, b: Value | undefined, r: Value): void {
+    const w = width(size);
+    if (a) this.fn.set(this.a, w.zeroExtend64(a));
+    if (b) this.fn.set(this.b, w.zeroExtend64(b));
+    this.fn.set(this.r, w.zeroExtend64(r));
+    this.fn.set(this.kind, i32.const(kind + Math.log2(size)));
+    this.known = { kind, size };
+  }
+
+  setParts(parts: CompleteFlags): void {
+    const carry = this.let(parts.carry), aux = this.let(parts.aux), overflow = this.let(parts.overflow);
+    this.fn.set(this.r, parts.result);
+    this.fn.set(this.a, aux);
+    this.fn.set(this.b, overflow);
+    this.fn.set(this.c, carry);
+    this.fn.set(this.kind, i32.const(FlagKind.parts));
+    this.known = PARTS;
+  }
+
+  private operands(size: IntegerSize): [a: Value, b: Value, r: Value] {
+    const narrow = (index: number): Value => (size === 8 ? local('i64', index) : i32.wrap_i64(local('i64', index)));
+    return [narrow(this.a), narrow(this.b), narrow(this.r)];
+  }
+
+  /** The flags' parts as expressions; `settle` is called where only the local `kind` knows what they are. */
+  parts(settle: () => void): CompleteFlags {
+    if (!this.known) settle();
+    const { kind, size } = this.known ?? { kind: FlagKind.parts, size: 8 };
+    const [a, b, r] = this.operands(size);
+    switch (kind) {
+      case FlagKind.add: return flagsOfAdd(size, a, b, r);
+      case FlagKind.sub: return flagsOfSub(size, a, b, r);
+      case FlagKind.logic: return flagsOfLogic(size, r);
+      default: return { result: local('i64', this.r), aux: local('i64', this.a), overflow: local('i64', this.b), carry: local('i32', this.c) };
+    }
+  }
+
+  condition(condition: Condition, settle: () => void): Value {
+    const direct = this.known && this.direct(condition, this.known);
+    return direct ?? conditionOf(condition, this.parts(settle));
+  }
+
+  /** Conditions of a comparison or of a logic operation as one comparison. */
+  private direct(condition: Condition, { kind, size }: NonNullable<KnownFlags>): Value | undefined {
+    if (kind !== FlagKind.sub && kind !== FlagKind.logic) return undefined;
+    const wide = size === 8;
+    const [a, b, r] = this.operands(size);
+    const ops = wide ? i64 : i32;
+    const signed = width(size).signExtend;
+    const zero = width(size).const(0);
+    switch (condition) {
+      case Condition.s: return ops.lt_s(signed(r), zero);
+      case Condition.ns: return ops.ge_s(signed(r), zero);
+      default:
+    }
+    if (kind === FlagKind.logic) {
+      switch (condition) {
+        case Condition.e: case Condition.be: return width(size).eqz(r);
+        case Condition.ne: case Condition.a: return ops.ne(r, zero);
+        case Condition.l: return ops.lt_s(signed(r), zero);
+        case Condition.ge: return ops.ge_s(signed(r), zero);
+        case Condition.le: return ops.le_s(signed(r), zero);
+        case Condition.g: return ops.gt_s(signed(r), zero);
+        case Condition.b: case Condition.o: return i32.const(0);
+        case Condition.ae: case Condition.no: return i32.const(1);
+        default: return undefined;
+      }
+    }
+    switch (condition) {
+      case Condition.e: return ops.eq(a, b);
+      case Condition.ne: return ops.ne(a, b);
+      case Condition.b: return ops.lt_u(a, b);
+      case Condition.ae: return ops.ge_u(a, b);
+      case Condition.be: return ops.le_u(a, b);
+      case Condition.a: return ops.gt_u(a, b);
+      case Condition.l: return ops.lt_s(signed(a), signed(b));
+      case Condition.ge: return ops.ge_s(signed(a), signed(b));
+      case Condition.le: return ops.le_s(signed(a), signed(b));
+      case Condition.g: return ops.gt_s(signed(a), signed(b));
+      default: return undefined;
+    }
+  }
+
+  /** Computes the parts where only `kind` knows what the locals hold. */
+  settleUnknown(settleFlags: number): void {
+    const { fn } = this;
+    fn.if(local('i32', this.kind));
+    this.storeFlags();
+    fn.call(settleFlags, []);
+    this.loadFlags();
+    fn.end();
+    this.known = PARTS;
+  }
+
+  private storeFlags(): void {
+    const at = i32.const;
+    this.fn.store(STORE.i32, at(FLAG_KIND), local('i32', this.kind));
+    this.fn.store(STORE.i64, at(FLAG_RESULT), local('i64', this.r));
+    this.fn.store(STORE.i64, at(FLAG_AUX), local('i64', this.a));
+    this.fn.store(STORE.i64, at(FLAG_OVERFLOW), local('i64', this.b));
+    this.fn.store(STORE.i32, at(FLAG_CARRY), local('i32', this.c));
+  }
+
+  private loadFlags(): void {
+    const at = i32.const;
+    this.fn.set(this.kind, i32.load(at(FLAG_KIND)));
+    this.fn.set(this.r, i64.load(at(FLAG_RESULT)));
+    this.fn.set(this.a, i64.load(at(FLAG_AUX)));
+    this.fn.set(this.b, i64.load(at(FLAG_OVERFLOW)));
+    this.fn.set(this.c, i32.load(at(FLAG_CARRY)));
+  }
+
+  // Entry and exit.
+
+  /** Loads what the region uses; the instruction that the loop counted when it entered is given back. */
+  loadAll(): void {
+    for (const [register, index] of this.gpr.indexes) this.fn.set(index, i64.load(i32.const(GPR + register * 8)));
+    for (const [register, index] of this.xmm.indexes) this.fn.set(index, v128.load(i32.const(XMM + register * 16)));
+    this.loadFlags();
+    this.fn.set(this.fuel, i32.add(i32.load(i32.const(FUEL)), i32.const(1)));
+    this.fn.set(this.fuelAtEntry, local('i32', this.fuel));
+  }
+
+  storeAll(): void {
+    for (const register of this.gpr.written) this.fn.store(STORE.i64, i32.const(GPR + register * 8), local('i64', this.gpr.indexes.get(register)!));
+    for (const register of this.xmm.written) this.fn.store(STORE.v128, i32.const(XMM + register * 16), local('v128', this.xmm.indexes.get(register)!));
+    this.storeFlags();
+    this.fn.store(STORE.i32, i32.const(FUEL), local('i32', this.fuel));
+    const executed = i32.sub(local('i32', this.fuelAtEntry), local('i32', this.fuel));
+    this.fn.store(STORE.i32, i32.const(TRANSLATED), i32.add(i32.load(i32.const(TRANSLATED)), executed));
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * Decides what is translated, makes regions and puts them in place of the interpreter's records; takes them out again when
+ * code or breakpoints change. A region is a cache: with or without it the guest sees the same.
+ */
+import { Flow, InstructionDecoder, Mnemonic, type DecodedInstruction } from '../decode/iced';
+import type { CodeCache } from '../interpret/code-cache';
+import { isSupported } from '../interpret/forms';
+import type { GeneratedCode } from '../interpret/generated-code';
+import type { PagedMemory } from '../memory/paged-memory';
+import { RegionCompiler, type Site } from './region-compiler';
+import { REGION_LIMITS, RegionGraph, type BlockNode } from './region-graph';
+
+const HANDLER = { params: ['i32'], results: ['i32'] } as const;
+
+/** Samples in one stretch of code that make it hot. A sample is taken every SAMPLE_INTERVAL interpreted instructions. */
+const HOT_SAMPLES = 2;
+/** Samples that a stretch has to collect for another try, after one. */
+const COOL_DOWN = 6;
+export const SAMPLE_INTERVAL = 3000;
+/** Samples at one covered address after which it is looked at all the same. */
+const STUCK_SAMPLES = 12;
+/** Bytes looked at for one block. */
+const BLOCK_BYTES = 400;
+
+/** What regions leave to the interpreter, besides string instructions and what traps. */
+const NOT_TRANSLATED = new Set<number>([Mnemonic.Cpuid, Mnemonic.Rdtsc, Mnemonic.Syscall, Mnemonic.Int3, Mnemonic.Fxsave, Mnemonic.Fxrstor]);
+
+interface Region {
+  handler: number;
+  entries: number[];
+  pages: Set<number>;
+  addresses: Set<number>;
+  /** Addresses on the region's own level. */
+  own: Set<number>;
+}
+
+export class Translator {
+  private readonly regions = new Set<Region>();
+  private readonly samples = new Map<number, number>();
+  private readonly decoder = new InstructionDecoder();
+  private sites: Site[] = [];
+  /** How many regions contain an address on their own level, outside of followed calls. */
+  private readonly covered = new Map<number, number>();
+  private readonly coveredSamples = new Map<number, number>();
+  /** Regions made so far. */
+  translated = 0;
+
+  constructor(private readonly code: CodeCache, private readonly memory: PagedMemory, private readonly generated: GeneratedCode) {
+    code.onDrop = (page) => this.drop((region) => page === undefined || region.pages.has(page));
+  }
+
+  site(number: number): Site {
+    return this.sites[number];
+  }
+
+  /** Called with the address where the interpreter is, at regular distances of instructions. */
+  sample(address: number): void {
+    const record = this.code.known(address);
+    if (record === undefined || this.code.isEntry(record)) return;
+    // The last instructions of a slice are interpreted also where a region does the work.
+    if (this.covered.has(address) && !this.isStuck(address)) return;
+    const start = this.code.addressOf(this.code.runStart(record));
+    const count = (this.samples.get(start) ?? 0) + 1;
+    if (count < HOT_SAMPLES) {
+      this.samples.set(start, count);
+      return;
+    }
+    this.samples.set(start, HOT_SAMPLES - COOL_DOWN);
+    this.translate(this.loopHead(address) ?? start);
+  }
+
+  /** True if the interpreter was met so often where a region is that it must have got there past the region's entries. */
+  private isStuck(address: number): boolean {
+    const count = (this.coveredSamples.get(address) ?? 0) + 1;
+    this.coveredSamples.set(address, count % STUCK_SAMPLES);
+    return count === STUCK_SAMPLES;
+  }
+
+  /** Drops the regions that contain one of the addresses. */
+  dropContaining(addresses: Iterable<number>): void {
+    const wanted = [...addresses];
+    this.drop((region) => wanted.some((address) => region.addresses.has(address)));
+  }
+
+  private drop(condition: (region: Region) => boolean): void {
+    for (const region of this.regions) {
+      if (!condition(region)) continue;
+      this.regions.delete(region);
+      for (const record of region.entries) this.code.clearEntry(record);
+      this.generated.release(region.handler);
+      for (const address of region.own) {
+        const count = this.covered.get(address)! - 1;
+        if (count > 0) this.covered.set(address, count);
+        else this.covered.delete(address);
+      }
+    }
+  }
+
+  private readonly decodeRun = (address: number): readonly DecodedInstruction[] => {
+    const bytes = this.memory.fetch(address, BLOCK_BYTES);
+    return bytes ? this.decoder.decode(bytes, address, (last) => last.flow === Flow.next).instructions : [];
+  };
+
+  private readonly isTranslatable = (instruction: DecodedInstruction): boolean =>
+    isSupported(instruction) && instruction.flow !== Flow.trap && instruction.flow !== Flow.syscall && !instruction.isString
+    && !NOT_TRANSLATED.has(instruction.mnemonic) && !this.code.hasBreakpoint(instruction.address);
+
+  /** Head of the smallest loop around an address: the nearest target of a branch back over it, within one function. */
+  private loopHead(address: number): number | undefined {
+    const seen = new Set<number>();
+    const queue = [address];
+    let best: { head: number; size: number } | undefined;
+    while (queue.length > 0 && seen.size < 64) {
+      const start = queue.shift()!;
+      if (seen.has(start)) continue;
+      seen.add(start);
+      const run = this.decodeRun(start);
+      const last = run[run.length - 1];
+      if (!last) continue;
+      const after = last.address + last.length, target = Number(last.immediate);
+      if (last.flow === Flow.branch || last.flow === Flow.jump) {
+        const taken = this.code.wasTaken(last.address);
+        if (taken && target <= address && last.address >= address) {
+          const size = last.address - target;
+          if (!best || size < best.size) best = { head: target, size };
+        }
+        if (taken) queue.push(target);
+      }
+      if (last.flow !== Flow.jump && last.flow !== Flow.return && last.flow !== Flow.indirectJump && last.flow !== Flow.trap) queue.push(after);
+    }
+    return best?.head;
+  }
+
+  private translate(root: number): void {
+    const record = this.code.known(root);
+    if (record === undefined || this.code.isEntry(record)) return;
+    const graph = new RegionGraph({ decodeRun: this.decodeRun, wasTaken: (address) => this.code.wasTaken(address), isTranslatable: this.isTranslatable }, root, REGION_LIMITS);
+    const instructions = graph.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
+    if (graph.blocks[0].instructions.length === 0 || !this.code.hasRoom(4 * (instructions + graph.blocks.length))) return;
+    this.install(graph);
+  }
+
+  private install(graph: RegionGraph): void {
+    const { code } = this;
+    const builder = this.generated.newModule();
+    const helperIndex = this.generated.importHelpers(builder);
+    const follows = new Map<number, number>();
+    const recordFor = (address: number): number => {
+      const known = code.known(address) ?? follows.get(address) ?? code.followTo(address);
+      follows.set(address, known);
+      return known;
+    };
+    // Entries get their copies first: running out of fuel at an entry has to lead to the copy.
+    const copies = new Map<number, number>();
+    const entryBlocks: BlockNode[] = [];
+    for (const block of graph.blocks) {
+      if (!block.entry || block.context || block.instructions.length === 0) continue;
+      const found = code.known(block.address) ?? this.decoded(block.address);
+      if (found === undefined || code.isEntry(found)) continue;
+      copies.set(block.address, code.copyForEntry(found));
+      entryBlocks.push(block);
+    }
+    const compiler = new RegionCompiler(graph, {
+      recordFor,
+      plainRecordFor: (address) => copies.get(address) ?? code.plain(recordFor(address)),
+      addSite: (site) => this.sites.push(site) - 1,
+      helperIndex,
+    });
+    const { body, labels } = compiler.compile();
+    const handler = this.generated.reserve(1);
+    builder.placeInTable(handler, [builder.addFunction(HANDLER, body)]);
+    this.generated.instantiate(builder);
+
+    const region: Region = { handler, entries: [], pages: new Set(), addresses: new Set(), own: new Set() };
+    for (const { instructions, context } of graph.blocks) {
+      for (const { address, length } of instructions) {
+        region.addresses.add(address);
+        if (!context) region.own.add(address);
+        region.pages.add(address - (address % 4096));
+        region.pages.add(address + length - 1 - ((address + length - 1) % 4096));
+      }
+    }
+    for (const block of entryBlocks) {
+      const record = code.known(block.address)!;
+      code.setEntry(record, copies.get(block.address)!, handler, labels.get(block)!);
+      region.entries.push(record);
+    }
+    for (const address of region.own) this.covered.set(address, (this.covered.get(address) ?? 0) + 1);
+    this.regions.add(region);
+    this.translated++;
+  }
+
+  /** Decodes what the interpreter has not met yet, if it can be fetched. */
+  private decoded(address: number): number | undefined {
+    const found = this.code.lookup(address);
+    return 'record' in found ? found.record : undefined;
+  }
+}
