@@ -1,8 +1,10 @@
 /** Source to program: parse, check, generate, assemble, link. */
+import type { ProgramImage } from '../image/program-image';
 import { assemble } from './asm/assemble';
 import { standardHeaders } from './asm/headers';
 import { Generator } from './codegen/generator';
 import type { Linked } from './link/linker';
+import { toImage } from './image';
 import { link } from './link/linker';
 import type { LinkSymbol } from './link/symbols';
 import type { LoadedPackage, SourceProvider } from './packages';
@@ -79,4 +81,10 @@ function reportMissing(checked: CheckedProgram, diagnostics: Diagnostics, symbol
     }
   }
   diagnostics.at({ file: '', line: 0, column: 0 }, `undefined symbol ${symbol} (used by ${user})`);
+}
+
+/** Compiles a program to an image for the machine; `path` names it in messages. */
+export function compileProgram(options: CompileOptions & { path?: string }): { image: ProgramImage; errors?: undefined } | { image?: undefined; errors: Diagnostic[] } {
+  const result = build(options);
+  return result.errors ? { errors: result.errors } : { image: toImage(result.program, options.path ?? 'main.go') };
 }

@@ -1,8 +1,10 @@
 /** Predeclared functions and package unsafe's. */
 import type { Call, Expr } from '../syntax/ast';
+import { unparen } from '../syntax/parser-expr';
 import * as T from '../types/types';
 import { R10, RAX, RBP, RIP } from '../x86/code-buffer';
 import { ADD, CC, Label } from '../x86/emitter';
+import { callToTemps } from './calls';
 import { makeChannel } from './channels';
 import type { Place } from './frame';
 import type { Fn } from './function';
@@ -126,15 +128,16 @@ function lengthValue(f: Fn, a: Expr, isCap: boolean): void {
 function print(f: Fn, x: Call): void {
   const line = x.builtin === 'println', e = f.e;
   // All arguments are evaluated before anything is printed.
-  const values = x.args.map((a) => {
-    const t = f.temp(T.sizeOf(a.type!));
-    into(f, a, t);
-    return t;
+  const [only] = x.args, several = x.args.length === 1 && only.mode === 'tuple' ? callToTemps(f, unparen(only) as Call) : undefined;
+  const values = several ? several.map((place, i) => ({ type: (only.type as T.Tuple).types[i], place })) : x.args.map((a) => {
+    const place = f.temp(T.sizeOf(a.type!));
+    into(f, a, place);
+    return { type: a.type!, place };
   });
   f.runtime('printlock', 0);
-  x.args.forEach((a, i) => {
+  values.forEach(({ type: t, place: p }, i) => {
     if (line && i > 0) f.runtime('printsp', 0);
-    const t = a.type!, u = T.underlying(t), p = values[i];
+    const u = T.underlying(t);
     if (isScalar(t) && !T.isFloat(t)) {
       e.load(RAX, f.mem(p), T.sizeOf(t), isSigned(t));
       e.store(f.out(0), RAX, 8);

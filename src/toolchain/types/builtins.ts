@@ -74,6 +74,11 @@ export function builtinCall(c: Checker, e: Call, hint?: T.Type): void {
     }
     case 'panic': exprWithType(c, a, c.universe.any, 'argument to panic'); return none();
     case 'print': case 'println':
+      if (e.args.length === 1) {
+        // print(f()) prints all results of f.
+        expr(c, e.args[0]);
+        if (e.args[0].mode === 'tuple') return none();
+      }
       for (const x of e.args) {
         if (!valueExpr(c, x)) continue;
         if (x.type === T.UNTYPED_NIL) { c.error(x.pos, 'use of untyped nil in argument to built-in ' + name); continue; }

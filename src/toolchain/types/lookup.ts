@@ -73,7 +73,7 @@ export function methodSet(t: Type): MethodSetEntry[] {
     const base = type.tag === 'pointer' ? type.elem : type;
     if (seen.has(base)) return;
     seen.add(base);
-    if (base.tag === 'named') for (const m of base.methods.values()) names.set(m.name, m.pkg);
+    if (base.tag === 'named') for (const m of base.methods.values()) names.set(m.name, isExported(m.name) ? undefined : m.pkg);
     const u = underlying(base);
     if (u.tag === 'struct') for (const f of u.fields) { if (f.embedded) collect(f.type); }
     else if (u.tag === 'interface' && type.tag !== 'pointer') for (const m of u.methods) names.set(m.name, m.pkg);

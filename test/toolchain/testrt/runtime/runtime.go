@@ -216,11 +216,11 @@ func convI2I(dst *_type, src *itab) *itab { return getitab(dst, src._type) }
 
 func assertE2I(inter, t *_type) *itab {
 	if t == nil {
-		panic(errorString("interface conversion: interface is nil, not " + inter.str))
+		panic(plainError("interface conversion: interface is nil, not " + inter.str))
 	}
 	i := getitab(inter, t)
 	if i == nil {
-		panic(errorString("interface conversion: " + t.str + " is not " + inter.str + ": missing method " + missing(inter, t)))
+		panic(plainError("interface conversion: " + t.str + " is not " + inter.str + ": missing method " + missing(inter, t)))
 	}
 	return i
 }
@@ -249,9 +249,9 @@ func assertE2I2(inter, t *_type) *itab {
 
 func panicdottypeE(have, want, iface *_type) {
 	if have == nil {
-		panic(errorString("interface conversion: " + iface.str + " is nil, not " + want.str))
+		panic(plainError("interface conversion: " + iface.str + " is nil, not " + want.str))
 	}
-	panic(errorString("interface conversion: " + iface.str + " is " + have.str + ", not " + want.str))
+	panic(plainError("interface conversion: " + iface.str + " is " + have.str + ", not " + want.str))
 }
 
 func efaceeq(t *_type, x, y unsafe.Pointer) bool {
