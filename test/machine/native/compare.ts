@@ -26,8 +26,8 @@ export function differences(encoding: Encoding, one: Case, native: Outcome, ours
   const mask = COMPARED & ~undefinedFlags(encoding, one);
   if (((native.state.rflags ^ ours.state.rflags) & mask) !== 0) add('flags', flagText(native.state.rflags & mask), flagText(ours.state.rflags & mask));
   for (let i = 0; i < 16; i++) {
-    const theirs = bytesText(native.state.xmm(i)), mine = bytesText(ours.state.xmm(i));
-    if (theirs !== mine) add(`xmm${i}`, theirs, mine);
+    const theirs = native.state.xmm(i), mine = ours.state.xmm(i);
+    if (!same(theirs, mine)) add(`xmm${i}`, bytesText(theirs), bytesText(mine));
   }
   // Arithmetic does not record exceptions in MXCSR's low six bits here (see src/machine/lift); loading and storing them works.
   const mxcsrMask = /^(Ldmxcsr|Fxrstor)$/.test(encoding.form.mnemonic) ? 0xffffffff : 0xffffffc0;
@@ -37,6 +37,7 @@ export function differences(encoding: Encoding, one: Case, native: Outcome, ours
 }
 
 function compareScratch(encoding: Encoding, one: Case, native: Outcome, ours: Outcome, add: (what: string, theirs: string, mine: string) => void): void {
+  if (same(native.scratch, ours.scratch)) return;
   const start = SCRATCH_MIDDLE - one.scratch.length / 2;
   // Of FXSAVE's image we keep FCW, MXCSR and the XMM registers (SDM vol. 1, 10.5.1); the rest is x87 state.
   const image = encoding.form.mnemonic === 'Fxsave' && native.ending === Ending.completed ? effectiveAddress(encoding, one) - start : undefined;
@@ -118,6 +119,7 @@ export function describe(encoding: Encoding, one: Case): string {
   return lines.join('\n');
 }
 
+const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
 const bytesText = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
 const flagText = (value: number): string => flagNames.filter(([bit]) => (value & bit) !== 0).map(([, name]) => name).join(' ') || 'none';

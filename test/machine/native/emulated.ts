@@ -54,7 +54,7 @@ export class EmulatedRunner {
     state.rflags = registers.rflags;
     state.mxcsr = registers.mxcsr;
     scratch.set(memory.read(base, scratch.length));
-    return { ending: endingOf(stop), address: stop.kind === 'page-fault' ? stop.address : 0, state, scratch, detail: JSON.stringify(stop) };
+    return { ending: endingOf(stop), address: stop.kind === 'page-fault' ? stop.address : 0, state, scratch, detail: stop.kind === 'budget' ? '' : JSON.stringify(stop) };
   }
 }
 

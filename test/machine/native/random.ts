@@ -29,5 +29,10 @@ export class Random {
   oneIn(n: number): boolean { return this.below(n) === 0; }
   u64(): bigint { return BigInt(this.u32()) << 32n | BigInt(this.u32()); }
   pick<T>(from: readonly T[]): T { return from[this.below(from.length)]; }
-  fill(bytes: Uint8Array): void { for (let i = 0; i < bytes.length; i++) bytes[i] = this.u32(); }
+  fill(bytes: Uint8Array): void {
+    for (let i = 0, word = 0; i < bytes.length; i++, word >>>= 8) {
+      if ((i & 3) === 0) word = this.u32();
+      bytes[i] = word;
+    }
+  }
 }

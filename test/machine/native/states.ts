@@ -17,7 +17,8 @@ export function makeCase(encoding: Encoding, random: Random): Case {
   const style = laneStyle(mnemonic);
   for (let i = 0; i < 16; i++) {
     state.setGpr(i, integer(random));
-    vector(state.xmm(i), random, style);
+    // Other instructions than SSE's only have to leave these registers alone.
+    if (encoding.form.sse) vector(state.xmm(i), random, style); else random.fill(state.xmm(i));
   }
   for (let i = 0; i < scratch.length; i += 16) vector(scratch.subarray(i, i + 16), random, style);
   state.rip = encoding.address;

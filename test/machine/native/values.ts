@@ -58,7 +58,8 @@ export function vector(bytes: Uint8Array, random: Random, style: LaneStyle): voi
   else {
     const edges = [0, 1, 0x7f, 0x80, 0xff];
     const edgy = random.below(3);
-    for (let i = 0; i < 16; i++) bytes[i] = random.below(3) < edgy ? random.pick(edges) : random.u32();
+    random.fill(bytes);
+    if (edgy > 0) for (let i = 0; i < 16; i++) if (random.below(3) < edgy) bytes[i] = random.pick(edges);
     // Short counts for the shifts by register, small numbers for conversions.
     if (random.oneIn(4)) bytes.fill(0, 1, 8);
   }
