@@ -184,7 +184,7 @@ describe('sessions of the debug adapter', function () {
     const program = buildGo(['s2_slow_globrunq.go', 'yield.go'], debugFlags);
     await recorder.launch({ program, cwd: '/tmp', gomaxprocs: 1, breakOn: ['main.spinFor'], env: { GODEBUG: 'asyncpreemptoff=1' } }, nothing);
     const first = await recorder.request<Snapshot>('gosched/snapshot', { goroutines: { filter: 'reader' } });
-    assert.deepEqual([first.goroutines.matching, first.goroutines.items[0].function, first.ps.length], [1, 'syscall.Syscall', 1]);
+    assert.deepEqual([first.goroutines.matching, first.goroutines.items[0].function, first.ps.length], [1, 'syscall.RawSyscall6', 1]);
     const reader = first.syscalls.find(({ name }) => name === 'read');
     assert.ok(reader && reader.g === first.goroutines.items[0].id, JSON.stringify(first.syscalls));
     await recorder.request('gosched/syscall', { action: 'hold', tid: reader.tid });

@@ -26,7 +26,7 @@ export class Console {
   private values = 0;
   private lastLine = '';
   /** function and depth of the last stop shown: a step within it shows its line only */
-  private shown: { fn: string; subject: string; cfa: number | undefined } | undefined;
+  private shown: { fn: string; subject: string; depth: number | undefined } | undefined;
 
   /** `before`: the console of the program's run before this one; settings and the numbers of values go on. */
   constructor(readonly session: DebuggerSession, readonly sources: SourceProvider, before?: Console) {
@@ -70,8 +70,8 @@ export class Console {
     const before = this.shown;
     this.listing = undefined;
     const frame = stop.reason === 'exited' ? undefined : this.frames(0, 1)[0];
-    this.shown = frame && { fn: frame.name, subject: this.subjectKey(), cfa: frame.cfa };
-    const sameFrame = before !== undefined && this.shown !== undefined && before.fn === this.shown.fn && before.subject === this.shown.subject && before.cfa === this.shown.cfa;
+    this.shown = frame && { fn: frame.name, subject: this.subjectKey(), depth: this.depthOf(frame) };
+    const sameFrame = before !== undefined && this.shown !== undefined && before.fn === this.shown.fn && before.subject === this.shown.subject && before.depth === this.shown.depth;
     return describeStop(this, stop, frame, sameFrame);
   }
 
@@ -129,6 +129,12 @@ export class Console {
       this.selection = { stop: stopCount, subject: this.session.subjectOf(stop?.tid ?? process.currentTid), frame: 0 };
     }
     return this.selection;
+  }
+
+  /** The CFA, counted from the stack's end where that is known: a goroutine's stack may move between two stops. */
+  private depthOf({ cfa }: Frame): number | undefined {
+    const { subject } = this;
+    return cfa === undefined || subject.kind !== 'goroutine' ? cfa : subject.g.stack.hi - cfa;
   }
 
   private subjectKey(): string {

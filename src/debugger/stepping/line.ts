@@ -14,8 +14,8 @@ const DONE = { reason: 'step', description: 'Step' } as const;
 const NOWHERE: Place = { fn: undefined, level: 0, chain: [], file: undefined, line: -1 };
 
 /**
- * Steps to the next line: over the calls on this one, or into them. It ends at the beginning of a statement, behind the call
- * when the function returns, or, when stepping into, behind the prologue of the function that is called.
+ * Steps to the next line: over the calls on this one, or into them. It ends at the beginning of a statement (when the function
+ * returns: the next one of its caller), or, when stepping into, behind the prologue of the function that is called.
  */
 export function* stepLine(context: StepContext, subject: Subject, into: boolean): Plan {
   let tid = yield* bringToCpu(context, subject);
@@ -35,8 +35,9 @@ export function* stepLine(context: StepContext, subject: Subject, into: boolean)
       tid = yield* oneInstruction(context, tid);
       const now = context.stack.pc(tid);
       if (flow === 'return') {
-        if (isWrapper(context.image.functions.at(now))) start = NOWHERE;
-        else return { ...DONE, tid };
+        // Behind the call, in the middle of the caller's statement as a rule: the rest of it belongs to this step.
+        start = isWrapper(context.image.functions.at(now)) ? NOWHERE : placeAt(context.image, now - 1);
+        singleSteps = 0;
       } else if (!context.isIn(fn, now) && !isWrapper(fn)) {
         const left = yield* jumpedAway(context, tid, into);
         if (left.end) return left.end;
