@@ -64,6 +64,11 @@ export class MemoryReader {
     return new TextDecoder().decode(this.memory.read(data, Math.min(length, limit)));
   }
 
+  /** The page that holds all of [address, address+length), for several reads at address % PAGE_SIZE; undefined across pages. */
+  page(address: number, length: number): DataView | undefined {
+    return (address % PAGE_SIZE) + length <= PAGE_SIZE ? this.#page(address) : undefined;
+  }
+
   #page(address: number): DataView {
     const number = Math.floor(address / PAGE_SIZE);
     const slot = number % SLOTS;

@@ -195,8 +195,13 @@ class ProcessScheduler implements GoSchedulerView {
     const table = (snapshot.gs = new GTable(fields.g, snapshot.reader, this.#texts, addresses.length));
     for (const address of addresses) {
       if (address === 0) continue;
-      const row = attempt(() => table.add(address));
-      if (row === undefined) continue;
+      let row: number;
+      try {
+        row = table.add(address);
+      } catch (error) {
+        if (error instanceof MemoryFault) continue;
+        throw error;
+      }
       const view = table.view(row);
       snapshot.all.push(view);
       if ((table.status(row) & ~SCAN_BIT) !== G_DEAD) snapshot.live.push(view);

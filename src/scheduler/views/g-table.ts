@@ -2,6 +2,7 @@
 import type { GStatusName, GView } from '../api';
 import type { GFields } from '../layout/fields';
 import type { MemoryReader } from '../memory-reader';
+import { PAGE_SIZE } from '../../machine/api';
 import { gStatusName, SCAN_BIT } from '../statuses';
 
 /** What a row needs that is not a number. */
@@ -16,7 +17,12 @@ const enum Column { address, goid, status, m, lockedM, lo, hi, guard, schedPc, s
 const PREEMPT = 1;
 const THROWSPLIT = 2;
 
-/** Rows of Gs; `add` reads one, `truncate` takes back the last. */
+/** 8 bytes at a field, as a number; 0 if this Go version has no such field. */
+function pointer(view: DataView, start: number, offset: number): number {
+  return offset < 0 ? 0 : view.getUint32(start + offset, true) + view.getUint32(start + offset + 4, true) * 0x100000000;
+}
+
+/** Rows of Gs; `add` reads one. */
 export class GTable {
   #cells: Float64Array;
   length = 0;
@@ -34,29 +40,40 @@ export class GTable {
       larger.set(this.#cells);
       this.#cells = larger;
     }
-    const cells = this.#cells;
-    cells[base + Column.address] = address;
-    cells[base + Column.goid] = reader.pointer(address + fields.goid);
-    cells[base + Column.status] = reader.u32(address + fields.atomicstatus);
-    cells[base + Column.m] = reader.pointer(address + fields.m);
-    cells[base + Column.lockedM] = fields.lockedm < 0 ? 0 : reader.pointer(address + fields.lockedm);
-    cells[base + Column.lo] = reader.pointer(address + fields.stackLo);
-    cells[base + Column.hi] = reader.pointer(address + fields.stackHi);
-    cells[base + Column.guard] = reader.signed(address + fields.stackguard0);
-    cells[base + Column.schedPc] = reader.pointer(address + fields.schedPc);
-    cells[base + Column.schedSp] = reader.pointer(address + fields.schedSp);
-    cells[base + Column.schedBp] = fields.schedBp < 0 ? 0 : reader.pointer(address + fields.schedBp);
-    cells[base + Column.syscallPc] = fields.syscallPc < 0 ? 0 : reader.pointer(address + fields.syscallPc);
-    cells[base + Column.syscallSp] = fields.syscallSp < 0 ? 0 : reader.pointer(address + fields.syscallSp);
-    cells[base + Column.startPc] = fields.startPc < 0 ? 0 : reader.pointer(address + fields.startPc);
-    cells[base + Column.goPc] = fields.goPc < 0 ? 0 : reader.pointer(address + fields.goPc);
-    cells[base + Column.reason] = fields.waitreason < 0 || fields.waitreasonIsString ? 0 : reader.u8(address + fields.waitreason);
-    cells[base + Column.flags] = (fields.preempt >= 0 && reader.u8(address + fields.preempt) !== 0 ? PREEMPT : 0)
-      | (fields.throwsplit >= 0 && reader.u8(address + fields.throwsplit) !== 0 ? THROWSPLIT : 0);
+    const page = reader.page(address, fields.size);
+    if (page) this.#fill(base, address, page, address % PAGE_SIZE);
+    // A G across two pages: its bytes in one piece.
+    else {
+      const bytes = reader.memory.read(address, fields.size);
+      this.#fill(base, address, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+    }
     return this.length++;
   }
 
-  dropLast(): void { this.length--; }
+  #fill(base: number, address: number, view: DataView, start: number): void {
+    const { fields } = this;
+    const cells = this.#cells;
+    cells[base + Column.address] = address;
+    cells[base + Column.goid] = pointer(view, start, fields.goid);
+    cells[base + Column.status] = view.getUint32(start + fields.atomicstatus, true);
+    cells[base + Column.m] = pointer(view, start, fields.m);
+    cells[base + Column.lockedM] = pointer(view, start, fields.lockedm);
+    cells[base + Column.lo] = pointer(view, start, fields.stackLo);
+    cells[base + Column.hi] = pointer(view, start, fields.stackHi);
+    const guard = start + fields.stackguard0;
+    // Signed: stackPreempt is near 2^64, which a double cannot hold.
+    cells[base + Column.guard] = view.getUint32(guard, true) + view.getInt32(guard + 4, true) * 0x100000000;
+    cells[base + Column.schedPc] = pointer(view, start, fields.schedPc);
+    cells[base + Column.schedSp] = pointer(view, start, fields.schedSp);
+    cells[base + Column.schedBp] = pointer(view, start, fields.schedBp);
+    cells[base + Column.syscallPc] = pointer(view, start, fields.syscallPc);
+    cells[base + Column.syscallSp] = pointer(view, start, fields.syscallSp);
+    cells[base + Column.startPc] = pointer(view, start, fields.startPc);
+    cells[base + Column.goPc] = pointer(view, start, fields.goPc);
+    cells[base + Column.reason] = fields.waitreason < 0 || fields.waitreasonIsString ? 0 : view.getUint8(start + fields.waitreason);
+    cells[base + Column.flags] = (fields.preempt >= 0 && view.getUint8(start + fields.preempt) !== 0 ? PREEMPT : 0)
+      | (fields.throwsplit >= 0 && view.getUint8(start + fields.throwsplit) !== 0 ? THROWSPLIT : 0);
+  }
 
   cell(row: number, column: Column): number { return this.#cells[row * Column.count + column]; }
   status(row: number): number { return this.cell(row, Column.status); }
