@@ -145,18 +145,18 @@ export class KernelCore implements Kernel {
 
   // ---- deadlines of syscalls and timers ----
 
-  /** Earliest deadline, Infinity: none. */
+  /** Earliest deadline, Infinity: none. What lies beyond exact numbers (104 days) never comes. */
   get nextDeadlineNs(): number {
     if (this.deadline !== undefined) return this.deadline;
-    let earliest = Infinity;
+    let earliest = Number.MAX_SAFE_INTEGER;
     for (const { syscall } of this.state.threads) {
       if (syscall && syscall.readyAtNs !== undefined && !syscall.held && syscall.readyAtNs < earliest) earliest = syscall.readyAtNs;
     }
     for (const timer of this.state.timers) {
       if (timer.expiresNs !== undefined && timer.basis === 'real' && timer.expiresNs < earliest) earliest = timer.expiresNs;
     }
-    this.deadline = earliest;
-    return earliest;
+    this.deadline = earliest === Number.MAX_SAFE_INTEGER ? Infinity : earliest;
+    return this.deadline;
   }
 
   deadlinesChanged(): void { this.deadline = undefined; }

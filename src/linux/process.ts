@@ -218,7 +218,13 @@ export class GuestProcess implements Process {
       case 'release': core.runner.release(core.thread(input.tid)!); break;
       case 'fail': core.runner.fail(core.thread(input.tid)!, input.errno); break;
       case 'latency': state.latencies = input.rules.map((rule) => ({ ...rule })); break;
-      case 'freeze': core.thread(input.tid)!.frozen = input.frozen; break;
+      case 'freeze': {
+        const thread = core.thread(input.tid)!;
+        thread.frozen = input.frozen;
+        // It goes on from now: a processor that began in the past would have to catch up before others run.
+        thread.readyNs = Math.max(thread.readyNs, state.nowNs);
+        break;
+      }
     }
   }
 }

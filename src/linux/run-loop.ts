@@ -14,6 +14,12 @@ import { signalName } from './signals/numbers';
 import type { CpuRecord, ThreadRecord } from './state';
 import { enterVsyscall } from './vsyscall';
 
+/**
+ * Passes without an instruction after which `run` returns all the same: a program that only waits (a timer whose signal is
+ * ignored) must not keep the host from answering.
+ */
+const IDLE_PASSES = 20_000;
+
 export class RunLoop {
   /** Thread of the last stop. */
   stoppedTid = 0;
@@ -34,9 +40,15 @@ export class RunLoop {
     const { step } = request;
     const stepEnd = step ? (core.thread(step.tid)?.instructions ?? 0) + step.instructions : 0;
 
+    let passes = 0;
+    let before = machine.retired;
     for (;;) {
       this.replay();
       const { state } = core;
+      if (machine.retired !== before) {
+        before = machine.retired;
+        passes = 0;
+      } else if (++passes > IDLE_PASSES) return { kind: 'limit' };
       const reported = core.stops.shift();
       if (reported) return this.stopped(reported);
       if (state.exit) return this.ended();

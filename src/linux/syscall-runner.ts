@@ -134,8 +134,10 @@ export class SyscallRunner {
     const record = thread.syscall!;
     if (!record.held) return;
     record.held = false;
-    core.deadlinesChanged();
     core.enterAt(core.state.nowNs);
+    // What became due while it was held is due now: not before, or its processor would have to catch up first.
+    if (record.readyAtNs !== undefined) record.readyAtNs = Math.max(record.readyAtNs, core.state.nowNs);
+    core.deadlinesChanged();
     if (record.phase === 'entry') {
       // Still on its processor (stopped at its entry): the run goes on with it.
       if (thread.cpu < 0) this.proceed(thread);
@@ -219,8 +221,8 @@ export class SyscallRunner {
     const { core } = this;
     thread.syscall = undefined;
     if (record.readyAtNs !== undefined) core.deadlinesChanged();
-    // A temporary mask lasts until a handler's frame has been pushed (delivery restores it from there) or, without one, until now.
-    if (thread.savedMask !== undefined && !nextDeliverable(core, thread)) {
+    // A temporary mask lasts until now, or, if a signal has ended the call, until the handler's frame has been pushed.
+    if (thread.savedMask !== undefined && (result !== -E.EINTR || !nextDeliverable(core, thread))) {
       thread.signalMask = thread.savedMask;
       thread.savedMask = undefined;
     }

@@ -216,6 +216,35 @@ describe('linux: control from outside, checkpoints', () => {
     assert.ok(process.virtualNs >= 10e9);
   });
 
+  it('a released or thawed thread does not run ahead of the others to catch up', () => {
+    const p = new ToyProgram();
+    p.syscall('clone', GO_THREAD, DATA + 0x8000, 0, 0, 1).jump('busy', (r) => r.getGpr(Gpr.rax) === 0n);
+    p.store(TIME + 8, 1000).syscall('nanosleep', TIME, 0).label('main').add(DATA, 1).jump('main');
+    p.label('busy').add(DATA + 8, 1).jump('busy');
+    for (const how of ['hold', 'freeze'] as const) {
+      const { process, machine } = start(p, { quantum: 100, cpus: 2 });
+      process.run({ maxInstructions: 200 });
+      if (how === 'hold') process.holdSyscall(1);
+      else process.thread(1)!.frozen = true;
+      process.run({ maxInstructions: 100_000 });
+      const busy = Number(machine.memory.readU64(DATA + 8));
+      if (how === 'hold') process.releaseSyscall(1);
+      else process.thread(1)!.frozen = false;
+      process.run({ maxInstructions: 20_000 });
+      const both = [Number(machine.memory.readU64(DATA)), Number(machine.memory.readU64(DATA + 8)) - busy];
+      assert.ok(both.every((count) => count > 4_500 && count < 5_500), `${how}: ${both.join(' and ')}`);
+    }
+  });
+
+  it('a program that only waits, for a timer that nobody hears, does not keep run from returning', () => {
+    // setitimer(REAL, every us) with SIGALRM ignored, and then a wait without end.
+    const p = new ToyProgram().store(DATA + 0x200, 1).syscall('rt_sigaction', 14, DATA + 0x200, 0, 8);
+    p.store(DATA + 0x308, 1).store(DATA + 0x318, 1).syscall('setitimer', 0, DATA + 0x300, 0).syscall('pause');
+    const { process } = start(p);
+    assert.deepEqual(process.run({ maxInstructions: 1_000_000 }), { kind: 'limit' });
+    assert.ok(process.virtualNs > 1_000_000 && process.retired < 20);
+  });
+
   it('the memory limit stops the run', () => {
     const p = new ToyProgram().syscall('mmap', 0, 1 << 30, 3, 0x22, -1, 0).set(Gpr.rbp, (r) => r.getGpr(Gpr.rax))
       .label('touch').op((r, m) => m.writeU8(Number(r.getGpr(Gpr.rbp)), 1)).op((r) => r.setGpr(Gpr.rbp, r.getGpr(Gpr.rbp) + 4096n)).jump('touch');
