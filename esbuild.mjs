@@ -33,7 +33,10 @@ const entries = [
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: ['src/adapter/main-node.ts'], outfile: 'dist/adapter.js' },
   { ...node, entryPoints: ['src/extension/node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  { ...node, entryPoints: ['src/language/server-node.ts'], outfile: 'dist/language-server.js' },
+  { ...node, entryPoints: ['src/language/node.ts'], outfile: 'dist/language-server.js' },
+  { ...browser, format: 'iife', entryPoints: ['src/extension/board/webview.ts'], outfile: 'dist/board.js' },
+  { ...browser, format: 'iife', entryPoints: ['src/extension/timeline/webview.ts'], outfile: 'dist/timeline.js' },
+  { ...browser, format: 'iife', entryPoints: ['src/language/browser.ts'], outfile: 'dist/web/language-server.js' },
   { ...browser, entryPoints: ['src/extension/web.ts'], outfile: 'dist/web/extension.js', external: ['vscode'] },
 ].filter(({ entryPoints: [entry] }) => existsSync(entry));
 
