@@ -1,0 +1,66 @@
+/** Real executables of Go 1.13, 1.14, 1.19 and 1.26 (esbuild's), with DWARF and stripped, on the machine: views hold all the way. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEvaluator } from '../../src/debugger/expressions/evaluator';
+import { loadElf } from '../../src/image/load-elf';
+import { functionAliases } from '../../src/scheduler/versions';
+import { stopIn } from './machine-stops';
+import { withoutSymbols } from './native-core';
+
+const packages = join(__dirname, '../../node_modules');
+const programs: [string, string, boolean][] = [
+  ['go1.13', 'esbuild-go113/bin/esbuild', false], ['go1.13 stripped', 'esbuild-go113/bin/esbuild', true], ['go1.14', 'esbuild-go114/bin/esbuild', false],
+  ['go1.14 stripped', 'esbuild-go114/bin/esbuild', true], ['go1.19 stripped', 'esbuild-go119/bin/esbuild', false], ['current, stripped', '@esbuild/linux-x64/bin/esbuild', false],
+];
+
+describe('views of real executables', function () {
+  this.timeout(120_000);
+  for (const [what, path, strip] of programs) {
+    it(`${what}: every goroutine's stack, M and P is whole at forty places of a run`, function () {
+      const program = join(packages, path);
+      if (!existsSync(program)) this.skip();
+      const bytes = readFileSync(program);
+      const image = loadElf(program, strip ? withoutSymbols(bytes) : bytes);
+      const stopped = stopIn(program, 'runtime.main', { env: ['GOMAXPROCS=2'] }, image);
+      const { scheduler, process } = stopped;
+      assert.equal(scheduler.unavailable, undefined);
+      assert.equal(scheduler.layoutSource, image.hasDwarf ? 'dwarf' : 'offset-table');
+      process.machine.setBreakpoints([]);
+      const evaluator = createEvaluator(scheduler);
+      let stacks = 0;
+      let resumeFrom: number | undefined = stopped.tid;
+      for (let place = 0; place < 40; place++) {
+        const stop = process.run({ maxInstructions: 20_011, resumeFrom });
+        resumeFrom = undefined;
+        if (stop.kind === 'exited') break;
+        assert.equal(stop.kind, 'limit');
+        const ms = scheduler.ms();
+        assert.ok(ms.some((m) => m.id === 0 && m.tid === 1));
+        assert.deepEqual(scheduler.ps().map((p) => p.id), [0, 1]);
+        assert.deepEqual(scheduler.sched()?.broken, []);
+        for (const m of ms) if (m.curg !== 0) assert.match(scheduler.nameOf(m.curg), /^G\d+$/);
+        for (const g of scheduler.gs()) {
+          const { frames } = scheduler.goroutineStack(g);
+          const last = frames.at(-1);
+          if (!last) continue;
+          stacks++;
+          assert.ok(last.name === 'runtime.goexit' || /has been let go|^gogo/.test(last.name), `G${g.goid} ${g.status}: ${frames.map((frame) => frame.name).join(' < ')}`);
+          if (g.status === 'waiting') assert.match(g.waitReason ?? '', /^[A-Za-z][\w ()/.-]+$/, `G${g.goid}`);
+        }
+        assert.match(evaluator.pTable().text, /^2 Ps: /);
+        assert.match(evaluator.evaluate('allgs[0].goid', { frame: undefined, g: undefined, tid: 1 }).text, /^1$/);
+      }
+      assert.ok(stacks > 40, `${stacks} stacks`);
+      assert.equal(scheduler.gById(1)?.system, false);
+      assert.ok(scheduler.gs().some((g) => g.system && image.functions.at(g.startPc)?.name === 'runtime.forcegchelper'));
+    });
+  }
+
+  it('names of renamed functions lead to each other', () => {
+    assert.deepEqual(functionAliases('runtime.exitsyscall0', { text: 'go1.26.1', minor: 26, patch: 1 }), ['runtime.exitsyscall0', 'runtime.exitsyscallNoP']);
+    assert.deepEqual(functionAliases('findrunnable'), ['findrunnable', 'runtime.findrunnable', 'runtime.findRunnable']);
+    assert.equal(functionAliases('Syscall6', { text: 'go1.19.3', minor: 19, patch: 3 })[1], 'runtime/internal/syscall.Syscall6');
+    assert.deepEqual(functionAliases('main.main'), ['main.main']);
+  });
+});
