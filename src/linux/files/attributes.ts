@@ -8,6 +8,7 @@ import { truncateContent } from './content';
 import { baseFolder, fileOf, usableFileOf } from './descriptors';
 import { mirrorOpenFile } from './host-mirror';
 import { inodeOf, may, requireMay, requireOwner, touch, touchStatus } from './inodes';
+import { openLinkTarget } from './open-folders';
 import { linkTarget } from './process-files';
 import { MAX_FILE_SIZE, SEAL_GROW, SEAL_SHRINK } from './regular';
 import { encodeStat, encodeStatfs, encodeStatx, statusOf, statusOfFile } from './stat';
@@ -160,7 +161,10 @@ function readlink(call: SyscallCall, dirfd: number, path: string, to: number, si
   if (size <= 0) return -E.EINVAL;
   const inode = path === '' && dirfd !== AT.FDCWD ? inodeBehind(call, dirfd) : walkTo(k, baseFolder(call, dirfd, path), path, false);
   if (inode.kind !== 'link') return path === '' ? -E.ENOENT : -E.EINVAL;
-  const bytes = toBytes(linkTarget(k, inode)).subarray(0, size);
+  const target = linkTarget(k, inode);
+  // Whoever reads a link of the host's will go where it leads by himself (filepath.EvalSymlinks).
+  if (inode.hostPath !== undefined) openLinkTarget(k, inode.hostPath.slice(0, inode.hostPath.lastIndexOf('/')), target);
+  const bytes = toBytes(target).subarray(0, size);
   call.memory.userWrite(to, bytes);
   return bytes.length;
 }

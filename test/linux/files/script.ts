@@ -1,9 +1,13 @@
-/** Scripts of syscalls that run natively (syscall-runner.c) and on our handlers; the printed results must agree. */
+/** Scripts of syscalls that run natively (syscall-runner.c), on our handlers, and with the runner on the machine; the printed results must agree. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NodeFiles } from '../../../src/adapter/host/node-files';
+import { loadElf } from '../../../src/image/load-elf';
+import { createProcess, defaultLaunch } from '../../../src/linux/process';
 import { SYSCALL_NUMBERS } from '../../../src/linux/syscalls/numbers';
+import { createMachine } from '../../../src/machine/machine';
 import { TestKernel } from './test-kernel';
 
 /** An argument: an integer, a string, bytes, an output buffer, a reference, or an array of words. */
@@ -33,11 +37,34 @@ function compileRunner(): string | undefined {
   if (runner) return runner;
   const target = join(mkdtempSync(join(tmpdir(), 'gosched-runner-')), 'runner');
   chmodSync(join(target, '..'), 0o755);
-  const built = spawnSync('gcc', ['-O1', '-o', target, join(__dirname, 'syscall-runner.c')], { encoding: 'utf8' });
+  const built = spawnSync('gcc', ['-O1', '-static', '-march=x86-64', '-o', target, join(__dirname, 'syscall-runner.c')], { encoding: 'utf8' });
   if (built.error) return undefined;
   if (built.status !== 0) throw new Error(built.stderr);
   process.on('exit', () => rmSync(join(target, '..'), { recursive: true, force: true }));
   return runner = target;
+}
+
+function scriptText(steps: Step[]): string {
+  return steps.map(([name, ...args]) => `${SYSCALL_NUMBERS.get(name)} ${args.map(encode).join(' ')}\n`).join('');
+}
+
+/** The runner itself, on the emulated machine. */
+function runOnMachine(steps: Step[]): string[] {
+  const program = compileRunner()!;
+  const folder = mkdtempSync(join(tmpdir(), 'gosched-script-'));
+  chmodSync(folder, 0o755);
+  try {
+    const guest = createProcess(loadElf(program, readFileSync(program)), createMachine(), new NodeFiles(), { ...defaultLaunch([program]), cwd: folder });
+    const chunks: Uint8Array[] = [];
+    guest.onOutput((_fd, bytes) => chunks.push(bytes.slice()));
+    guest.provideInput(text(scriptText(steps)));
+    guest.provideInput(undefined);
+    const stop = guest.run({ maxInstructions: 500_000_000 });
+    if (stop.kind !== 'exited' || stop.code !== 0) throw new Error(`runner on the machine: ${JSON.stringify(stop)}`);
+    return Buffer.concat(chunks).toString().trim().split('\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 export function runNatively(steps: Step[]): string[] | undefined {
@@ -47,8 +74,7 @@ export function runNatively(steps: Step[]): string[] | undefined {
   chmodSync(folder, 0o755);
   if (process.getuid?.() === 0) chownSync(folder, 1000, 1000);
   try {
-    const input = steps.map(([name, ...args]) => `${SYSCALL_NUMBERS.get(name)} ${args.map(encode).join(' ')}\n`).join('');
-    const result = spawnSync(program, [], { cwd: folder, input, encoding: 'utf8', timeout: 10_000 });
+    const result = spawnSync(program, [], { cwd: folder, input: scriptText(steps), encoding: 'utf8', timeout: 10_000 });
     if (result.status !== 0) throw new Error(`runner: ${result.error?.message ?? result.stderr} ${result.signal}`);
     return result.stdout.trim().split('\n');
   } finally {
@@ -142,7 +168,8 @@ export class Script {
 export function compare(script: Script): void {
   const native = runNatively(script.steps);
   if (!native) throw new Error('gcc does not work');
-  const here = runHere(script.steps);
-  const wrong = script.steps.flatMap((step, i) => (native[i] === here[i] ? [] : [`${JSON.stringify(step)}\n    native: ${native[i]}\n    here:   ${here[i]}`]));
-  if (wrong.length > 0) throw new Error(`${wrong.length} of ${script.steps.length} steps differ:\n  ${wrong.slice(0, 12).join('\n  ')}`);
+  for (const [where, results] of [['handlers', runHere(script.steps)], ['machine', runOnMachine(script.steps)]] as const) {
+    const wrong = script.steps.flatMap((step, i) => (native[i] === results[i] ? [] : [`${JSON.stringify(step)}\n    native: ${native[i]}\n    ${where}: ${results[i]}`]));
+    if (wrong.length > 0) throw new Error(`${wrong.length} of ${script.steps.length} steps differ:\n  ${wrong.slice(0, 12).join('\n  ')}`);
+  }
 }

@@ -29,7 +29,7 @@ static int out_count, line_number;
 static unsigned char *unhex(const char *text, long *length, int nul) {
   long n = strlen(text) / 2;
   unsigned char *bytes = calloc(n + 1 + nul, 1);
-  for (long i = 0; i < n; i++) sscanf(text + 2 * i, "%2hhx", &bytes[i]);
+  for (long i = 0; i < 2 * n; i++) bytes[i / 2] = bytes[i / 2] << 4 | (text[i] <= '9' ? text[i] - '0' : text[i] - 'a' + 10);
   *length = n;
   return bytes;
 }
@@ -77,7 +77,7 @@ static void print(struct out *o, long result) {
   } else {
     long n = o->kind == 'r' ? (result < o->size ? result : o->size) : o->size;
     printf(" ");
-    for (long i = 0; i < n; i++) printf("%02x", o->data[i]);
+    for (long i = 0; i < n; i++) { putchar("0123456789abcdef"[o->data[i] >> 4]); putchar("0123456789abcdef"[o->data[i] & 15]); }
   }
 }
 

@@ -10,11 +10,12 @@ const inet = (port: number, ...address: number[]): Argument => bytes(2, 0, port 
 const inet6 = (port: number, address: number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]): Argument => bytes(10, 0, port >> 8, port & 255, 0, 0, 0, 0, ...address, 0, 0, 0, 0);
 const unix = (path: string): Argument => bytes(1, 0, ...new TextEncoder().encode(path), 0);
 const pollfd = (fd: number, events: number): Argument => ({ bytes: new Uint8Array(Int32Array.of(fd, events).buffer) });
-/** Below the range of ports that either kernel gives by itself. */
-const PORT = 21177;
+/** Below the range of ports that either kernel gives by itself. A new one for each test: a used one may be in TIME_WAIT. */
+let PORT = 21000 + (process.pid % 1000) * 10;
 
 describe('syscalls of sockets, native and emulated', () => {
   before(function () { requireTool(this, 'gcc'); });
+  beforeEach(() => { PORT += 10; });
 
   it('socket, bind, listen: errors', () => {
     const s = new Script();
