@@ -17,6 +17,8 @@ const FLAGS = 0xcc5;
 describe('native against emulated: random programs', function () {
   this.timeout(60_000);
   let native: NativeRunner | undefined;
+  /** Of the last batch. */
+  let translatedRegions = 0;
   before(function () {
     requireTool(this, 'gcc');
     native = new NativeRunner();
@@ -39,9 +41,15 @@ describe('native against emulated: random programs', function () {
   };
 
   it('300 programs, once through', () => compare(programs(SEED, 300, () => 1), untilInt3));
-  it('120 programs in loops that get hot', () => compare(programs(SEED + 1, 120, (random) => random.between(20, 400)), untilInt3));
-  it('60 programs in loops, in slices of random budgets', () =>
-    compare(programs(SEED + 2, 60, (random) => random.between(20, 400)), sliced(new Random(SEED + 3))));
+  it('120 programs in loops that get hot', () => {
+    compare(programs(SEED + 1, 120, (random) => random.between(100, 1500)), untilInt3);
+    assert.ok(translatedRegions >= 60, `only ${translatedRegions} regions were translated`);
+  });
+
+  it('60 programs in loops, in slices of random budgets', () => {
+    compare(programs(SEED + 2, 60, (random) => random.between(100, 1500)), sliced(new Random(SEED + 3)));
+    assert.ok(translatedRegions >= 20, `only ${translatedRegions} regions were translated`);
+  });
 
   it('60 programs, each access to the scratch block watched', () => {
     let stops = 0;
@@ -65,7 +73,7 @@ describe('native against emulated: random programs', function () {
     const backAndForth: Driver = (machine, one) => {
       const finish = (): Stop => untilInt3(machine, one);
       for (let i = 0; i < 3; i++) {
-        const stop = machine.run(random.between(1, 3000));
+        const stop = machine.run(random.between(1, 6000));
         // Near the end: the INT3 may have been reached already.
         if (stop.kind !== 'budget') { if (stop.kind === 'int3') machine.registers.rip -= 1; return stop.kind === 'int3' ? { kind: 'budget' } : stop; }
         const checkpoint = machine.checkpoint();
@@ -78,7 +86,7 @@ describe('native against emulated: random programs', function () {
       }
       return finish();
     };
-    compare(programs(SEED + 6, 40, (r) => r.between(20, 200)), backAndForth);
+    compare(programs(SEED + 6, 40, (r) => r.between(20, 1000)), backAndForth);
   });
 
   function programs(seed: number, count: number, iterations: (random: Random) => number): Program[] {
@@ -88,7 +96,9 @@ describe('native against emulated: random programs', function () {
 
   function failing(list: Program[], driver: Driver): { program: Program; lines: string[] }[] {
     const batch = batchOf(list);
-    const theirs = native!.run(batch), ours = new EmulatedRunner(createMachine()).run(batch, driver);
+    const machine = createMachine();
+    const theirs = native!.run(batch), ours = new EmulatedRunner(machine).run(batch, driver);
+    translatedRegions = machine.stats.translatedRegions;
     return list.map((program, i) => ({ program, lines: programDifferences(theirs[i], ours[i]) })).filter(({ lines }) => lines.length > 0);
   }
 
