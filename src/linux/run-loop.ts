@@ -48,16 +48,16 @@ export class RunLoop {
       if (machine.retired !== before) {
         before = machine.retired;
         passes = 0;
-      } else if (++passes > IDLE_PASSES) return { kind: 'limit' };
+      } else if (++passes > IDLE_PASSES) return this.stopped({ kind: 'limit' });
       const reported = core.stops.shift();
       if (reported) return this.stopped(reported);
       if (state.exit) return this.ended();
       if (step && this.isStepDone(step.tid, stepEnd)) return this.stopped({ kind: 'stepped', tid: step.tid });
-      if (state.nowNs >= untilNs || this.isAtEnd()) return { kind: 'limit' };
+      if (state.nowNs >= untilNs || this.isAtEnd()) return this.stopped({ kind: 'limit' });
       if (state.turn.cpu < 0) {
         const next = this.processors.nextStep(untilNs);
-        if (next === 'stuck') return { kind: 'stuck', reason: this.stuckReason() };
-        if (next === 'later') return { kind: 'limit' };
+        if (next === 'stuck') return this.stopped({ kind: 'stuck', reason: this.stuckReason() });
+        if (next === 'later') return this.stopped({ kind: 'limit' });
         continue;
       }
       const stop = this.runTurn(step, stepEnd);
@@ -191,6 +191,7 @@ export class RunLoop {
   }
 
   private stopped(stop: ProcessStop): ProcessStop {
+    this.stoppedTid = this.core.loadedTid;
     if ('tid' in stop) {
       this.stoppedTid = stop.tid;
       // What is on the machine when a stop is reported is the thread that it is about.
