@@ -89,6 +89,20 @@ describe('stacks on the machine', function () {
   }
 });
 
+describe('formats of memory on the machine', function () {
+  this.timeout(60_000);
+  before(function () { requireTool(this, 'go'); });
+
+  it('an address as an instruction or a text', () => {
+    const stopped = stopIn(build('s2_slow_globrunq.go'), 'runtime.exitsyscall0', { env: COOPERATIVE });
+    const evaluator = createEvaluator(stopped.scheduler);
+    const scope = { frame: stopped.scheduler.threadStack(stopped.tid).frames[0], g: undefined, tid: stopped.tid };
+    assert.match(evaluator.evaluate('$pc', scope, { format: 'instruction' }).text, /^0x[0-9a-f]+ <runtime\.exitsyscall0\+0>: \S+/);
+    assert.match(evaluator.evaluate('*runtime.argv', scope, { format: 'string' }).text, /^0x[0-9a-f]+ "[^"]*s2_slow_globrunq[^"]*"$/);
+    assert.throws(() => evaluator.evaluate('-1', scope, { format: 'instruction' }), /no address/);
+  });
+});
+
 describe('conditions on the machine', function () {
   this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });

@@ -9,6 +9,7 @@ import { frameRegisters } from './register-values';
 import { gValue, mTable, mValue, pTable, pValue, schedValue } from './scheduler-values';
 import { parseExpression } from './syntax/parser';
 import { Types } from './types';
+import { memoryAs } from './values/memory-formats';
 import type { ValueContext } from './values/context';
 import { globalsOfPackage, namedVariables, variablesOf } from './variables';
 
@@ -30,7 +31,8 @@ class GoEvaluator implements Evaluator {
 
   evaluate(expression: string, scope: EvaluationScope, options: EvaluateOptions = {}): Value {
     const context: ValueContext = { ...this.#context, format: options.format ?? 'natural', maxStringLength: options.maxStringLength ?? STRING_LIMIT };
-    return evaluate({ context, scope, allowSideEffects: options.allowSideEffects ?? false }, parseExpression(expression));
+    const value = evaluate({ context, scope, allowSideEffects: options.allowSideEffects ?? false }, parseExpression(expression));
+    return options.format === 'instruction' || options.format === 'string' ? memoryAs(context, value, options.format) : value;
   }
 
   argumentsOf(frame: Frame): NamedValue[] { return namedVariables(variablesOf(this.#context, frame), ['argument', 'result']); }
