@@ -19,6 +19,8 @@ const COOL_DOWN = 6;
 export const SAMPLE_INTERVAL = 3000;
 /** Samples at one covered address after which it is looked at all the same. */
 const STUCK_SAMPLES = 12;
+/** Decoded stretches that are kept. */
+const MOST_RUNS = 4000;
 /** Bytes looked at for one block. */
 const BLOCK_BYTES = 400;
 
@@ -38,6 +40,8 @@ export class Translator {
   private readonly regions = new Set<Region>();
   private readonly samples = new Map<number, number>();
   private readonly decoder = new InstructionDecoder();
+  /** Decoded code, for the next region near it. */
+  private readonly runs = new Map<number, readonly DecodedInstruction[]>();
   private sites: Site[] = [];
   /** How many regions contain an address on their own level, outside of followed calls. */
   private readonly covered = new Map<number, number>();
@@ -46,7 +50,10 @@ export class Translator {
   translated = 0;
 
   constructor(private readonly code: CodeCache, private readonly memory: PagedMemory, private readonly generated: GeneratedCode) {
-    code.onDrop = (page) => this.drop((region) => page === undefined || region.pages.has(page));
+    code.onDrop = (page) => {
+      this.runs.clear();
+      this.drop((region) => page === undefined || region.pages.has(page));
+    };
   }
 
   site(number: number): Site {
@@ -66,7 +73,14 @@ export class Translator {
       return;
     }
     this.samples.set(start, HOT_SAMPLES - COOL_DOWN);
-    this.translate(this.loopHead(address) ?? start);
+    const head = this.loopHead(address);
+    // A loop that is an entry already but does not contain the address has been cut off at the limits.
+    this.translate(head !== undefined && !this.isEntry(head) ? head : start);
+  }
+
+  private isEntry(address: number): boolean {
+    const record = this.code.known(address);
+    return record !== undefined && this.code.isEntry(record);
   }
 
   /** True if the interpreter was met so often where a region is that it must have got there past the region's entries. */
@@ -97,8 +111,13 @@ export class Translator {
   }
 
   private readonly decodeRun = (address: number): readonly DecodedInstruction[] => {
+    const known = this.runs.get(address);
+    if (known) return known;
     const bytes = this.memory.fetch(address, BLOCK_BYTES);
-    return bytes ? this.decoder.decode(bytes, address, (last) => last.flow === Flow.next).instructions : [];
+    const run = bytes ? this.decoder.decode(bytes, address, (last) => last.flow === Flow.next).instructions : [];
+    if (this.runs.size >= MOST_RUNS) this.runs.clear();
+    this.runs.set(address, run);
+    return run;
   };
 
   private readonly isTranslatable = (instruction: DecodedInstruction): boolean =>
