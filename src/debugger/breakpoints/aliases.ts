@@ -16,11 +16,6 @@ const groups: readonly (readonly string[])[] = [
 
 /** Other names of the function called `name` (full, or without its package). */
 export function aliasesOf(name: string): string[] {
-  const found: string[] = [];
-  for (const group of groups) {
-    if (group.some((known) => known === name || known.slice(known.lastIndexOf('.') + 1) === name)) {
-      found.push(...group.filter((known) => known !== name));
-    }
-  }
-  return found;
+  const means = (known: string): boolean => known === name || known.slice(known.lastIndexOf('.') + 1) === name;
+  return groups.filter((group) => group.some(means)).flatMap((group) => group.filter((known) => !means(known)));
 }
