@@ -23,7 +23,7 @@ const MOST_PS = 4096;
 const MOST_MS = 100_000;
 
 /** What is read once per stop. */
-interface Snapshot { readonly stamp: string; readonly reader: MemoryReader; gs?: GTable; live?: GView[]; all?: GView[]; byId?: Map<number, GView>; byAddress?: Map<number, GView>; index?: Map<number, GView>; ms?: MView[]; ps?: PView[]; onCpu?: ThreadOnCpu[] }
+interface Snapshot { readonly stamp: string; readonly reader: MemoryReader; gs?: GTable; live?: GView[]; all?: GView[]; byId?: Map<number, GView>; byAddress?: Map<number, GView>; /** addresses in allgs, ascending */ sorted?: Float64Array; ms?: MView[]; ps?: PView[]; onCpu?: ThreadOnCpu[] }
 
 /** A SchedulerView with what the evaluator and the tracer need beside it. */
 export interface GoSchedulerView extends SchedulerView {
@@ -166,23 +166,26 @@ class ProcessScheduler implements GoSchedulerView {
     if (p) return `P${p.id}`;
     const owner = this.ms().find((candidate) => candidate.g0 === address || candidate.gsignal === address);
     if (owner) return `M${owner.id}.${owner.g0 === address ? 'g0' : 'gsignal'}`;
-    const snapshot = this.#current();
-    this.#readGs(snapshot);
-    const g = this.#gInAllgs(address);
-    return g ? `G${g.goid}` : `0x${address.toString(16)}`;
+    return this.#isInAllgs(address) ? `G${this.gByAddress(address)?.goid}` : `0x${address.toString(16)}`;
   }
 
   describeWait(g: GView): string | undefined {
     return this.fields && describeWait(this.#current().reader, this.fields, g);
   }
 
-  #gInAllgs(address: number): GView | undefined {
+  /** Whether allgs holds the address, without reading the Gs themselves: names are asked for often, a million Gs or not. */
+  #isInAllgs(address: number): boolean {
     const snapshot = this.#current();
-    if (!snapshot.index) {
-      snapshot.index = new Map();
-      for (const g of snapshot.all ?? []) snapshot.index.set(g.address, g);
+    const { layout } = this;
+    if (!layout) return false;
+    const sorted = (snapshot.sorted ??= (attempt(() => this.#allgs(snapshot.reader, layout.globals.allgs)) ?? new Float64Array()).sort());
+    let low = 0;
+    for (let high = sorted.length; low < high;) {
+      const middle = (low + high) >>> 1;
+      if (sorted[middle] < address) low = middle + 1;
+      else high = middle;
     }
-    return snapshot.index.get(address);
+    return sorted[low] === address;
   }
 
   #readGs(snapshot: Snapshot): void {
