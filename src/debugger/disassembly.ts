@@ -72,7 +72,10 @@ function invalid(address: number): CodeLine {
 
 /** Calls and jumps out of the function name where they go: `CALL runtime.mcall(SB)`, `call 0x45cac0 <runtime.mcall>`. */
 function withTarget(image: ProgramImage, { address, text, target }: DisassembledInstruction, syntax: Syntax): string {
-  if (target === undefined || image.functions.at(target) === image.functions.at(address)) return text;
+  if (target === undefined) return text;
+  const fn = image.functions.at(target);
+  const isWithin = fn !== undefined && fn === image.functions.at(address) && !/^call\b/i.test(text);
+  if (isWithin) return text;
   const symbol = symbolAt(image, target);
   if (symbol === undefined) return text;
   return syntax === 'go' ? text.replace(/0x[0-9a-f]+$/i, `${symbol}(SB)`) : `${text} <${symbol}>`;

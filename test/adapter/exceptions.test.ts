@@ -1,0 +1,66 @@
+/** Panics, fatal errors and signals as stops. */
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { buildGo, debugFlags } from '../support/go';
+import { requireTool } from '../support/tools';
+import { Recorder } from './transcript';
+
+const folder = join(tmpdir(), 'gosched-test', 'exceptions');
+
+function build(name: string, body: string): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.go`);
+  writeFileSync(path, `package main\n\nfunc recovered() {\n\tdefer func() { recover() }()\n\tpanic("caught")\n}\n\nfunc main() {\n\trecovered()\n${body}\n}\n`);
+  return buildGo([path], debugFlags);
+}
+
+describe('exceptions', function () {
+  this.timeout(60_000);
+  let recorder: Recorder;
+  before(function () { requireTool(this, 'go'); });
+  beforeEach(async () => {
+    recorder = new Recorder();
+    await recorder.start();
+  });
+  afterEach(() => recorder.stop());
+
+  const filters = (...names: string[]) => async (): Promise<void> => {
+    const { breakpoints } = await recorder.request<{ breakpoints: DebugProtocol.Breakpoint[] }>('setExceptionBreakpoints', { filters: names });
+    assert.ok(breakpoints.every(({ verified }) => verified), JSON.stringify(breakpoints));
+  };
+  async function names(threadId: number | undefined): Promise<string[]> {
+    return (await recorder.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', { threadId, startFrame: 0, levels: 20 })).stackFrames.map(({ name }) => name);
+  }
+
+  it('all panics, where they begin', async () => {
+    const program = build('panics', '\tvar p *int\n\tprintln(*p)');
+    const stop = await recorder.launch({ program }, filters('panic'));
+    assert.deepEqual([stop?.reason, stop?.description], ['exception', 'Panic']);
+    assert.ok((await names(stop?.threadId)).includes('main.recovered'));
+    const info = await recorder.request<{ exceptionId: string }>('exceptionInfo', { threadId: stop?.threadId });
+    assert.equal(info.exceptionId, 'Panic');
+    const second = await recorder.resume('continue', { threadId: stop?.threadId });
+    const frames = await names(second?.threadId);
+    assert.ok(frames.includes('runtime.sigpanic') && frames.includes('main.main'), frames.join(' '));
+  });
+
+  it('only those that nobody recovers, and the exit code after them', async () => {
+    const program = build('unrecovered', '\tpanic("for good")');
+    const stop = await recorder.launch({ program }, filters('unrecovered', 'throw'));
+    assert.equal(stop?.description, 'Unrecovered panic');
+    assert.ok((await names(stop?.threadId)).includes('main.main'));
+    const exited = recorder.client.waitForEvent('exited');
+    await recorder.resume('continue', { threadId: stop?.threadId });
+    assert.deepEqual((await exited).body, { exitCode: 2 });
+  });
+
+  it('a deadlock, as the runtime finds it', async () => {
+    const program = build('deadlock', '\tselect {}');
+    const stop = await recorder.launch({ program }, filters('throw'));
+    assert.equal(stop?.description, 'Fatal error');
+    assert.ok((await names(stop?.threadId)).some((name) => /runtime\.(checkdead|fatal|throw)/.test(name)));
+  });
+});
