@@ -1,8 +1,9 @@
 /** Files, folders, pipes and polling: what the kernel's core uses of this folder. */
 import { HostFileError } from '../api';
 import type { Executable, LaunchOptions } from '../api';
-import { E } from '../errno';
+import { E, errnoName } from '../errno';
 import type { KernelState } from '../state';
+import { Errno } from '../syscalls/handler';
 import type { Kernel, SyscallTopic } from '../syscalls/handler';
 import { attributeSyscalls } from './attributes';
 import { AT, O } from './constants';
@@ -21,7 +22,7 @@ import { normal } from './open-folders';
 import { openSyscalls } from './open';
 import { pollSyscalls } from './poll';
 import { specialSyscalls } from './special';
-import type { FilesState } from './state';
+import type { FilesState, Inode } from './state';
 import { timerFdSyscalls } from './timerfd';
 import { transferSyscalls } from './transfer';
 import { plantTree } from './tree';
@@ -70,10 +71,24 @@ export function startFiles(k: Kernel, executable: Executable): void {
   // A program in '/' or started there does not get to see the whole host: that has to be asked for ("readable").
   const own = [files.executable.slice(0, files.executable.lastIndexOf('/')), normal(options.cwd)].filter((folder) => folder.length > 1);
   plantTree(k, [...own, ...goroot, ...options.readable]);
+  for (const path of options.readable) {
+    if (!files.openFolders.some((open) => open === normal(path) || normal(path).startsWith(open + '/'))) k.notice('other', `readable: ${path} does not exist or cannot be read`);
+  }
   openConsole(k);
-  const { inode } = walk(k, folderOf(k, files.root), options.cwd, true);
-  if (inode?.kind !== 'folder') throw new RangeError(`the working folder ${options.cwd} is no folder`);
-  changeFolder(k, inode);
+  enterWorkingFolder(k);
+}
+
+function enterWorkingFolder(k: Kernel): void {
+  const { cwd } = k.options;
+  let inode: Inode | undefined;
+  try {
+    inode = walk(k, folderOf(k, k.state.files.root), cwd, true).inode;
+    if (inode?.kind === 'folder') { changeFolder(k, inode); return; }
+  } catch (error) {
+    if (!(error instanceof Errno || error instanceof HostFileError)) throw error;
+    throw new RangeError(`cwd: cannot enter ${cwd}: ${errnoName(error.errno)}`);
+  }
+  throw new RangeError(`cwd: ${cwd} ${inode ? 'is no folder' : 'does not exist'}`);
 }
 
 /** Bytes of an open file for mmap (fewer than `length` at its end), with the name for /proc/self/maps; -errno (EBADF, EACCES, ENODEV). */

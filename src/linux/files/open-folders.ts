@@ -1,4 +1,5 @@
 /** Which of the host's folders the guest may read: they appear at their own paths, ways to them show nothing else. */
+import { HostFileError } from '../api';
 import type { Kernel } from '../syscalls/handler';
 import { addInode, folderOf, inodeOf, joinPath } from './inodes';
 import type { FolderNode, Inode } from './state';
@@ -20,15 +21,18 @@ export function normal(path: string): string { return '/' + parts(path).join('/'
 
 function isBelow(path: string, folder: string): boolean { return folder === '/' || path === folder || path.startsWith(folder + '/'); }
 
+/** Links that are followed on the way to a path (as in walk.ts). */
+const MAX_LINKS = 40;
+
 /**
- * Lets the guest read a host path and all below it. Links on the way are not followed here: `walk` follows them, and
- * comes back for their targets. Nothing happens if the host has no such path or it is already open.
+ * Lets the guest read a host path and all below it, and what links on the way to it lead to. Nothing happens if the host
+ * has no such path or it is already open.
  */
-export function openHostPath(k: Kernel, path: string): void {
+export function openHostPath(k: Kernel, path: string, links = 0): void {
   const wanted = normal(path);
   const files = k.state.files;
   if (OURS.some((ours) => isBelow(wanted, ours)) || files.openFolders.some((open) => isBelow(wanted, open))) return;
-  if (k.host.stat(wanted) === undefined) return;
+  if (!exists(k, wanted)) return;
   const names = parts(wanted);
   let folder = folderOf(k, files.root);
   let at = '';
@@ -37,7 +41,12 @@ export function openHostPath(k: Kernel, path: string): void {
     const last = i === names.length - 1;
     const inode = existing(k, folder, name) ?? fromHost(k, folder, name, at, last);
     if (!inode) return;
-    if (inode.kind !== 'folder') return;
+    if (inode.kind === 'link' && links < MAX_LINKS) {
+      const parent = at.slice(0, at.lastIndexOf('/'));
+      openHostPath(k, [inode.target.startsWith('/') ? inode.target : `${parent}/${inode.target}`, ...names.slice(i + 1)].join('/'), links + 1);
+      break;
+    }
+    if (inode.kind !== 'folder') { if (last) break; return; }
     if (last) openUp(k, inode, at);
     folder = inode;
   }
@@ -48,6 +57,15 @@ export function openHostPath(k: Kernel, path: string): void {
 function existing(k: Kernel, folder: FolderNode, name: string): Inode | undefined {
   const ino = folder.entries['/' + name];
   return ino ? inodeOf(k, ino) : undefined;
+}
+
+function exists(k: Kernel, path: string): boolean {
+  try {
+    return k.host.stat(path) !== undefined;
+  } catch (error) {
+    if (error instanceof HostFileError) return false; // the host itself may not look there
+    throw error;
+  }
 }
 
 /** Opens the folder, and what below it was only a way to another open folder. */

@@ -76,5 +76,9 @@ export const specialSyscalls = {
   memfd_create: { handler: memfdCreate, args: ['path', 'hex'] },
   fallocate: { handler: fallocate, args: ['fd', 'hex', 'long', 'long'] },
   fadvise64: { handler: advise, args: ['fd', 'long', 'uint', 'int'] },
+  // Only root may; the guest is an ordinary user, and there is nothing to mount.
+  chroot: { handler: () => -E.EPERM, args: ['path'] },
+  mount: { handler: () => -E.EPERM, args: ['path', 'path', 'path', 'hex', 'ptr'] },
+  umount2: { handler: () => -E.EPERM, args: ['path', 'hex'] },
   readahead: { handler: readahead, args: ['fd', 'long', 'uint'] },
 } satisfies Record<string, SyscallDefinition>;

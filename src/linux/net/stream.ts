@@ -64,10 +64,21 @@ export function sendStream(call: SyscallCall, file: OpenFile, socket: Socket, ou
   }
   if (length === 0 && !packet) return 0;
   const bytes = packet || isInternet(socket) ? out.bytes.subarray(0, packet ? length : free) : out.bytes.subarray(0, Math.max(1, free));
-  peer.queue.push({ bytes, start: 0, from: undefined, files: out.files, credentials: out.credentials });
+  append(peer, { bytes, start: 0, from: undefined, files: out.files, credentials: out.credentials });
   peer.queued += cost(socket, bytes.length);
   notify(k, peer, READABLE);
   return bytes.length;
+}
+
+/** TCP keeps no boundaries: small pieces are put together, so that a million one-byte writes are not a million messages. */
+const JOINED = 4096;
+
+function append(receiver: Socket, message: Message): void {
+  const last = receiver.queue[receiver.queue.length - 1];
+  if (isInternet(receiver) && last && last.bytes.length - last.start + message.bytes.length <= JOINED) {
+    last.bytes = concat([last.bytes.subarray(last.start), message.bytes]);
+    last.start = 0;
+  } else receiver.queue.push(message);
 }
 
 /**

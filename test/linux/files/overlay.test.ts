@@ -83,6 +83,8 @@ describe('files of the host under the overlay', () => {
 
   it('a folder in "readable" and the target of a host link can be read', () => {
     assert.equal(guest({ readable: [join(folder, 'secret')] }).read(join(folder, 'secret/key')), 'secret');
+    assert.equal(guest({ readable: [join(folder, 'work/link')], cwd: join(folder, 'bin') }).read('../work/link/c.txt'), 'c');
+    assert.equal(guest({ readable: [join(folder, 'secret/key')] }).read(join(folder, 'secret/key')), 'secret');
     // Also when a folder above an open one is opened after it.
     const above = guest({ readable: [join(folder, 'elsewhere/deep'), folder] });
     assert.deepEqual(above.list(join(folder, 'elsewhere')), ['deep']);
@@ -92,6 +94,13 @@ describe('files of the host under the overlay', () => {
     // A link that the guest makes opens nothing.
     g.do('symlinkat', join(folder, 'secret'), CWD, 'mine');
     assert.equal(g.read('mine/key'), -13);
+  });
+
+  it('says what is wrong with the working folder and with "readable"', () => {
+    assert.throws(() => guest({ cwd: join(folder, 'nowhere') }), /cwd: .*nowhere does not exist/);
+    assert.throws(() => guest({ cwd: join(folder, 'no/where') }), /cwd: cannot enter .*no\/where: ENOENT/);
+    assert.throws(() => guest({ cwd: join(folder, 'work/a.txt') }), /a.txt is no folder/);
+    assert.match(guest({ readable: ['/no/such'] }).notices.join(), /readable: \/no\/such does not exist/);
   });
 
   it('writes stay in the overlay', () => {
