@@ -39,7 +39,7 @@ export function build(options: CompileOptions): BuildResult {
   if (diagnostics.list.length) return failed();
   const checked = checkProgram(loaded, diagnostics);
   if (diagnostics.list.length) return failed();
-  const generator = new Generator(checked, files, diagnostics);
+  const generator = new Generator(checked, files, diagnostics, minor);
   const assembly = assembleAll(loaded, checked, generator, diagnostics);
   if (diagnostics.list.length) return failed();
   const missing = new Map<string, string>();
@@ -63,7 +63,7 @@ function assembleAll(loaded: LoadedPackage[], checked: CheckedProgram, generator
     for (const h of p.headers) headers[h.name.slice(h.name.lastIndexOf('/') + 1)] = h.text;
     for (const source of p.assembly) {
       const symbols = assemble({
-        name: source.name, text: source.text, packagePath: p.path, stackguard0: generator.layout.stackguard0,
+        name: source.name, text: source.text, packagePath: p.path, stackguard0: generator.layout.stackguard0, gInR14: generator.layout.gInR14,
         include: (h) => headers[h.slice(h.lastIndexOf('/') + 1)],
         error: (line, text) => diagnostics.at({ file: source.name, line, column: 1 }, text),
       });

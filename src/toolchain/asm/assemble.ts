@@ -17,7 +17,11 @@ export interface AssemblyInput {
   include: (header: string) => string | undefined;
   /** Offset of g.stackguard0, for stack checks. */
   stackguard0: number;
+  /** Stack checks use R14 for g (from Go 1.17 on), else CX. */
+  gInR14: boolean;
   error: (line: number, message: string) => void;
+  /** Set by assemble: a floating-point constant in read-only data. */
+  floatConstant?: (value: number, size: number) => string;
 }
 
 const NOSPLIT = 4, RODATA = 8, WRAPPER = 32, NEEDCTXT = 64, NOFRAME = 512, TOPFRAME = 2048;
@@ -36,6 +40,15 @@ export function assemble(input: AssemblyInput): Map<string, LinkSymbol> {
   const local = (name: string, isStatic: boolean): string => {
     const full = name.replaceAll('∕', '/').replace(/^·/, `${input.packagePath}.`).replaceAll('·', '.');
     return isStatic ? `${full}<${input.packagePath}:${input.name}>` : full;
+  };
+  input.floatConstant = (value, size) => {
+    const view = new DataView(new ArrayBuffer(8));
+    if (size === 4) view.setFloat32(0, value, true); else view.setFloat64(0, value, true);
+    const bits = size === 4 ? view.getUint32(0, true).toString(16).padStart(8, '0') : view.getBigUint64(0, true).toString(16).padStart(16, '0');
+    const name = `$f${size * 8}.${bits}`, symbol = new DataSymbol(name, 'rodata', size, size);
+    symbol.putBytes(0, new Uint8Array(view.buffer, 0, size));
+    out.set(name, symbol);
+    return name;
   };
   const data = new Map<string, { offset: number; size: number; value: Operand; line: number }[]>();
   let current: FunctionAssembler | undefined;

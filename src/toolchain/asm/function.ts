@@ -2,7 +2,7 @@
 import type { DeltaMark, LineMark, TextSymbol } from '../link/symbols';
 import { FLAG_NOSPLIT, FLAG_SPWRITE } from '../link/symbols';
 import type { Mem, Relocation } from '../x86/code-buffer';
-import { CodeBuffer, NONE, RBP, RCX, RIP, RSP } from '../x86/code-buffer';
+import { CodeBuffer, NONE, R14, RBP, RCX, RIP, RSP } from '../x86/code-buffer';
 import { Emitter } from '../x86/emitter';
 import type { AssemblyInput } from './assemble';
 import { CONDITIONS, INSTRUCTIONS } from './instructions';
@@ -91,8 +91,8 @@ export class FunctionAssembler {
   }
 
   private stackCheck(add: (line: number, emit: (e: Emitter) => void, extra?: Partial<Item>) => void, items: Item[], frame: number): void {
-    const line = this.startLine, guard: Mem = { base: RCX, disp: this.input.stackguard0 };
-    add(line, (e) => e.load(RCX, { base: NONE, disp: -8, fs: true }, 8, false), { unsafe: true });
+    const line = this.startLine, g = this.input.gInR14 ? R14 : RCX, guard: Mem = { base: g, disp: this.input.stackguard0 };
+    add(line, (e) => e.load(g, { base: NONE, disp: -8, fs: true }, 8, false), { unsafe: true });
     if (frame <= STACK_SMALL) add(line, (e) => e.alu(7, RSP, guard));
     else if (frame < STACK_BIG) {
       add(line, (e) => e.lea(0, { base: RSP, disp: -(frame - STACK_SMALL) }));
@@ -162,6 +162,10 @@ export class FunctionAssembler {
       c.modrm(0, op === 'MOVQ', 0x8d, operands[1].reg, this.mem(address.kind === 'address' ? address.of : address, delta, bp, line));
       return item();
     }
+    if ((op === 'MOVSD' || op === 'MOVSS') && address?.kind === 'float' && Object.is(address.value, 0) && operands[1]?.kind === 'xmm') {
+      c.modrm(0, false, 0x0f57, operands[1].reg, operands[1].reg);
+      return item();
+    }
     if (op === 'NOP' || op === 'NOPW' || op === 'NOPL') { return item(); }
     const encode = INSTRUCTIONS.get(op);
     if (!encode) throw new AsmError(`unrecognized instruction "${op}"`, line);
@@ -170,6 +174,7 @@ export class FunctionAssembler {
         case 'reg': case 'xmm': case 'ymm': return o;
         case 'imm': return o;
         case 'mem': return { kind: 'mem', mem: this.mem(o, delta, bp, line) };
+        case 'float': return { kind: 'mem', mem: { base: RIP, disp: 0, symbol: this.input.floatConstant!(o.value, op.endsWith('S') ? 4 : 8) } };
         case 'symbol': if (!o.address) return { kind: 'mem', mem: this.mem(o, delta, bp, line) }; break;
         default:
       }

@@ -57,8 +57,7 @@ function mov(size: number): Encode {
       if (isReg(dst)) {
         if (size === 1) { if (dst.reg >= 8) c.byte(0x41); else if (dst.reg >= 4) c.byte(0x40); c.byte(0xb0 + (dst.reg & 7)); c.byte(Number(v & 255n)); return true; }
         if (size === 2) { c.byte(0x66); if (dst.reg >= 8) c.byte(0x41); c.byte(0xb8 + (dst.reg & 7)); c.int(Number(v & 0xffffn), 2); return true; }
-        if (v === 0n) { c.modrm(0, false, 0x31, dst.reg, dst.reg); return true; }
-        if (size === 4 || (v >= 0n && v <= 0xffffffffn)) { if (dst.reg >= 8) c.byte(0x41); c.byte(0xb8 + (dst.reg & 7)); c.int32(Number(BigInt.asIntN(32, v))); return true; }
+        if (size === 4 || (v > 0x7fffffffn && v <= 0xffffffffn)) { if (dst.reg >= 8) c.byte(0x41); c.byte(0xb8 + (dst.reg & 7)); c.int32(Number(BigInt.asIntN(32, v))); return true; }
         if (fits(v, 32)) { modrm(c, 8, 0xc7, 0, dst, 4); c.int32(Number(v)); return true; }
         c.byte(dst.reg >= 8 ? 0x49 : 0x48);
         c.byte(0xb8 + (dst.reg & 7));
@@ -217,6 +216,7 @@ def('IMULB', single(0xf6, 5, 1));
 for (const [name, op, size, bytes] of [['MOVBLZX', 0x0fb6, 4, true], ['MOVBQZX', 0x0fb6, 4, true], ['MOVBWZX', 0x0fb6, 2, true], ['MOVWLZX', 0x0fb7, 4, false], ['MOVWQZX', 0x0fb7, 4, false],
   ['MOVBLSX', 0x0fbe, 4, true], ['MOVBQSX', 0x0fbe, 8, true], ['MOVBWSX', 0x0fbe, 2, true], ['MOVWLSX', 0x0fbf, 4, false], ['MOVWQSX', 0x0fbf, 8, false], ['MOVLQSX', 0x63, 8, false]] as const) def(name, load(op, size, bytes));
 def('MOVLQZX', (c, a) => mov(4)(c, a));
+def('MOVD', (c, a) => mov(8)(c, a));
 for (const [name, size] of [['BSWAPL', 4], ['BSWAPQ', 8]] as const) def(name, (c, [r]) => { if (!isReg(r)) return false; const rex = (size === 8 ? 8 : 0) | r.reg >> 3; if (rex) c.byte(0x40 | rex); c.byte(0x0f); c.byte(0xc8 + (r.reg & 7)); return true; });
 def('CMPXCHG8B', single(0x0fc7, 1, 4));
 def('CMPXCHG16B', single(0x0fc7, 1, 8));
@@ -224,7 +224,7 @@ for (const [name, ...bytes] of [['SYSCALL', 0x0f, 0x05], ['CPUID', 0x0f, 0xa2], 
   ['CLD', 0xfc], ['STD', 0xfd], ['CLC', 0xf8], ['STC', 0xf9], ['CMC', 0xf5], ['PUSHFQ', 0x9c], ['POPFQ', 0x9d], ['LOCK', 0xf0], ['REP', 0xf3], ['REPN', 0xf2], ['MOVSB', 0xa4], ['MOVSW', 0x66, 0xa5], ['MOVSL', 0xa5], ['MOVSQ', 0x48, 0xa5],
   ['STOSB', 0xaa], ['STOSW', 0x66, 0xab], ['STOSL', 0xab], ['STOSQ', 0x48, 0xab], ['LODSB', 0xac], ['LODSQ', 0x48, 0xad], ['SCASB', 0xae], ['CMPSB', 0xa6], ['CMPSQ', 0x48, 0xa7], ['UD2', 0x0f, 0x0b], ['UNDEF', 0x0f, 0x0b], ['HLT', 0xf4], ['XLAT', 0xd7],
   ['CQO', 0x48, 0x99], ['CDQ', 0x99], ['CDQE', 0x48, 0x98], ['CWD', 0x66, 0x99], ['NOP', 0x90], ['XGETBV', 0x0f, 0x01, 0xd0], ['VZEROUPPER', 0xc5, 0xf8, 0x77], ['LAHF', 0x9f], ['SAHF', 0x9e], ['EMMS', 0x0f, 0x77]] as const) def(name, plain(...(bytes as number[])));
-def('INT', (c, [n]) => { if (!isImm(n)) return false; if (n.value === 3n) c.byte(0xcc); else { c.byte(0xcd); c.byte(Number(n.value)); } return true; });
+def('INT', (c, [n]) => { if (!isImm(n)) return false; c.byte(0xcd); c.byte(Number(n.value)); return true; });
 const pushPop = (short: number, op: number, digit: number): Encode => (c, [a]) => {
   if (isReg(a)) { if (a.reg >= 8) c.byte(0x41); c.byte(short + (a.reg & 7)); return true; }
   if (a?.kind === 'mem') { c.modrm(0, false, op, digit, a.mem); return true; }
@@ -243,7 +243,16 @@ for (const [name, p, op] of [['XORPS', 0, 0x0f57], ['XORPD', 0x66, 0x0f57], ['AN
 for (const [name, p, op] of [['UCOMISD', 0x66, 0x0f2e], ['COMISD', 0x66, 0x0f2f], ['UCOMISS', 0, 0x0f2e], ['COMISS', 0, 0x0f2f]] as const) def(name, sse(p, op));
 for (const [name, p, op] of [['PSHUFD', 0x66, 0x0f70], ['PSHUFL', 0x66, 0x0f70], ['PSHUFHW', 0xf3, 0x0f70], ['PSHUFLW', 0xf2, 0x0f70], ['SHUFPS', 0, 0x0fc6], ['PALIGNR', 0x66, 0x0f3a0f], ['PCLMULQDQ', 0x66, 0x0f3a44], ['AESKEYGENASSIST', 0x66, 0x0f3adf]] as const) def(name, sseImm(p, op));
 for (const [name, p, w] of [['CVTSQ2SD', 0xf2, true], ['CVTSL2SD', 0xf2, false], ['CVTSQ2SS', 0xf3, true], ['CVTSL2SS', 0xf3, false]] as const) def(name, (c, [s, d]) => { if (!isRm(s) || !isX(d)) return false; c.modrm(p, w, 0x0f2a, d.reg, rm(s)); return true; });
-for (const [name, p, w, op] of [['CVTTSD2SQ', 0xf2, true, 0x0f2c], ['CVTTSD2SL', 0xf2, false, 0x0f2c], ['CVTTSS2SQ', 0xf3, true, 0x0f2c], ['CVTTSS2SL', 0xf3, false, 0x0f2c], ['CVTSD2SQ', 0xf2, true, 0x0f2d]] as const) def(name, (c, [s, d]) => { if (!isXm(s) || !isReg(d)) return false; c.modrm(p, w, op, d.reg, rm(s)); return true; });
+for (const [name, p, w, op] of [['CVTTSD2SQ', 0xf2, true, 0x0f2c], ['CVTTSD2SL', 0xf2, false, 0x0f2c], ['CVTTSS2SQ', 0xf3, true, 0x0f2c], ['CVTTSS2SL', 0xf3, false, 0x0f2c], ['CVTSD2SQ', 0xf2, true, 0x0f2d], ['CVTSD2SL', 0xf2, false, 0x0f2d]] as const) def(name, (c, [s, d]) => { if (!isXm(s) || !isReg(d)) return false; c.modrm(p, w, op, d.reg, rm(s)); return true; });
+for (const [name, p] of [['CMPSD', 0xf2], ['CMPSS', 0xf3], ['CMPPD', 0x66], ['CMPPS', 0]] as const) def(name, (c, [s, d, n]) => {
+  // The predicate is written without a $.
+  const predicate = isImm(n) ? Number(n.value) : n?.kind === 'mem' ? n.mem.disp : -1;
+  if (!isXm(s) || !isX(d) || predicate < 0) return false;
+  c.modrm(p, false, 0x0fc2, d.reg, rm(s), 1);
+  c.byte(predicate);
+  return true;
+});
+for (const [name, op] of [['ROUNDSD', 0x0f3a0b], ['ROUNDSS', 0x0f3a0a]] as const) def(name, sseImm(0x66, op));
 def('PMOVMSKB', (c, [s, d]) => { if (!isX(s) || !isReg(d)) return false; c.modrm(0x66, false, 0x0fd7, d.reg, s.reg); return true; });
 def('MOVNTIQ', (c, [s, d]) => { if (!isReg(s) || d?.kind !== 'mem') return false; c.modrm(0, true, 0x0fc3, s.reg, d.mem); return true; });
 def('MOVNTO', (c, [s, d]) => { if (!isX(s) || d?.kind !== 'mem') return false; c.modrm(0x66, false, 0x0fe7, s.reg, d.mem); return true; });

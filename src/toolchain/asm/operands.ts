@@ -88,7 +88,7 @@ export class OperandParser {
       const m = this.parenthesised(Number(value));
       return { kind: 'address', of: m };
     }
-    return { kind: 'imm', value };
+    return { kind: 'imm', value: BigInt.asIntN(64, value) };
   }
 
   /** name<>+off(SB), name+off(FP), off(REG)(IDX*n), label, off(PC). */
@@ -128,6 +128,8 @@ export class OperandParser {
     }
     let disp = 0;
     if (this.peek() !== '(' || !registerNamed(this.peek(1)) && !['SB', 'FP', 'SP', 'PC', 'TLS'].includes(this.peek(1))) disp = Number(this.expression());
+    // A plain number is an address.
+    if (this.peek() === '' || this.peek() === ',') return { kind: 'mem', base: undefined, disp };
     if (this.peek() !== '(') throw new AsmError(`malformed operand near ${this.peek() || 'end of line'}`, this.line);
     if (this.peek(1) === 'PC') { this.at += 2; this.want(')'); return { kind: 'pc', offset: disp }; }
     return this.parenthesised(disp);

@@ -50,7 +50,7 @@ export class Preprocessor {
       const line = i + 1;
       let s = source[i];
       if (/^\s*#/.test(s)) {
-        while (/\\\s*$/.test(s) && i + 1 < source.length) s = `${s.replace(/\\\s*$/, ' ')} ${source[++i]}`;
+        while (/\\\s*$/.test(s) && i + 1 < source.length) s = `${s.replace(/\\\s*$/, ' ; ')} ${source[++i]}`;
         this.directive(s.trim(), line, depth);
       } else if (this.active) {
         const tokens = tokenize(s, line);

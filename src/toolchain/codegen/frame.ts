@@ -5,7 +5,7 @@ import { alignOf, roundUp, sizeOf } from '../types/types';
 import type { CompiledVariable, DeltaMark, LineMark, TextSymbol } from '../link/symbols';
 import { FLAG_NOSPLIT, FLAG_WRAPPER } from '../link/symbols';
 import type { Mem } from '../x86/code-buffer';
-import { NONE, R10, RAX, RBP, RCX, RDI, RIP, RSP } from '../x86/code-buffer';
+import { NONE, R10, R14, RAX, RBP, RCX, RDI, RIP, RSP } from '../x86/code-buffer';
 import { CC, CMP, Emitter, Label, SUB } from '../x86/emitter';
 import type { Generator } from './generator';
 
@@ -138,7 +138,7 @@ export class Frame {
     if (options.wrapper) this.adjustPanic(p);
     const shift = p.length;
     const bytes = body.bytes.subarray(0, body.length);
-    for (let i = 0; i < bytes.length; i++) p.byte(bytes[i]);
+    p.append(bytes);
     for (const r of body.relocations) p.relocations.push({ ...r, offset: r.offset + shift });
     const deltas: DeltaMark[] = [{ offset: 0, delta: 0, unsafe: true }, { offset: afterSub, delta: frame, unsafe: true }, { offset: shift, delta: frame, unsafe: false }];
     for (const ev of this.events) deltas.push({ offset: ev.offset + shift, delta: ev.delta === 'frame' ? frame : 0, unsafe: ev.unsafe });
@@ -161,8 +161,9 @@ export class Frame {
   }
 
   private stackCheck(p: Emitter, frame: number, morestack: Label): void {
-    const guard = { base: RCX, disp: this.gen.layout.stackguard0 };
-    p.load(RCX, TLS_G, 8, false);
+    // From 1.17 on Go's prologues load g into R14, before that into CX.
+    const g = this.gen.layout.gInR14 ? R14 : RCX, guard = { base: g, disp: this.gen.layout.stackguard0 };
+    p.load(g, TLS_G, 8, false);
     if (frame <= STACK_SMALL) p.alu(CMP, RSP, guard);
     else if (frame < STACK_BIG) {
       p.lea(RAX, { base: RSP, disp: -(frame - STACK_SMALL) });

@@ -68,7 +68,7 @@ export class Fn extends Frame {
   /** Compiles a declared function or a literal. `nosplit` from its pragmas. */
   compile(body: FunctionBody, nosplit: boolean): TextSymbol {
     this.body = body;
-    if (this.pkg.path === 'runtime' && usesClosurePointer(body)) this.contextSlot();
+    if (body.usesClosurePointer) this.contextSlot();
     const receiver = body.receiver ? [body.receiver] : [];
     const params = [...receiver, ...body.params];
     const layout = argumentLayout(params.map((v) => v.type), body.signature.results);
@@ -169,16 +169,3 @@ export class Fn extends Frame {
     this.e.store(this.mem(to), RAX, 8);
   }
 }
-
-/** Whether a body calls getclosureptr (its own closure must be saved first). */
-function usesClosurePointer(body: FunctionBody): boolean {
-  const found = (x: unknown): boolean => {
-    if (Array.isArray(x)) return x.some(found);
-    if (typeof x !== 'object' || x === null) return false;
-    const node = x as { kind?: string; name?: string };
-    if (node.kind === 'Ident') return node.name === 'getclosureptr';
-    return Object.entries(x).some(([k, v]) => SYNTAX.has(k) && found(v));
-  };
-  return found(body.block);
-}
-const SYNTAX = new Set(['stmts', 'x', 'y', 'fn', 'args', 'left', 'right', 'results', 'cond', 'then', 'otherwise', 'init', 'post', 'body', 'stmt', 'clauses', 'decls', 'values', 'call', 'value']);

@@ -17,7 +17,7 @@ import { InitCode } from './init-code';
 import { StaticData } from './static-data';
 
 /** Offsets in the runtime's own types that code depends on; -1: not there. */
-export interface RuntimeLayout { stackguard0: number; panic: number; argp: number; hiter: number }
+export interface RuntimeLayout { stackguard0: number; panic: number; argp: number; hiter: number; gInR14: boolean }
 
 export class Generator {
   readonly symbols = new Map<string, LinkSymbol>();
@@ -34,11 +34,12 @@ export class Generator {
   readonly init: InitCode;
   readonly statics: StaticData;
 
-  constructor(readonly program: CheckedProgram, readonly files: FileSet, readonly diagnostics: Diagnostics) {
+  /** `minor`: 19 for go1.19. */
+  constructor(readonly program: CheckedProgram, readonly files: FileSet, readonly diagnostics: Diagnostics, minor: number) {
     this.checker = program.checker;
     this.escapes = new Escapes(program.checker);
     this.descriptors = new Descriptors(this);
-    this.layout = runtimeLayout(program.byPath.get('runtime'));
+    this.layout = { ...runtimeLayout(program.byPath.get('runtime')), gInR14: minor >= 17 };
     for (const { pkg } of program.packages) this.index(pkg);
     this.statics = new StaticData(this);
     this.init = new InitCode(this);
@@ -187,7 +188,7 @@ export class Generator {
   packages(): readonly CheckedPackage[] { return this.program.packages; }
 }
 
-function runtimeLayout(runtime: Package | undefined): RuntimeLayout {
+function runtimeLayout(runtime: Package | undefined): Omit<RuntimeLayout, 'gInR14'> {
   const structOf = (name: string): T.Struct | undefined => {
     const e = runtime?.scope.get(name);
     const u = e?.tag === 'type' ? T.underlying(e.type) : undefined;

@@ -122,13 +122,14 @@ export class FunctionBody {
   readonly literals: FuncLit[] = [];
   hasDefer = false;
   hasRecover = false;
+  /** Calls runtime.getclosureptr: keeps its own closure's address. */
+  usesClosurePointer = false;
   namedResults = false;
   checked = false;
   /** Number of literals named so far ("func1", "func2"). */
   literalCount = 0;
   /** Function literal: its closure need not outlive the frame that makes it. */
   closureOnStack = false;
-  /** Function literals whose every use is a direct call. */
   constructor(readonly signature: Signature, readonly block: Block, readonly pkg: Package, readonly parent: FunctionBody | undefined, public symbol: string, readonly declaration: Func | undefined) {}
   get outermost(): FunctionBody { return this.parent ? this.parent.outermost : this; }
 }

@@ -5,7 +5,9 @@ import { exprText } from '../syntax/print';
 import { binary } from './binary';
 import { call } from './calls';
 import type { Checker } from './checker';
-import { toInteger } from './constants';
+import { constantBinary, toInteger } from './constants';
+import type { Constant } from './constants';
+import type { Entity } from './entities';
 import { assignable, convertUntyped, defaultType, describe, representable } from './conversion';
 import { compositeLit } from './literals';
 import { fieldType, inMethodSet, isExported, lookup, missingMethod, receiverOf } from './lookup';
@@ -95,7 +97,7 @@ function ident(c: Checker, e: Ident): void {
 }
 
 /** Sets type, mode and value of a name (plain or qualified) from what it denotes. */
-function use(c: Checker, e: Expr, entity: import('./entities').Entity): void {
+function use(c: Checker, e: Expr, entity: Entity): void {
   const context = c.context;
   if (entity.state !== 'resolved') c.resolve(entity);
   switch (entity.tag) {
@@ -118,6 +120,7 @@ function use(c: Checker, e: Expr, entity: import('./entities').Entity): void {
     case 'type': typeExpr(c, e); break;
     case 'func':
       context.uses?.add(entity);
+      if (entity.name === 'getclosureptr' && context.body) context.body.usesClosurePointer = true;
       e.type = entity.signature ?? T.INVALID;
       e.mode = 'value';
       break;
@@ -356,8 +359,6 @@ function unary(c: Checker, e: Unary, hint?: T.Type): void {
   }
   checkOverflow(c, e);
 }
-import type { Constant } from './constants';
-import { constantBinary } from './constants';
 function negate(v: Constant): Constant { return constantBinary('-', 0n, v, false)!; }
 
 /** Reports a typed constant that its type cannot hold. */

@@ -44,6 +44,12 @@ export class CodeBuffer {
     this.bytes[this.length++] = b;
   }
 
+  append(bytes: Uint8Array): void {
+    while (this.length + bytes.length > this.bytes.length) this.grow();
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
   int(value: number, size: number): void {
     for (let i = 0; i < size; i++) { this.byte(value & 255); value = size > 4 ? Math.floor(value / 256) : value >> 8; }
   }
