@@ -1,6 +1,6 @@
 /** Small machine-code programs for tests, and a machine that has one loaded. */
 import { Gpr, Prot, type Machine } from '../../src/machine/api';
-import { createMachine } from '../../src/machine/machine';
+import { createMachine, type MachineOptions } from '../../src/machine/machine';
 import { RunningHash } from '../../src/machine/state-hash';
 
 export const CODE = 0x400000;
@@ -14,8 +14,8 @@ export function code(text: string): Uint8Array {
 }
 
 /** A machine with the program at CODE, 64 KiB of data at DATA and a stack, about to execute the first instruction. */
-export function machineWith(program: Uint8Array): Machine {
-  const machine = createMachine();
+export function machineWith(program: Uint8Array, options: MachineOptions = {}): Machine {
+  const machine = createMachine(options);
   machine.memory.map(CODE, 0x2000, Prot.read | Prot.exec, 'text');
   machine.memory.map(DATA, 0x10000, Prot.read | Prot.write, 'data');
   machine.memory.map(STACK_TOP - 0x10000, 0x10000, Prot.read | Prot.write, 'stack');
