@@ -63,6 +63,21 @@ export function gather(call: SyscallCall, spans: readonly Span[], from = 0): Uin
 
 export function isWait(value: unknown): value is Wait { return typeof value === 'object' && value !== null && (value as Wait).kind === 'wait'; }
 
+/** What a waiting read or write remembers: which file it is about, and how much is done. */
+interface Progress { file: number; done: number }
+
+/**
+ * The file of descriptor `fd`. A syscall that waited stays with the file it began with: if another thread has closed the
+ * descriptor meanwhile, and perhaps opened something else under its number, it fails with EBADF.
+ */
+function fileOfCall(call: SyscallCall, fd: number): OpenFile {
+  const begun = call.record.progress as Progress | undefined;
+  if (!begun) return usableFileOf(call.kernel, fd);
+  const file = call.state.files.files[begun.file];
+  if (!file) throw new Errno(E.EBADF);
+  return file;
+}
+
 function requireReadable(file: OpenFile): void {
   if ((file.flags & O.ACCMODE) === O.WRONLY) throw new Errno(E.EBADF);
 }
@@ -75,6 +90,7 @@ function readInto(call: SyscallCall, file: OpenFile, spans: readonly Span[]): Ou
   const read = operationsOf(file).read;
   if (!read) return -E.EINVAL;
   const got = read(call, file, lengthOf(spans));
+  if (isWait(got)) call.record.progress = { file: file.id, done: 0 } satisfies Progress;
   if (typeof got === 'number' || isWait(got)) return got;
   scatter(call, spans, got);
   return got.length;
@@ -100,15 +116,15 @@ export function writeOut(call: SyscallCall, file: OpenFile, total: number, from:
   const operations = operationsOf(file);
   const write = operations.write;
   if (!write) return -E.EINVAL;
-  let done = (call.record.progress as { done: number } | undefined)?.done ?? 0;
+  let done = (call.record.progress as Progress | undefined)?.done ?? 0;
   if (call.cause === 'interrupt') return done > 0 ? done : -E.EINTR;
   if (total === 0 && !operations.emptyWrites) return 0;
   let bytes = from(done);
   for (;;) {
     const result = write(call, file, bytes);
     if (typeof result !== 'number') {
+      call.record.progress = { file: file.id, done } satisfies Progress;
       if (done === 0) return result;
-      call.record.progress = { done };
       return { ...result, onSignal: 'handler' };
     }
     if (result < 0) return done > 0 ? done : result;
@@ -132,7 +148,7 @@ function span(call: SyscallCall): Span[] { return [{ address: call.ptr(1), lengt
 function vector(call: SyscallCall): Span[] { return readSpans(call, call.ptr(1), call.int(2)); }
 
 function writeSpans(call: SyscallCall, spans: Span[]): Outcome {
-  const file = usableFileOf(call.kernel, call.int(0));
+  const file = fileOfCall(call, call.int(0));
   return writeOut(call, file, lengthOf(spans), (done) => gather(call, spans, done));
 }
 
@@ -148,9 +164,9 @@ function vectorAt(call: SyscallCall, write: boolean, withFlags: boolean): Outcom
 }
 
 export const transferSyscalls = {
-  read: { handler: (call) => readInto(call, usableFileOf(call.kernel, call.int(0)), span(call)), args: ['fd', 'ptr', 'uint'] },
+  read: { handler: (call) => readInto(call, fileOfCall(call, call.int(0)), span(call)), args: ['fd', 'ptr', 'uint'] },
   write: { handler: (call) => writeSpans(call, span(call)), args: ['fd', 'buf:2', 'uint'] },
-  readv: { handler: (call) => readInto(call, usableFileOf(call.kernel, call.int(0)), vector(call)), args: ['fd', 'ptr', 'int'] },
+  readv: { handler: (call) => readInto(call, fileOfCall(call, call.int(0)), vector(call)), args: ['fd', 'ptr', 'int'] },
   writev: { handler: (call) => writeSpans(call, vector(call)), args: ['fd', 'ptr', 'int'] },
   pread64: { handler: (call) => readAtInto(call, usableFileOf(call.kernel, call.int(0)), span(call), call.long(3)), args: ['fd', 'ptr', 'uint', 'long'] },
   pwrite64: { handler: (call) => writeAtFrom(call, usableFileOf(call.kernel, call.int(0)), span(call), call.long(3)), args: ['fd', 'buf:2', 'uint', 'long'] },

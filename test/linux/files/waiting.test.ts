@@ -25,6 +25,18 @@ describe('waiting', () => {
     assert.equal(k.finished.get(2), 0);
   });
 
+  it('a waiting read does not go on with another file under the same number', () => {
+    const k = new TestKernel(), { r } = pipe(k);
+    k.call(2, 'read', r, k.flat.allocate(10), 10);
+    k.call(1, 'close', r);
+    const other = pipe(k);
+    assert.equal(other.r, r);
+    k.call(1, 'write', other.w, zeros(k, 3), 3);
+    k.wakeThread(2);
+    k.advance(0);
+    assert.equal(k.finished.get(2), -9);
+  });
+
   it('a write of more than fits goes on as readers make room, and a signal gives the part', () => {
     const k = new TestKernel(), { r, w } = pipe(k), data = zeros(k, 150_000), to = k.flat.allocate(70_000);
     assert.equal(k.call(2, 'write', w, data, 150_000), undefined);
