@@ -5,6 +5,7 @@ import type {
   Executable, HostFiles, KernelNotice, LatencyRule, LaunchOptions, Process, ProcessCheckpoint, ProcessStop, RunRequest, ThreadView,
 } from './api';
 import { filesTopic, pathOfDescriptor, recordingHost, startFiles } from './files';
+import { hashedState } from './hashed-state';
 import { InputLog, type Input, type LogPosition } from './inputs';
 import { KernelCore } from './kernel';
 import { checkLaunch } from './launch';
@@ -142,7 +143,7 @@ export class GuestProcess implements Process {
   }
 
   hashInto(hash: StateHash): void {
-    hash.plain(this.core.state);
+    hash.plain(hashedState(this.core.state));
     for (const { tid } of this.core.state.threads) {
       const registers = this.core.registersOf(tid);
       hash.number(tid);

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import { NodeFiles } from '../../src/adapter/host/node-files';
 import { loadElf } from '../../src/image/load-elf';
 import type { LaunchOptions, ProcessStop } from '../../src/linux/api';
 import { createProcess, defaultLaunch, type GuestProcess } from '../../src/linux/process';
 import { createMachine } from '../../src/machine/machine';
-import { buildGo, debugFlags } from '../support/go';
+import { buildGo, debugFlags, referenceFolder } from '../support/go';
 import { requireTool } from '../support/tools';
 
 const PROGRAMS = ['s1_open', 's2_slow_globrunq', 's3b_retake_10ms', 's4_locked', 's7_async', 's8_coop', 's9_threads'];
@@ -62,6 +64,16 @@ describe('linux: Go programs', function () {
       assert.notDeepEqual(run(2, 5_000_000), whole);
     });
   }
+
+  it('the working folder does not show in the hash of a program that does not look', () => {
+    const path = program('s3b_retake_10ms');
+    const hashes = ['/', tmpdir(), dirname(path), referenceFolder].map((cwd) => {
+      const { guest } = launch(path, { cwd });
+      finish(guest);
+      return guest.stateHash();
+    });
+    assert.equal(new Set(hashes).size, 1, hashes.join(' '));
+  });
 
   it('going back and forth gives the same states', () => {
     const { guest } = launch(program('s7_async'), { env: ['GOMAXPROCS=2'] });
