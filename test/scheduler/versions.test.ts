@@ -57,6 +57,23 @@ describe('views of real executables', function () {
     });
   }
 
+  it('a version without a table says so, and shows the stacks of threads', function () {
+    const program = join(packages, 'esbuild-go119/bin/esbuild');
+    if (!existsSync(program)) this.skip();
+    const image = Object.create(loadElf(program, readFileSync(program)), { goVersion: { value: { text: 'go1.17.2', minor: 17, patch: 2 } } }) as ReturnType<typeof loadElf>;
+    const stopped = stopIn(program, 'runtime.main', {}, image);
+    const { scheduler, tid } = stopped;
+    assert.match(scheduler.unavailable ?? '', /^go1\.17\.2 without DWARF: the layout of its scheduler is known only for Go 1\.10, 1\.13, .*1\.26; functions, lines/);
+    assert.deepEqual([scheduler.layoutSource, scheduler.gs(), scheduler.ms(), scheduler.ps(), scheduler.sched(), scheduler.nameOf(0x1234)], ['none', [], [], [], undefined, '0x1234']);
+    assert.deepEqual(scheduler.threadStack(tid).frames.map((frame) => frame.name), ['runtime.main', 'runtime.goexit']);
+    const evaluator = createEvaluator(scheduler);
+    const scope = { frame: scheduler.threadStack(tid).frames[0], g: undefined, tid };
+    assert.equal(evaluator.evaluate('$pc == runtime.main', scope).text, 'true');
+    assert.throws(() => evaluator.evaluate('g.goid', scope), /^EvaluationError: g: go1\.17\.2 without DWARF|^Error: g: go1\.17\.2 without DWARF/);
+    assert.throws(() => evaluator.schedValue(), /go1\.17\.2 without DWARF/);
+    assert.equal(evaluator.pTable().text, '0 Ps');
+  });
+
   it('names of renamed functions lead to each other', () => {
     assert.deepEqual(functionAliases('runtime.exitsyscall0', { text: 'go1.26.1', minor: 26, patch: 1 }), ['runtime.exitsyscall0', 'runtime.exitsyscallNoP']);
     assert.deepEqual(functionAliases('findrunnable'), ['findrunnable', 'runtime.findrunnable', 'runtime.findRunnable']);

@@ -3,7 +3,7 @@ import type { GoType } from '../../image/program-image';
 import { MemoryFault } from '../../machine/api';
 import { EvaluationError, type EvaluationScope, type Value } from '../api';
 import { convert } from './conversions';
-import { isVariable, lookUpName, lookUpQualified, packageMembers, pseudoVariable, visibleNames } from './names';
+import { isVariable, lookUpName, lookUpQualified, packageMembers, PSEUDO_VARIABLES, pseudoVariable, visibleNames } from './names';
 import { suggestion } from './near-matches';
 import { applyBinary, applyUnary, type Operand } from './operators';
 import { registerValue, assignRegister } from './register-values';
@@ -57,6 +57,8 @@ function evaluateName(environment: Environment, name: string, offset: number): V
 
 function unknownName({ context, scope }: Environment, name: string, offset: number): never {
   if (context.types.byName(name)) throw new EvaluationError(`${name} is a type; write ${name}(value) or (*${name})(address)`, offset);
+  const { unavailable } = context.scheduler;
+  if (unavailable !== undefined && (PSEUDO_VARIABLES as readonly string[]).includes(name)) throw new EvaluationError(`${name}: ${unavailable}`, offset);
   throw new EvaluationError(`unknown name ${name}${suggestion(name, visibleNames(context, scope))}`, offset);
 }
 

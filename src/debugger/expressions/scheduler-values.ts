@@ -82,12 +82,12 @@ export function pTable(context: ValueContext): Value {
   const ps = context.scheduler.ps();
   const count = (status: string) => ps.filter((p) => p.status === status).length;
   const states = ['running', 'syscall', 'idle', 'gcstop', 'dead'].filter((status) => count(status) > 0).map((status) => `${count(status)} ${status}`);
-  return new ListValue('P table', `${ps.length} Ps: ${states.join(', ')}`, ps.length, (index) => ({ name: `P${ps[index].id}`, value: pValue(context, ps[index].address) }), undefined, true);
+  return new ListValue('P table', `${ps.length} ${ps.length === 1 ? 'P' : 'Ps'}${states.length > 0 ? ': ' : ''}${states.join(', ')}`, ps.length, (index) => ({ name: `P${ps[index].id}`, value: pValue(context, ps[index].address) }), undefined, true);
 }
 
 export function mTable(context: ValueContext): Value {
   const ms = context.scheduler.ms();
-  return new ListValue('M table', `${ms.length} Ms`, ms.length, (index) => ({ name: `M${ms[index].id}`, value: mValue(context, ms[index].address) }), undefined, true);
+  return new ListValue('M table', `${ms.length} ${ms.length === 1 ? 'M' : 'Ms'}`, ms.length, (index) => ({ name: `M${ms[index].id}`, value: mValue(context, ms[index].address) }), undefined, true);
 }
 
 export function schedValue(context: ValueContext): Value {

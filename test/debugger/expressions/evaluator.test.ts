@@ -142,6 +142,16 @@ describe('expressions on a native core', function () {
     for (const entry of map.children(0, 300)) assert.equal(entry.value.text, `"v${entry.name}"`);
   });
 
+  it('reads maps that are growing, and keys and values that are stored by pointer', () => {
+    const growing = evaluator.evaluate('growing', inner);
+    const entries = growing.children(0, 100).map((entry) => `${entry.name} ${entry.value.text}`);
+    assert.deepEqual(entries.sort(), Array.from({ length: 53 }, (_, index) => `${index} ${index % 2 === 0}`).sort());
+    assert.notEqual(evaluator.evaluate('*(*uintptr)(*(*uintptr)(&growing) + 24)', inner).scalar(), 0n, 'it is growing');
+    const [entry] = evaluator.evaluate('heavy', inner).children();
+    assert.match(entry.name, /^\[1 0 0/);
+    assert.match(entry.value.text, /^\[2 0 0/);
+  });
+
   it('assigns only when it may, with the type\'s width', () => {
     const options = { allowSideEffects: true };
     assert.equal(text('counter = 255', inner, options), '255');
