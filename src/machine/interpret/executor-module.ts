@@ -57,7 +57,7 @@ function settleFlags(): Uint8Array {
 
 /** Makes the module; returns the loop: runs from `record` on, until the fuel is used up (returns the next record) or a handler wants out (0). */
 export function makeExecutor(generated: GeneratedCode): { run: (record: number) => number; settleFlags: () => void } {
-  const builder = generated.newModule();
+  const builder = generated.newModule(true);
   const handlerType = builder.typeIndex(HANDLER);
   const at = (address: number) => i32.const(address);
 
@@ -86,9 +86,9 @@ export function makeExecutor(generated: GeneratedCode): { run: (record: number) 
 
   const first = generated.reserve(5);
   if (first !== SpecialHandler.follow) throw new Error('the special handlers come first');
-  builder.placeInTable(first, [
+  const special = [
     follow(), exitWith(Exit.stale), exitWith(Exit.breakpoint), exitWith(Exit.unsupported), exitWith(Exit.invalidOpcode),
-  ].map((body) => builder.addFunction(HANDLER, body)));
+  ].map((body) => builder.addFunction(HANDLER, body));
 
   const fn = new FunctionBuilder(['i32']);
   const record = local('i32', 0);
@@ -107,7 +107,7 @@ export function makeExecutor(generated: GeneratedCode): { run: (record: number) 
   fn.return(i32.const(0));
   builder.exportFunction('run', builder.addFunction(HANDLER, fn.finish()));
   builder.exportFunction('settleFlags', builder.addFunction({ params: [], results: [] }, settleFlags()));
-  const exports = generated.instantiate(builder);
+  const exports = generated.install(builder, first, special);
   const settle = exports.settleFlags as () => void;
   generated.provide('settleFlags', settle);
   return { run: exports.run as (record: number) => number, settleFlags: settle };

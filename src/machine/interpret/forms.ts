@@ -82,7 +82,6 @@ export class FormTable {
       this.byDescription.set(description, handler);
       for (const place of places) handlers[place] = handler;
     }
-    builder.placeInTable(first, functions);
-    this.generated.instantiate(builder);
+    this.generated.install(builder, first, functions);
   }
 }

@@ -36,8 +36,8 @@ export class GeneratedCode {
     this.free.push(place);
   }
 
-  newModule(): ModuleBuilder {
-    return new ModuleBuilder(MEMORY_MAXIMUM);
+  newModule(importsTable = false): ModuleBuilder {
+    return new ModuleBuilder(MEMORY_MAXIMUM, importsTable);
   }
 
   /** Imports all helpers into a new module; gives their function indexes by name. */
@@ -47,8 +47,15 @@ export class GeneratedCode {
     return (name) => indexes.get(name)!;
   }
 
-  /** Compiles and instantiates; functions placed in the table can be called afterwards. */
-  instantiate(builder: ModuleBuilder): WebAssembly.Exports {
+  /** Compiles and instantiates, and puts the functions into the table from `first` on. */
+  install(builder: ModuleBuilder, first: number, functions: readonly number[]): WebAssembly.Exports {
+    functions.forEach((index, i) => builder.exportFunction(String(i), index));
+    const exports = this.instantiate(builder);
+    functions.forEach((_, i) => this.table.set(first + i, exports[i] as unknown as () => void));
+    return exports;
+  }
+
+  private instantiate(builder: ModuleBuilder): WebAssembly.Exports {
     const module = new WebAssembly.Module(builder.build() as BufferSource);
     return new WebAssembly.Instance(module, { env: { memory: this.linear.wasm, table: this.table, ...this.helpers } }).exports;
   }

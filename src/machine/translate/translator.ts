@@ -187,8 +187,7 @@ export class Translator {
     });
     const { body, labels } = compiler.compile();
     const handler = this.generated.reserve(1);
-    builder.placeInTable(handler, [builder.addFunction(HANDLER, body)]);
-    this.generated.instantiate(builder);
+    this.generated.install(builder, handler, [builder.addFunction(HANDLER, body)]);
 
     const region: Region = { handler, entries: [], pages: new Set(), addresses: new Set(), own: new Set() };
     for (const { instructions, context } of graph.blocks) {

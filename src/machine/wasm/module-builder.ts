@@ -4,11 +4,11 @@ import { typeByte, type ValueType } from './value';
 
 export interface Signature { params: readonly ValueType[]; results: readonly ValueType[] }
 
-const enum Section { type = 1, import = 2, function = 3, export = 7, element = 9, code = 10 }
+const enum Section { type = 1, import = 2, function = 3, export = 7, code = 10 }
 
 /**
  * One module. Order of use: imports first (their function indexes come first), then functions, then `build`.
- * Memory 0 and table 0 are always imported, as env.memory and env.table: all modules of a machine share them.
+ * Memory 0 is always imported, as env.memory; table 0 (env.table) where it is asked for.
  */
 export class ModuleBuilder {
   private readonly types: Signature[] = [];
@@ -16,10 +16,11 @@ export class ModuleBuilder {
   private readonly imports: { name: string; type: number }[] = [];
   private readonly functions: { type: number; body: Uint8Array }[] = [];
   private readonly exports: { name: string; index: number }[] = [];
-  private readonly elements: { offset: number; functions: number[] }[] = [];
-
-  /** `memoryMaximum`: pages of 64 KiB; must not be less than that of the memory given at instantiation. */
-  constructor(private readonly memoryMaximum: number, private readonly tableMinimum = 0) {}
+  /**
+   * `memoryMaximum`: pages of 64 KiB; must not be less than that of the memory given at instantiation. V8 copies an imported
+   * table for each instance, so only the module that calls through it imports it.
+   */
+  constructor(private readonly memoryMaximum: number, private readonly importsTable: boolean) {}
 
   typeIndex(signature: Signature): number {
     const key = `${signature.params.join()}>${signature.results.join()}`;
@@ -51,11 +52,6 @@ export class ModuleBuilder {
     this.exports.push({ name, index });
   }
 
-  /** At instantiation, puts the functions into table 0 from `offset` on. */
-  placeInTable(offset: number, functions: number[]): void {
-    this.elements.push({ offset, functions });
-  }
-
   build(): Uint8Array {
     const out = new ByteWriter(1024);
     out.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
@@ -77,7 +73,7 @@ export class ModuleBuilder {
       for (const type of results) content.u8(typeByte(type));
     });
 
-    section(Section.import, this.imports.length + 2, (index) => {
+    section(Section.import, this.imports.length + (this.importsTable ? 2 : 1), (index) => {
       content.name('env');
       if (index < this.imports.length) {
         content.name(this.imports[index].name);
@@ -91,7 +87,7 @@ export class ModuleBuilder {
       } else {
         content.name('table');
         content.raw([0x01, 0x70, 0x00]);
-        content.u32(this.tableMinimum);
+        content.u32(0);
       }
     });
 
@@ -102,17 +98,6 @@ export class ModuleBuilder {
       content.u8(0x00);
       content.u32(this.exports[index].index);
     });
-
-    if (this.elements.length > 0) {
-      section(Section.element, this.elements.length, (index) => {
-        const { offset, functions } = this.elements[index];
-        content.raw([0x00, 0x41]);
-        content.s32(offset);
-        content.u8(0x0b);
-        content.u32(functions.length);
-        for (const target of functions) content.u32(target);
-      });
-    }
 
     section(Section.code, this.functions.length, (index) => content.vector(this.functions[index].body));
     return out.view().slice();
