@@ -16,7 +16,7 @@ describe('conditions of float comparisons', () => {
       const parts = flagsSetBy(LIFTS[mnemonic] as Lift, type);
       const conditions = Object.keys(parts.conditions!).map(Number) as Condition[];
       assert.ok(conditions.length >= 4);
-      const builder = new ModuleBuilder(1);
+      const builder = new ModuleBuilder(1, false);
       for (const condition of conditions) {
         for (const [name, value] of [['direct', parts.conditions![condition]!], ['parts', conditionOf(condition, parts as CompleteFlags)]] as const) {
           const fn = new FunctionBuilder([type, type]);
