@@ -69,6 +69,8 @@ export interface ThreadView {
   /** 1 = the process's first thread; tid as the guest sees it */
   readonly tid: number;
   readonly state: ThreadState;
+  /** Instructions it has executed. */
+  readonly instructions: number;
   /** Live registers, whether or not the thread is on the machine now. Writable while the process is stopped. */
   readonly registers: Registers;
   readonly syscall: SyscallInFlight | undefined;
@@ -164,6 +166,10 @@ export interface Process {
   /** Makes the syscall in flight return -errno at once. */
   failSyscall(tid: number, errno: number): void;
   setLatency(rules: LatencyRule[]): void;
+  /** Changes made by the user, recorded like inputs. Throws MemoryFault where nothing is mapped. */
+  writeMemory(address: number, bytes: Uint8Array): void;
+  /** `change` writes to the registers that it is given. RangeError if there is no such thread. */
+  writeRegisters(tid: number, change: (registers: Registers) => void): void;
   /** Catchpoints: names of syscalls at whose entry/exit run stops ('*' = all). */
   setSyscallCatchpoints(entry: ReadonlySet<string>, exit: ReadonlySet<string>): void;
   stopOnSignals(signals: ReadonlySet<number>): void;

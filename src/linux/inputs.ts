@@ -1,9 +1,11 @@
 /**
- * What comes from outside while the guest runs: standard input, signals, the user's control of syscalls and threads. Each
+ * What comes from outside while the guest runs: standard input, signals, the user's control of syscalls and threads, the
+ * user's changes of memory and registers. Each
  * is logged with its position in history (instructions retired, kernel events), so that re-execution from a checkpoint
  * applies it again at exactly the same place. An input that comes while later ones are still in the log starts a new
  * future: they are dropped.
  */
+import type { CpuContext } from '../machine/api';
 import type { LatencyRule } from './api';
 
 export type Input =
@@ -12,6 +14,9 @@ export type Input =
   | { kind: 'hold' | 'release'; tid: number }
   | { kind: 'fail'; tid: number; errno: number }
   | { kind: 'latency'; rules: LatencyRule[] }
+  | { kind: 'memory'; address: number; bytes: Uint8Array }
+  /** the thread's whole register file after the change */
+  | { kind: 'registers'; tid: number; context: CpuContext }
   | { kind: 'freeze'; tid: number; frozen: boolean };
 
 export interface LoggedInput { readonly retired: number; readonly events: number; readonly input: Input }

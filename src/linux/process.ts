@@ -1,5 +1,5 @@
 /** A guest process: the kernel's core, the run loop, inputs and checkpoints behind the `Process` contract. */
-import type { CpuContext, Machine, MachineCheckpoint, StateHash } from '../machine/api';
+import type { CpuContext, Machine, MachineCheckpoint, Registers, StateHash } from '../machine/api';
 import { createStateHash } from '../machine/state-hash';
 import type {
   Executable, HostFiles, KernelNotice, LatencyRule, LaunchOptions, Process, ProcessCheckpoint, ProcessStop, RunRequest, ThreadView,
@@ -120,6 +120,21 @@ export class GuestProcess implements Process {
   }
   setLatency(rules: LatencyRule[]): void { this.input({ kind: 'latency', rules: rules.map((rule) => ({ ...rule })) }); }
 
+  writeMemory(address: number, bytes: Uint8Array): void {
+    // What cannot be written must not get into the log.
+    this.machine.memory.read(address, bytes.length);
+    this.input({ kind: 'memory', address, bytes: bytes.slice() });
+  }
+  writeRegisters(tid: number, change: (registers: Registers) => void): void {
+    if (!this.core.thread(tid)) throw new RangeError(`there is no thread ${tid}`);
+    const { machine } = this;
+    this.core.load(tid);
+    const context = machine.newContext();
+    machine.save(context);
+    change(machine.view(context));
+    this.input({ kind: 'registers', tid, context });
+  }
+
   setSyscallCatchpoints(entry: ReadonlySet<string>, exit: ReadonlySet<string>): void {
     this.core.runner.entryCatch = new Set(entry);
     this.core.runner.exitCatch = new Set(exit);
@@ -219,6 +234,11 @@ export class GuestProcess implements Process {
       case 'release': core.runner.release(core.thread(input.tid)!); break;
       case 'fail': core.runner.fail(core.thread(input.tid)!, input.errno); break;
       case 'latency': state.latencies = input.rules.map((rule) => ({ ...rule })); break;
+      case 'memory': this.machine.memory.write(input.address, input.bytes); break;
+      case 'registers':
+        core.load(input.tid);
+        this.machine.load(input.context);
+        break;
       case 'freeze': {
         const thread = core.thread(input.tid)!;
         thread.frozen = input.frozen;

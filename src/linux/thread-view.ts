@@ -11,6 +11,7 @@ export class ThreadViewImpl implements ThreadView {
   constructor(readonly tid: number, private readonly core: KernelCore, private readonly flags: FlagTables, private readonly freeze: (tid: number, frozen: boolean) => void) {}
 
   get state(): ThreadState { return this.core.thread(this.tid)?.state ?? 'exited'; }
+  get instructions(): number { return this.core.thread(this.tid)?.instructions ?? 0; }
   get registers(): Registers {
     if (!this.core.thread(this.tid)) throw new Error(`thread ${this.tid} has exited`);
     return this.core.registersOf(this.tid);

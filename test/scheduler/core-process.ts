@@ -52,7 +52,7 @@ function readNotes(notes: Buffer, threads: ThreadView[]): void {
     const start = at + 12 + ((nameSize + 3) & ~3);
     if (type === NT_PRSTATUS) {
       const words = Array.from({ length: 27 }, (_, index) => notes.readBigUInt64LE(start + PR_REGS + index * 8));
-      threads.push({ tid: notes.readUInt32LE(start + PR_PID), state: 'running', registers: coreRegisters(words), syscall: undefined, frozen: false } as Partial<ThreadView> as ThreadView);
+      threads.push({ tid: notes.readUInt32LE(start + PR_PID), state: 'running', registers: coreRegisters(words), syscall: undefined, instructions: 0, frozen: false } as Partial<ThreadView> as ThreadView);
     }
     at = start + ((size + 3) & ~3);
   }
