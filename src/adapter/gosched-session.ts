@@ -1,5 +1,6 @@
 import { DebugSession, Event, Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { checkArguments } from './argument-types';
 import { AdapterContext } from './context';
 import { AdapterError } from './errors';
 import type { Host } from './host/host';
@@ -44,17 +45,17 @@ export class GoschedDebugSession extends DebugSession {
   }
 
   private markCancelled(args: DebugProtocol.CancelArguments | undefined): void {
-    if (args?.requestId !== undefined) this.cancelled.add(args.requestId);
+    if (typeof args?.requestId === 'number') this.cancelled.add(args.requestId);
   }
 
   private async handle(command: string, request: DebugProtocol.Request): Promise<object | void> {
-    if (command === 'initialize') return this.initialize((request.arguments ?? {}) as DebugProtocol.InitializeRequestArguments);
+    if (command === 'initialize') return this.initialize(checkArguments(command, request.arguments) as unknown as DebugProtocol.InitializeRequestArguments);
     if (!Object.hasOwn(handlers, command) || !Object.hasOwn(allowedStates, command)) throw new AdapterError('unknownRequest', { command });
     const when = whyNot(command, this.context.state);
     if (when !== undefined) throw new AdapterError('wrongState', { command, when });
     const info: RequestInfo = { seq: request.seq, command, cancelled: () => this.cancelled.has(request.seq) };
     if (info.cancelled()) throw new AdapterError('cancelled');
-    return handlers[command](this.context, (request.arguments ?? {}) as unknown, info);
+    return handlers[command](this.context, checkArguments(command, request.arguments), info);
   }
 
   private initialize(args: DebugProtocol.InitializeRequestArguments): DebugProtocol.Capabilities {
