@@ -14,7 +14,7 @@ export function threadStart(source: StackSource, tid: number): StackStart | unde
   const ranges = onCpu && onCpu.m !== 0 ? stacksOfM(source, onCpu.m) : [];
   return {
     pc: registers.rip, sp: Number(registers.getGpr(RSP)), bp: Number(registers.getGpr(RBP)), registers, isCaller: false, ranges,
-    thread: registers, curg: ranges.find((range) => range.kind === 'g'),
+    thread: registers, curg: ranges.find((range) => range.kind === 'g'), current: onCpu?.kind ?? 'none',
   };
 }
 
@@ -27,7 +27,7 @@ export function goroutineStart(source: StackSource, g: GView): StackStart | unde
   if (tid !== undefined) return threadStart(source, tid);
   if (g.status === 'dead' || g.status === 'idle' || g.stack.hi === 0) return undefined;
   const range = rangeOfG(g, 'g');
-  const common = { registers: undefined, ranges: [range], thread: undefined, curg: undefined };
+  const common = { registers: undefined, ranges: [range], thread: undefined, curg: undefined, current: 'none' as const };
   if (g.status === 'syscall' && g.syscall.pc !== 0) return { ...common, pc: g.syscall.pc, sp: g.syscall.sp, bp: 0, isCaller: true };
   const { pc, sp, bp, isCaller } = leftAt(range, source.image.functions.at(g.sched.pc));
   return { ...common, pc, sp, bp, isCaller };

@@ -21,6 +21,8 @@ export interface StackStart {
   readonly thread: Registers | undefined;
   /** the goroutine to go on with below a switch to g0 */
   readonly curg: StackRange | undefined;
+  /** whose g the thread has as its current one; 'none' if no thread is involved */
+  readonly current: StackKind;
 }
 
 /** A cursor on one frame. */
@@ -113,9 +115,10 @@ function inBetween(source: StackSource, start: StackStart, cursor: Cursor, fn: F
   }
   if (!CLOCKS.has(fn.name) || !cursor.registers) return undefined;
   const sp = Number(cursor.registers.getGpr(R12));
+  // For a goroutine they move to g0's stack; on g0 they only align SP, which takes 16 to 31 bytes.
+  const moved = start.current === 'g' ? cursor.range?.kind === 'g0' : sp > cursor.sp && sp - cursor.sp < 32;
+  if (!moved) return undefined;
   const delta = source.image.functions.stackDelta(cursor.pc) ?? 0;
-  const codeAt = (stack: number) => attempt(() => source.image.functions.at(source.reader.pointer(stack + delta))) !== undefined;
-  if (sp === cursor.sp || codeAt(cursor.sp) || !codeAt(sp)) return undefined;
   const next = attempt(() => ({
     pc: source.reader.pointer(sp + delta), sp: sp + delta + 8, bp: cursor.bp, isCaller: true, registers: undefined, range: rangeAt(start.ranges, sp),
   }));
