@@ -19,6 +19,7 @@ describe('native against emulated: random programs', function () {
   let native: NativeRunner | undefined;
   /** Of the last batch. */
   let translatedRegions = 0;
+  let endings: Ending[] = [];
   before(function () {
     requireTool(this, 'gcc');
     native = new NativeRunner();
@@ -44,6 +45,14 @@ describe('native against emulated: random programs', function () {
   it('120 programs in loops that get hot', () => {
     compare(programs(SEED + 1, 120, (random) => random.between(100, 1500)), untilInt3);
     assert.ok(translatedRegions >= 60, `only ${translatedRegions} regions were translated`);
+  });
+
+  it('200 programs in loops that end with a fault', () => {
+    const random = new Random(SEED + 7);
+    compare(Array.from({ length: 200 }, () => makeProgram(random, random.between(50, 1500), true)), untilInt3);
+    assert.ok(translatedRegions >= 30, `only ${translatedRegions} regions were translated`);
+    const faults = endings.filter((ending) => ending !== Ending.completed).length;
+    assert.ok(faults >= 100 && new Set(endings).size >= 4, `${faults} faults`);
   });
 
   it('60 programs in loops, in slices of random budgets', () => {
@@ -99,6 +108,7 @@ describe('native against emulated: random programs', function () {
     const machine = createMachine();
     const theirs = native!.run(batch), ours = new EmulatedRunner(machine).run(batch, driver);
     translatedRegions = machine.stats.translatedRegions;
+    endings = theirs.map(({ ending }) => ending);
     return list.map((program, i) => ({ program, lines: programDifferences(theirs[i], ours[i]) })).filter(({ lines }) => lines.length > 0);
   }
 
@@ -124,6 +134,7 @@ function programDifferences(native: Outcome, ours: Outcome): string[] {
   };
   const bytes = (data: Uint8Array): string => Buffer.from(data).toString('hex');
   check('ending', ENDING_NAMES[native.ending], ENDING_NAMES[ours.ending] + (ours.ending === Ending.other ? ours.detail : ''));
+  check('fault address', native.address.toString(16), ours.address.toString(16));
   check('rip', native.state.rip.toString(16), ours.state.rip.toString(16));
   for (let i = 0; i < 16; i++) {
     check(GPR_NAMES[i], native.state.gpr(i).toString(16), ours.state.gpr(i).toString(16));

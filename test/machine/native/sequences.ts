@@ -5,12 +5,12 @@
 import { OpCodeOperandKind as Op } from 'iced-x86';
 import { encode } from './encode';
 import { baselineForms, type Form } from './forms';
-import { CODE_BASE, SCRATCH_MIDDLE, STATE_SIZE, State, type Batch, type Case } from './layout';
+import { CODE_BASE, SCRATCH_MIDDLE, SCRATCH_PAGES_END, SCRATCH_PAGES_START, STATE_SIZE, State, type Batch, type Case } from './layout';
 import type { Random } from './random';
 import { flags, integer, vector } from './values';
 
-const RSP = 4, COUNTER = 14, POINTER = 15;
-const SCRATCH_LENGTH = 1024;
+const RSP = 4, WALKER = 13, COUNTER = 14, POINTER = 15;
+const SCRATCH_LENGTH = SCRATCH_PAGES_END - SCRATCH_PAGES_START;
 /** Bytes of code from one program to the next. */
 const PROGRAM_SLOT = 2048;
 
@@ -39,15 +39,16 @@ function forms(): Map<string, Form[]> {
 const eitherKinds = new Set([Op.r8_or_mem, Op.r16_or_mem, Op.r32_or_mem, Op.r64_or_mem, Op.xmm_or_mem]);
 const common = ['Mov', 'Mov', 'Add', 'Sub', 'Cmp', 'Test', 'And', 'Lea', 'Inc', 'Dec', 'Xor', 'Movzx', 'Shl', 'Shr', 'Imul', 'Adc', 'Sbb', 'Movups', 'Movsd'];
 
-function instruction(random: Random, table: Map<string, Form[]>, names: readonly string[]): Item {
+function instruction(random: Random, table: Map<string, Form[]>, names: readonly string[], walks: boolean): Item {
   for (;;) {
     const form = random.pick(table.get(random.oneIn(2) ? random.pick(common) : random.pick(names))!);
     const memory = (size: number) => {
+      if (walks && random.oneIn(3)) return { base: WALKER, scale: 1, displacement: BigInt(random.below(8) * 16), gs: false };
       const offset = size === 16 && !random.oneIn(40) ? random.between(-8, 6) * 16 : random.between(-128, 111);
       return { base: POINTER, scale: 1, displacement: BigInt(offset), gs: false };
     };
     const wantMemory = random.oneIn(2) && form.operands.some((kind) => eitherKinds.has(kind));
-    const made = encode(form, CODE_BASE, random, wantMemory, { avoid: [RSP, COUNTER, POINTER], memory });
+    const made = encode(form, CODE_BASE, random, wantMemory, { avoid: walks ? [RSP, WALKER, COUNTER, POINTER] : [RSP, COUNTER, POINTER], memory });
     if (!made) continue;
     if ((made.undefinedFlags & ~AF) === 0) return { bytes: made.bytes, text: made.text };
     // Flags that are undefined are defined again at once: cmp eax, imm32.
@@ -67,15 +68,30 @@ function pushPop(random: Random): Item {
   return { bytes: Uint8Array.from([0x50 + from, 0x58 + to]), text: `push r${from}; pop r${to}` };
 }
 
-export function makeProgram(random: Random, iterations: number): Program {
+/** `lea r13, [r13+stride]`, and a division that fails when the counter is at `last`. */
+function walk(random: Random, stride: number, last: number): Item[] {
+  const step: Item = { bytes: Uint8Array.from([0x4d, 0x8d, 0x6d, stride & 0xff]), text: `lea r13,[r13+${stride}]` };
+  if (random.oneIn(2)) return [step];
+  // lea rcx, [r14-last]; xor edx, edx; div rcx; cmp eax, edx (the flags of DIV are undefined)
+  const divide = [0x49, 0x8d, 0x8e, ...displacement(-last), 0x31, 0xd2, 0x48, 0xf7, 0xf1, 0x39, 0xd0];
+  return [step, { bytes: Uint8Array.from(divide), text: `lea rcx,[r14-${last}]; xor edx,edx; div rcx; cmp eax,edx` }];
+}
+
+/**
+ * With `walks`, a pointer moves through the scratch pages until an access faults, in most programs before they end; some
+ * divide by zero at some time.
+ */
+export function makeProgram(random: Random, iterations: number, walks = false): Program {
   const table = forms(), names = [...table.keys()];
   const body = (length: number, calls: boolean): Item[] => Array.from({ length }, () => {
     if (random.oneIn(7)) return branch(random);
     if (random.oneIn(25)) return pushPop(random);
-    if (calls && random.oneIn(12)) return { bytes: new Uint8Array(5), text: 'call callee', call: true };
-    return instruction(random, table, names);
+    // A walking pointer would come across the return address.
+    if (calls && !walks && random.oneIn(12)) return { bytes: new Uint8Array(5), text: 'call callee', call: true };
+    return instruction(random, table, names, walks);
   });
-  const main = body(random.between(20, 50), true), callee = body(random.between(2, 8), false);
+  const stride = random.pick([1, 2, 4, 16, -1, -4, -16]), steps = Math.min(Math.floor(7000 / Math.abs(stride)), random.between(1, iterations));
+  const main = [...walks ? walk(random, stride, random.between(1, iterations)) : [], ...body(random.between(20, 50), true)], callee = body(random.between(2, 8), false);
   const buffer = new ArrayBuffer(STATE_SIZE + SCRATCH_LENGTH);
   const state = new State(buffer, 0), scratch = new Uint8Array(buffer, STATE_SIZE);
   const styles = ['f32', 'f64', 'integer'] as const;
@@ -83,10 +99,13 @@ export function makeProgram(random: Random, iterations: number): Program {
     state.setGpr(i, integer(random));
     vector(state.xmm(i), random, random.pick(styles));
   }
-  for (let i = 0; i < SCRATCH_LENGTH; i += 16) vector(scratch.subarray(i, i + 16), random, random.pick(styles));
+  random.fill(scratch);
+  const middle = SCRATCH_LENGTH / 2;
+  for (let i = middle - 512; i < middle + 512; i += 16) vector(scratch.subarray(i, i + 16), random, random.pick(styles));
   state.setGpr(RSP, BigInt(SCRATCH_MIDDLE + 384));
   state.setGpr(COUNTER, BigInt(iterations));
   state.setGpr(POINTER, BigInt(SCRATCH_MIDDLE));
+  if (walks) state.setGpr(WALKER, BigInt(stride > 0 ? SCRATCH_PAGES_END - stride * steps & -16 : SCRATCH_PAGES_START - stride * steps & -16));
   state.rflags = flags(random) & ~0x400;
   state.mxcsr = 0x1f80;
   return { main, callee, iterations, state: { state, scratch } };
