@@ -93,13 +93,13 @@ export class Diagnostics {
 
   constructor(readonly files: FileSet) {}
 
-  /** Records an error; a second one on the same line is dropped, as the go compiler does. */
+  /** Records an error; one that was said of the same line already is dropped. */
   error(pos: number, text: string): void {
     this.at(this.files.place(pos), text);
   }
 
   at(place: Place, text: string): void {
-    const key = `${place.file}:${place.line}`;
+    const key = `${place.file}:${place.line}:${text}`;
     if (place.line && this.lines.has(key)) return;
     this.lines.add(key);
     this.list.push({ ...place, text });

@@ -106,7 +106,7 @@ export abstract class StmtParser extends ExprParser {
   private rangeClause(pos: number, left: Expr[], define: boolean): Stmt {
     this.want('range');
     const x = this.expr();
-    if (left.length > 2) this.fail(left[2].pos, 'range clause permits at most two iteration variables');
+    if (left.length > 2) this.diagnostics.error(left[2].pos, 'range clause permits at most two iteration variables');
     return { kind: 'Range', pos, key: left[0], value: left[1], define, x, body: { kind: 'Block', pos, stmts: [], end: pos } };
   }
 

@@ -11,7 +11,7 @@ export function exprText(e: Expr): string {
   switch (e.kind) {
     case 'Ident': return e.name;
     case 'BasicLit': return e.text;
-    case 'CompositeLit': return `${e.typeExpr ? exprText(e.typeExpr) : ''}{…}`;
+    case 'CompositeLit': return `${e.typeExpr ? exprText(e.typeExpr) : ''}${e.elements.length ? '{…}' : '{}'}`;
     case 'FuncLit': return `func${signatureText(e.signature)} {…}`;
     case 'Paren': return `(${exprText(e.x)})`;
     case 'Selector': return `${exprText(e.x)}.${e.sel.name}`;

@@ -19,9 +19,9 @@ export function binary(c: Checker, e: Binary, hint?: T.Type): void {
 /** Checks x op y whose operands are checked already, and writes the result into e (also for `x op= y`). */
 export function operation(c: Checker, e: Expr, op: string, x: Expr, y: Expr, opPos: number): void {
   if (!matchTypes(c, x, y, op, opPos)) return c.invalid(e);
-  if (COMPARISONS.has(op)) return comparison(c, e, op, x, y, opPos);
+  if (COMPARISONS.has(op)) return comparison(c, e, op, x, y);
   const t = x.type!;
-  if (t !== y.type) { mismatched(c, op, x, y, opPos); return c.invalid(e); }
+  if (t !== y.type) { mismatched(c, op, x, y); return c.invalid(e); }
   const ok = op === '&&' || op === '||' ? T.isBoolean(t) : op === '+' ? T.isNumeric(t) || T.isString(t)
     : op === '-' || op === '*' || op === '/' ? T.isNumeric(t) : T.isInteger(t) || (t === T.UNTYPED_FLOAT && x.value !== undefined && toInteger(x.value) !== undefined && y.value !== undefined && toInteger(y.value) !== undefined);
   if (!ok) { c.error(opPos, `invalid operation: operator ${op} not defined on ${describe(x)}`); return c.invalid(e); }
@@ -45,8 +45,7 @@ export function operation(c: Checker, e: Expr, op: string, x: Expr, y: Expr, opP
 
 const isZero = (e: Expr): boolean => e.value === 0n || (e.value instanceof Rational && e.value.num === 0n);
 
-function mismatched(c: Checker, op: string, x: Expr, y: Expr, opPos: number): void {
-  void opPos;
+function mismatched(c: Checker, op: string, x: Expr, y: Expr): void {
   c.error(x.pos, `invalid operation: ${exprText(x)} ${op} ${exprText(y)} (mismatched types ${x.type} and ${y.type})`);
 }
 
@@ -56,7 +55,7 @@ function matchTypes(c: Checker, x: Expr, y: Expr, op: string, opPos: number): bo
   if (ux && uy) {
     if (x.type === T.UNTYPED_NIL || y.type === T.UNTYPED_NIL) {
       if (x.type === y.type) c.error(opPos, `invalid operation: ${exprText(x)} ${op} ${exprText(y)} (operator ${op} not defined on nil)`);
-      else mismatched(c, op, x, y, opPos);
+      else mismatched(c, op, x, y);
       return false;
     }
     const numeric = [T.UNTYPED_INT, T.UNTYPED_RUNE, T.UNTYPED_FLOAT] as T.Type[];
@@ -65,7 +64,7 @@ function matchTypes(c: Checker, x: Expr, y: Expr, op: string, opPos: number): bo
       const t = numeric[Math.max(i, j)];
       convertUntyped(c, x, t, 'operation');
       convertUntyped(c, y, t, 'operation');
-    } else if (x.type !== y.type) { mismatched(c, op, x, y, opPos); return false; }
+    } else if (x.type !== y.type) { mismatched(c, op, x, y); return false; }
     return true;
   }
   if (ux || uy) {
@@ -74,12 +73,12 @@ function matchTypes(c: Checker, x: Expr, y: Expr, op: string, opPos: number): bo
     const fits = u.type === T.UNTYPED_NIL ? T.hasNil(t) : target.tag === 'interface' ? true : target.tag === 'basic' && compatible(u, target);
     if (!fits) {
       if (u.type === T.UNTYPED_NIL) c.error(u.pos, `invalid operation: ${exprText(x)} ${op} ${exprText(y)} (mismatched types ${x.type} and ${y.type})`);
-      else mismatched(c, op, x, y, opPos);
+      else mismatched(c, op, x, y);
       return false;
     }
     if (u.value !== undefined && target.tag === 'basic' && representable(u.value, t) === undefined) {
       const truncated = T.isInteger(t) && toInteger(u.value) === undefined;
-      c.error(u.pos, truncated ? `${describe(u)} truncated to ${t}`.replace(/^(.*) \(untyped float constant( [^)]*)?\)/, (_m, name: string, v?: string) => `${name} (untyped float constant${v ?? ''})`) : `cannot use ${describe(u)} as ${t} value in ${'operation'} (overflows)`.replace(/^cannot use (.*) as (.*) value in operation \(overflows\)$/, (_m, what: string) => `${what} overflows ${t}`));
+      c.error(u.pos, truncated ? `${describe(u)} truncated to ${t}` : `${describe(u)} overflows ${t}`);
       return false;
     }
     if (target.tag === 'interface' && u.type !== T.UNTYPED_NIL) { convertUntyped(c, u, defaultType(u.type!), 'operation'); return true; }
@@ -95,9 +94,9 @@ function compatible(u: Expr, t: T.Basic): boolean {
   return t.isInteger || t.cls === 'float';
 }
 
-function comparison(c: Checker, e: Expr, op: string, x: Expr, y: Expr, opPos: number): void {
+function comparison(c: Checker, e: Expr, op: string, x: Expr, y: Expr): void {
   const tx = x.type!, ty = y.type!;
-  if (tx !== ty && !isAssignableType(tx, ty) && !isAssignableType(ty, tx)) { mismatched(c, op, x, y, opPos); return c.invalid(e); }
+  if (tx !== ty && !isAssignableType(tx, ty) && !isAssignableType(ty, tx)) { mismatched(c, op, x, y); return c.invalid(e); }
   const isNil = x.mode === 'nil' || y.mode === 'nil';
   let problem = '';
   if (op === '==' || op === '!=') {

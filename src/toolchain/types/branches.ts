@@ -42,7 +42,7 @@ export function checkBranches(c: Checker, body: Block): void {
         if (s.label) {
           used.add(s.label.name);
           const target = labels.get(s.label.name);
-          if (!target) { c.error(s.label.pos, `label ${s.label.name} not defined`); break; }
+          if (!target) { c.error(s.label.pos, s.word === 'goto' ? `label ${s.label.name} not defined` : `${s.word} label not defined: ${s.label.name}`); break; }
           if (s.word === 'goto') { s.target = target; break; }
           const e = around.find((x) => x.label === s.label!.name);
           if (!e || (s.word === 'continue' && !e.loop)) { c.error(s.label.pos, `invalid ${s.word} label ${s.label.name}`); break; }

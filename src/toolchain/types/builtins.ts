@@ -161,7 +161,7 @@ function append(c: Checker, e: Call, hint?: T.Type): void {
   if (!valueExpr(c, s, hint)) { for (const x of e.args.slice(1)) expr(c, x); return c.invalid(e); }
   if (s.type === T.UNTYPED_NIL) { c.error(s.pos, 'first argument to append must be a typed slice; have untyped nil'); return c.invalid(e); }
   const u = T.underlying(s.type!);
-  if (u.tag !== 'slice') { c.error(s.pos, `invalid argument: ${describe(s)} is not a slice`); return c.invalid(e); }
+  if (u.tag !== 'slice') { c.error(s.pos, `first argument to append must be a slice; have ${describe(s)}`); return c.invalid(e); }
   e.type = s.type;
   e.mode = 'value';
   if (e.ellipsis) {

@@ -5,7 +5,7 @@ import { unparen } from '../syntax/parser-expr';
 import { exprText } from '../syntax/print';
 import { builtinCall } from './builtins';
 import type { Checker } from './checker';
-import { Rational, toInteger, toRational } from './constants';
+import { toInteger, toRational } from './constants';
 import { assignable, convertible, convertUntyped, defaultType, describe, representable } from './conversion';
 import { expr, isValue, valueExpr } from './expressions';
 import * as T from './types';
@@ -37,7 +37,6 @@ export function call(c: Checker, e: Call, hint?: T.Type): void {
 
 function args(c: Checker, e: Call, s: T.Signature): void {
   const name = exprText(e.fn), fixed = s.variadic ? s.params.length - 1 : s.params.length;
-  const context = `argument to ${name}`.replace(/^argument to .*/, `argument`);
   const count = (have: T.Type[], pos: number, tooMany: boolean): void => {
     const show = (t: T.Type): string => (T.isUntyped(t) && t !== T.UNTYPED_NIL && t !== T.UNTYPED_BOOL && t !== T.UNTYPED_STRING ? 'number' : t === T.UNTYPED_NIL ? 'nil' : T.isUntyped(t) ? `${defaultType(t)}` : `${t}`);
     c.error(pos, `${tooMany ? 'too many' : 'not enough'} arguments in call to ${name}\n\thave (${have.map(show).join(', ')})\n\twant ${T.signatureOf(s.params, [], s.variadic).suffix()}`);
@@ -52,7 +51,7 @@ function args(c: Checker, e: Call, s: T.Signature): void {
       types.forEach((have, i) => {
         const want = i < fixed ? s.params[i] : (s.params[fixed] as T.Slice).elem;
         const x: Expr = { kind: 'Ident', pos: e.args[0].pos, name: exprText(e.args[0]), type: have, mode: 'value' };
-        assignable(c, x, want, `${context} to ${name}`);
+        assignable(c, x, want, `argument to ${name}`);
       });
       return;
     }
@@ -66,8 +65,8 @@ function args(c: Checker, e: Call, s: T.Signature): void {
     if (!ok) return;
   }
   const have = e.args.map((a) => a.type!);
-  if (e.ellipsis && !s.variadic) { c.error(e.args[e.args.length - 1].pos, `have (...${have[have.length - 1]})`.replace(/^.*$/, `cannot use ... in call to non-variadic ${name}`)); return; }
-  if (e.args.length < fixed || (e.ellipsis && e.args.length < s.params.length)) return count(have, e.end, false);
+  if (e.ellipsis && !s.variadic) { c.error(e.args[e.args.length - 1].pos, `cannot use ... in call to non-variadic ${name}`); return; }
+  if (e.args.length < fixed || (e.ellipsis && e.args.length < s.params.length)) return count(have, e.args.length ? e.args[e.args.length - 1].pos : e.end, false);
   if (e.args.length > fixed && (!s.variadic || (e.ellipsis && e.args.length > s.params.length))) return count(have, e.args[fixed].pos, true);
   e.args.forEach((a, i) => {
     const want = i < fixed ? s.params[i] : e.ellipsis ? s.params[fixed] : (s.params[fixed] as T.Slice).elem;
@@ -95,18 +94,16 @@ function conversion(c: Checker, e: Call, t: T.Type): void {
       return;
     }
     let value = representable(v, t);
-    // A constant float converts to an integer only exactly; typed integers to floats round.
-    if (value === undefined && u.isInteger && v instanceof Rational) value = undefined;
     if (value === undefined) {
       const numeric = typeof v !== 'string' && typeof v !== 'boolean' && (u.isInteger || u.cls === 'float');
       const truncated = numeric && toInteger(v) === undefined;
-      c.error(x.pos, numeric ? truncated ? `cannot convert ${describe(x)} to type ${t} (truncated)`.replace(/^.*$/, `cannot convert ${describe(x)} to type ${t} (truncated)`) : `cannot convert ${describe(x)} to type ${t}${T.isUntyped(x.type!) ? '' : ''}` : `cannot convert ${describe(x)} to type ${t}`);
+      c.error(x.pos, `cannot convert ${describe(x)} to type ${t}${truncated ? ' (truncated)' : ''}`);
       return c.invalid(e);
     }
     if (u.cls === 'float' && typeof value === 'bigint') value = toRational(value);
     e.value = value;
     e.mode = 'constant';
-    if (T.isUntyped(x.type!)) convertUntyped(c, x, u.cls === 'float' || x.type !== T.UNTYPED_FLOAT ? t : t, 'conversion');
+    if (T.isUntyped(x.type!)) convertUntyped(c, x, t, 'conversion');
     return;
   }
   if (T.isUntyped(x.type!)) {

@@ -77,7 +77,7 @@ function unusedImports(c: Checker, pkg: Package): void {
   for (const s of pkg.fileScopes) {
     for (const p of s.imports.values()) {
       if (p.used) continue;
-      const shown = p.imported.name === p.name ? `"${p.imported.path}" imported but not used` : `"${p.imported.path}" imported but not used as ${p.name}`;
+      const shown = p.imported.name === p.name ? `imported and not used: "${p.imported.path}"` : `imported and not used: "${p.imported.path}" as ${p.name}`;
       c.error(p.pos, shown);
     }
   }

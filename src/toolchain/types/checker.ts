@@ -37,7 +37,11 @@ export class Checker {
 
   constructor(readonly diagnostics: Diagnostics) {}
 
-  error(pos: number, text: string): void { this.diagnostics.error(pos, text); }
+  /** Reports an error; types of the current package are named without it, as the compiler does. */
+  error(pos: number, text: string): void {
+    const name = this.context?.pkg.name;
+    this.diagnostics.error(pos, name ? text.replace(new RegExp(`(?<![\\w."])${name}\\.(?=[\\p{L}_])(?!go:)`, 'gu'), '') : text);
+  }
 
   /** Runs `action` in the context of a package-level declaration. */
   within<R>(entity: { pkg: Package | undefined; scopeOf?: FileScope }, uses: Set<Entity> | undefined, action: () => R): R {

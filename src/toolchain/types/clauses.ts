@@ -1,10 +1,10 @@
 /** switch, type switch, select and range. */
-import type { Expr, Ident, RangeStmt, SelectStmt, SwitchStmt, TypeSwitchStmt } from '../syntax/ast';
+import type { Expr, Ident, RangeStmt, SelectStmt, Stmt, SwitchStmt, TypeSwitchStmt } from '../syntax/ast';
 import { unparen } from '../syntax/parser-expr';
 import { exprText } from '../syntax/print';
 import { operation } from './binary';
 import type { Checker } from './checker';
-import { assignable, convertUntyped, defaultType, describe, isAssignableType } from './conversion';
+import { assignable, convertUntyped, defaultType, describe, isAssignableType, representable } from './conversion';
 import type { Variable } from './entities';
 import { expr, impossible, valueExpr } from './expressions';
 import { block, scoped, stmt, stmtList } from './statements';
@@ -20,11 +20,11 @@ export function switchStmt(c: Checker, s: SwitchStmt): void {
       }
     }
     const seen = new Map<unknown, number>();
-    let hasDefault = false;
+    let hasDefault = 0;
     s.clauses.forEach((clause, n) => {
       if (!clause.exprs) {
-        if (hasDefault) c.error(clause.pos, 'multiple defaults in switch');
-        hasDefault = true;
+        if (hasDefault) c.error(clause.pos, `multiple defaults (first at ${placeOf(c, hasDefault)})`);
+        else hasDefault = clause.pos;
       }
       for (const e of clause.exprs ?? []) {
         if (!valueExpr(c, e)) continue;
@@ -39,13 +39,14 @@ export function switchStmt(c: Checker, s: SwitchStmt): void {
         const result: Expr = { kind: 'Binary', pos: e.pos, opPos: e.pos, op: '==', x: e, y: tag };
         const both = isAssignableType(e.type!, tag.type!) || isAssignableType(tag.type!, e.type!) || T.isUntyped(e.type!);
         if (!both) c.error(e.pos, `invalid case ${exprText(e)} in switch on ${exprText(s.tag)} (mismatched types ${e.type} and ${tag.type})`);
+        else if (e.value !== undefined && T.isUntyped(e.type!) && !T.isInterface(tag.type!) && representable(e.value, tag.type!) === undefined) c.error(e.pos, `cannot convert ${describe(e)} to ${tag.type}`);
         else operation(c, result, '==', e, tag, e.pos);
         if (e.value !== undefined && typeof e.value !== 'boolean' && !T.isInterface(tag.type!)) {
           const key = typeof e.value === 'object' ? `${e.value.num}/${e.value.den}` : e.value;
           const at = seen.get(key);
           if (at !== undefined) {
             const p = c.diagnostics.files.place(at);
-            c.error(e.pos, `duplicate case ${exprText(e)} in expression switch\n\t${p.file}:${p.line}:${p.column}: previous case`);
+            c.error(e.pos, `duplicate case ${describe(e)} in expression switch\n\t${p.file}:${p.line}:${p.column}: previous case`);
           }
           seen.set(key, e.pos);
         }
@@ -107,7 +108,12 @@ export function typeSwitchStmt(c: Checker, s: TypeSwitchStmt): void {
   });
 }
 
-function stmtListIn(c: Checker, body: import('../syntax/ast').Stmt[], end: number): void { c.push(); stmtList(c, body, end); c.pop(); }
+function placeOf(c: Checker, pos: number): string {
+  const p = c.diagnostics.files.place(pos);
+  return `${p.file}:${p.line}:${p.column}`;
+}
+
+function stmtListIn(c: Checker, body: Stmt[], end: number): void { c.push(); stmtList(c, body, end); c.pop(); }
 
 export function selectStmt(c: Checker, s: SelectStmt): void {
   let hasDefault = false;
@@ -145,7 +151,7 @@ export function rangeTypes(t: T.Type): [T.Type, T.Type | undefined] | undefined 
 export function rangeStmt(c: Checker, s: RangeStmt): void {
   scoped(c, s.body.end, () => {
     const ok = valueExpr(c, s.x);
-    if (ok && T.isUntyped(s.x.type!)) convertUntyped(c, s.x, defaultType(s.x.type!), 'range');
+    if (ok && s.x.type === T.UNTYPED_STRING) convertUntyped(c, s.x, T.STRING, 'range');
     const types = ok ? rangeTypes(s.x.type!) : undefined;
     if (ok && !types) c.error(s.x.pos, `cannot range over ${describe(s.x)}`);
     if (types && s.value && !types[1]) c.error(s.value.pos, `range over ${describe(s.x)} permits only one iteration variable`);

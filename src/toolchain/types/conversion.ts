@@ -28,7 +28,7 @@ export function describe(e: Expr): string {
   if (e.mode === 'novalue') return `${text} (no value)`;
   if (e.value !== undefined) {
     const shown = constantText(e.value), same = shown === text || e.kind === 'BasicLit';
-    return T.isUntyped(e.type!) ? `${text} (${e.type} constant${same ? '' : ` ${shown}`})` : `${text} (constant ${shown} of type ${e.type})`;
+    return T.isUntyped(e.type!) ? `${text} (${e.type} constant${same ? '' : ` ${shown}`})` : `${text} (constant${same ? '' : ` ${shown}`} of type ${e.type})`;
   }
   const what = e.mode === 'variable' ? 'variable' : e.mode === 'mapindex' ? 'map index expression' : e.mode === 'commaok' ? 'comma, ok expression' : 'value';
   return T.isUntyped(e.type!) ? `${text} (${e.type} value)` : `${text} (${what} of type ${e.type})`;
@@ -90,7 +90,7 @@ export function convertUntyped(c: Checker, e: Expr, target: T.Type, context: str
   }
   if (u.tag !== 'basic' || (from === T.UNTYPED_BOOL ? u.cls !== 'bool' : !(u.isInteger || u.cls === 'float'))) return fail();
   if (from !== T.UNTYPED_BOOL && !u.isInteger && containsShift(e)) {
-    c.error(e.pos, `invalid operation: shifted operand ${describe(shiftOperand(e))} must be integer`.replace(/\(untyped int constant\)/, `(type ${target})`));
+    c.error(e.pos, `invalid operation: shifted operand ${describe(shiftOperand(e))} must be integer`.replace('(untyped int constant)', `(type ${target})`));
     return c.invalid(e);
   }
   setType(e, target);
@@ -167,7 +167,7 @@ export function assignable(c: Checker, e: Expr, target: T.Type, context: string)
     return (e.type as T.Type) !== T.INVALID;
   }
   if (isAssignableType(e.type!, target)) return true;
-  c.error(e.pos, `cannot use ${describe(e)} as ${target} value in ${context}${reason(e.type!, target)}`);
+  c.error(e.pos, `cannot use ${describe(e)} as type ${target} in ${context}${reason(e.type!, target)}`);
   return false;
 }
 

@@ -3,6 +3,7 @@ import { Abandon } from '../source';
 import type { ConstDecl, Expr, File, FuncDecl } from '../syntax/ast';
 import { cloneExpr } from '../syntax/clone';
 import { unparen } from '../syntax/parser-expr';
+import { exprText } from '../syntax/print';
 import type { Checker } from './checker';
 import { assignable, convertUntyped, defaultType, describe, isAssignableType } from './conversion';
 import type { FileScope, Package } from './entities';
@@ -150,7 +151,7 @@ export function resolveConst(c: Checker, e: ConstantEntity): void {
 export function declareConst(c: Checker, d: ConstDecl, e: ConstantEntity): void {
   const source = d.values[e.index];
   if (!source) {
-    c.error(e.pos, d.values.length || d.inherited ? 'missing init expr for const declaration' : 'missing init expr for const declaration');
+    c.error(e.pos, 'missing init expr for const declaration');
     e.type = T.INVALID;
     e.value = 0n;
     return;
@@ -196,7 +197,7 @@ export function initVariables(c: Checker, variables: Variable[], values: Expr[],
     if (!types) { for (const v of variables) v.type ??= declared ?? T.INVALID; return; }
     variables.forEach((v, i) => {
       v.type = declared ?? types[i] ?? T.INVALID;
-      if (declared && types[i] !== T.INVALID && !isAssignableType(types[i], declared)) c.error(pos, `cannot use ${types[i]} value as ${declared} value in assignment`);
+      if (declared && types[i] !== T.INVALID && !isAssignableType(types[i], declared)) c.error(pos, `cannot use ${exprText(values[0])} (value of type ${types[i]}) as type ${declared} in assignment`);
       if (only >= 0) v.state = 'resolved';
     });
     if (only >= 0) for (const v of variables) { const uses = c.context.uses; if (uses) c.dependencies.set(v, uses); }
@@ -231,7 +232,7 @@ export function resolveFunc(c: Checker, f: Func): void {
   if (d.receiver) typeExpr(c, d.receiver.typeExpr);
   if (f.receiver) {
     const u = T.underlying(f.receiver.named);
-    if (u.tag === 'pointer' || u.tag === 'interface') c.error(d.receiver!.pos, `invalid receiver type ${f.receiver.named}${u.tag === 'pointer' ? ' (pointer or interface type)' : ' (pointer or interface type)'}`);
+    if (u.tag === 'pointer' || u.tag === 'interface') c.error(d.receiver!.pos, `invalid receiver type ${f.receiver.named} (pointer or interface type)`);
     if (u.tag === 'struct' && u.fields.some((x) => x.name === f.name)) c.error(f.pos, `field and method with the same name ${f.name}`);
   }
   if (d.body) f.body = new FunctionBody(f.signature, d.body, f.pkg!, undefined, f.symbol, f);

@@ -81,7 +81,7 @@ export function multiValue(c: Checker, e: Expr, count: number): T.Type[] | undef
   const types = e.type!.tag === 'tuple' ? e.type!.types : e.mode === 'novalue' ? [] : [e.type!];
   if (types.length !== count) {
     if (e.mode === 'type' || e.mode === 'builtin' || (count === 1 && e.mode === 'novalue')) { isValue(c, e); return undefined; }
-    const what = e.kind === 'Call' ? `${exprText(e)} returns ${types.length} value${types.length === 1 ? '' : 's'}` : `${exprText(e)} has 1 value`;
+    const what = e.kind === 'Call' ? `${exprText(e)} returns ${types.length} value${types.length === 1 ? '' : 's'}` : '1 value';
     c.error(e.pos, `assignment mismatch: ${count} variable${count === 1 ? '' : 's'} but ${what}`);
     return undefined;
   }
@@ -213,7 +213,7 @@ export function indexValue(c: Checker, e: Expr, length: number | undefined, what
   if (!valueExpr(c, e)) return undefined;
   if (e.value !== undefined && T.isUntyped(e.type!)) {
     if (representable(e.value, T.INT) === undefined) {
-      c.error(e.pos, toInteger(e.value) === undefined ? `invalid argument: ${what} ${describe(e)} must be integer`.replace('(untyped float constant)', '(untyped float constant)') : `invalid argument: ${what} ${describe(e)} overflows int`.replace(' overflows int', ' overflows int'));
+      c.error(e.pos, toInteger(e.value) === undefined ? `invalid argument: ${what} ${describe(e)} must be integer` : `invalid argument: ${what} ${describe(e)} overflows int`);
       return undefined;
     }
     convertUntyped(c, e, T.INT, what);
@@ -293,7 +293,7 @@ function slice(c: Checker, e: SliceExpr): void {
 
 function typeAssert(c: Checker, e: TypeAssert): void {
   if (!valueExpr(c, e.x)) return c.invalid(e);
-  if (!e.typeExpr) { c.error(e.pos, 'invalid syntax tree: use of .(type) outside type switch'.replace('invalid syntax tree: ', '')); return c.invalid(e); }
+  if (!e.typeExpr) { c.error(e.pos, 'use of .(type) outside type switch'); return c.invalid(e); }
   const u = T.underlying(e.x.type!);
   if (u.tag !== 'interface') { c.error(e.x.pos, `invalid operation: ${exprText(e.x)} (${describe(e.x).slice(exprText(e.x).length + 2)} is not an interface`); return c.invalid(e); }
   const t = typeExpr(c, e.typeExpr);
@@ -315,9 +315,9 @@ function star(c: Checker, e: Expr & { kind: 'Star' }): void {
   if (e.x.type === T.INVALID) return c.invalid(e);
   if (e.x.mode === 'type') { e.type = T.pointerTo(e.x.type!); e.mode = 'type'; return; }
   if (!isValue(c, e.x)) return c.invalid(e);
-  if (e.x.type === T.UNTYPED_NIL) { c.error(e.pos, 'invalid operation: cannot indirect nil'.replace('indirect nil', 'indirect nil')); return c.invalid(e); }
+  if (e.x.type === T.UNTYPED_NIL) { c.error(e.pos, 'invalid operation: cannot indirect nil'); return c.invalid(e); }
   const u = T.underlying(e.x.type!);
-  if (u.tag !== 'pointer') { c.error(e.pos, `invalid operation: cannot indirect ${describe(e.x)}`); return c.invalid(e); }
+  if (u.tag !== 'pointer') { c.error(e.x.pos, `invalid operation: cannot indirect ${describe(e.x)}`); return c.invalid(e); }
   e.type = u.elem;
   e.mode = 'variable';
 }
@@ -327,7 +327,7 @@ function unary(c: Checker, e: Unary, hint?: T.Type): void {
     const x = unparen(e.x);
     const inner = hint && T.underlying(hint).tag === 'pointer' ? (T.underlying(hint) as T.Pointer).elem : undefined;
     if (!valueExpr(c, e.x, inner)) return c.invalid(e);
-    if (x.kind !== 'CompositeLit' && e.x.mode !== 'variable') { c.error(e.pos, `invalid operation: cannot take address of ${describe(e.x)}`); return c.invalid(e); }
+    if (x.kind !== 'CompositeLit' && e.x.mode !== 'variable') { c.error(e.x.pos, `invalid operation: cannot take address of ${describe(e.x)}`); return c.invalid(e); }
     if (x.kind !== 'CompositeLit') markAddressed(e.x);
     e.type = T.pointerTo(e.x.type!);
     e.mode = 'value';
@@ -337,14 +337,14 @@ function unary(c: Checker, e: Unary, hint?: T.Type): void {
   const t = e.x.type!;
   if (e.op === '<-') {
     const u = T.underlying(t);
-    if (u.tag !== 'chan') { c.error(e.pos, `invalid operation: cannot receive from non-channel ${describe(e.x)}`); return c.invalid(e); }
-    if (u.direction === 'send') { c.error(e.pos, `invalid operation: cannot receive from send-only channel ${describe(e.x)}`); return c.invalid(e); }
+    if (u.tag !== 'chan') { c.error(e.x.pos, `invalid operation: cannot receive from non-channel ${describe(e.x)}`); return c.invalid(e); }
+    if (u.direction === 'send') { c.error(e.x.pos, `invalid operation: cannot receive from send-only channel ${describe(e.x)}`); return c.invalid(e); }
     e.type = u.elem;
     e.mode = 'commaok';
     return;
   }
   const ok = e.op === '!' ? T.isBoolean(t) : e.op === '^' ? T.isInteger(t) : T.isNumeric(t);
-  if (!ok) { c.error(e.pos, `invalid operation: operator ${e.op} not defined on ${describe(e.x)}`); return c.invalid(e); }
+  if (!ok) { c.error(e.x.pos, `invalid operation: operator ${e.op} not defined on ${describe(e.x)}`); return c.invalid(e); }
   e.type = t;
   e.mode = 'value';
   const v = e.x.value;
@@ -366,6 +366,6 @@ export function checkOverflow(c: Checker, e: Expr): void {
   if (e.value === undefined || T.isUntyped(e.type!)) return;
   const v = representable(e.value, e.type!);
   if (v !== undefined) { e.value = v; return; }
-  c.error(e.pos, e.kind === 'Binary' || e.kind === 'Unary' ? `cannot use ${exprText(e)} (untyped int constant ${String(e.value)}) as ${e.type} value in operation (overflows)`.replace(/^.*$/, `${exprText(e)} (constant ${String(e.value)} of type ${e.type}) overflows ${e.type}`) : `constant overflows ${e.type}`);
+  c.error(e.pos, `${exprText(e)} (constant ${String(e.value)} of type ${e.type}) overflows ${e.type}`);
   c.invalid(e);
 }

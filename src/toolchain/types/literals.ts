@@ -57,7 +57,7 @@ function structLit(c: Checker, e: CompositeLit, t: T.Type, u: T.Struct): void {
       if (x.key.kind !== 'Ident') { c.error(x.key.pos, `invalid field name ${exprText(x.key)} in struct literal`); continue; }
       const name = x.key.name;
       const f = u.fields.find((g) => g.name === name && (!g.pkg || g.pkg === c.context.pkg));
-      if (!f) { c.error(x.key.pos, `unknown field ${name} in struct literal of type ${t}`.replace(` of type ${t}`, '')); valueExpr(c, x.value); continue; }
+      if (!f) { c.error(x.key.pos, `unknown field '${name}' in struct literal of type ${t}`); valueExpr(c, x.value); continue; }
       if (seen.has(name)) c.error(x.key.pos, `duplicate field name ${name} in struct literal`);
       seen.add(name);
       exprWithType(c, x.value, f.type, 'struct literal');
@@ -67,11 +67,11 @@ function structLit(c: Checker, e: CompositeLit, t: T.Type, u: T.Struct): void {
   e.elements.forEach((x, i) => {
     if (x.key) { c.error(x.key.pos, 'mixture of field:value and value elements in struct literal'); return; }
     const f = u.fields[i];
-    if (!f) { if (i === u.fields.length) c.error(x.value.pos, `too many values in struct literal of type ${t}`.replace(` of type ${t}`, '')); expr(c, x.value); return; }
+    if (!f) { if (i === u.fields.length) c.error(x.value.pos, `too many values in ${exprText(e)}`); expr(c, x.value); return; }
     if (!isExported(f.name) && f.pkg !== c.context.pkg) c.error(x.value.pos, `implicit assignment to unexported field ${f.name} in struct literal of type ${t}`);
     if (valueExpr(c, x.value, f.type)) assignable(c, x.value, f.type, 'struct literal');
   });
-  if (e.elements.length < u.fields.length) c.error(e.end, `too few values in struct literal of type ${t}`.replace(` of type ${t}`, ''));
+  if (e.elements.length < u.fields.length) c.error(e.end, `too few values in ${exprText(e)}`);
 }
 
 /** Checks the elements of an array or slice literal; returns the length. */
@@ -82,7 +82,7 @@ function elements(c: Checker, list: Element[], elem: T.Type, length: number | un
     if (x.key) {
       const n = indexValue(c, x.key, length);
       if (n === undefined) { if (x.key.type !== T.INVALID && x.key.value === undefined) c.error(x.key.pos, `index ${exprText(x.key)} must be integer constant`); } else at = n;
-    } else if (length !== undefined && at >= length) c.error(x.value.pos, `index ${at} out of bounds (>= ${length})`.replace(/^.*$/, `invalid argument: index ${at} out of bounds [0:${length}]`));
+    } else if (length !== undefined && at >= length) c.error(x.value.pos, `index ${at} is out of bounds (>= ${length})`);
     if (seen.has(at)) c.error(x.key?.pos ?? x.value.pos, `duplicate index ${at} in array or slice literal`);
     seen.add(at);
     (x as Element & { at?: number }).at = at;

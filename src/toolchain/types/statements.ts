@@ -1,6 +1,6 @@
 /** Statements of function bodies. */
 import { Abandon } from '../source';
-import type { AssignStmt, Block, DefineStmt, Expr, FuncType, Ident, Param, Stmt } from '../syntax/ast';
+import type { AssignStmt, Block, Decl, DefineStmt, Expr, FuncType, Ident, Param, Stmt } from '../syntax/ast';
 import { unparen } from '../syntax/parser-expr';
 import { exprText } from '../syntax/print';
 import { operation, shiftOperation } from './binary';
@@ -67,8 +67,8 @@ export function stmt(c: Checker, s: Stmt): void {
     case 'Send': {
       if (!valueExpr(c, s.channel) || !valueExpr(c, s.value)) break;
       const u = T.underlying(s.channel.type!);
-      if (u.tag !== 'chan') c.error(s.pos, `invalid operation: cannot send to non-channel ${describe(s.channel)}`);
-      else if (u.direction === 'recv') c.error(s.pos, `invalid operation: cannot send to receive-only channel ${describe(s.channel)}`);
+      if (u.tag !== 'chan') c.error(s.channel.pos, `invalid operation: cannot send to non-channel ${describe(s.channel)}`);
+      else if (u.direction === 'recv') c.error(s.channel.pos, `invalid operation: cannot send to receive-only channel ${describe(s.channel)}`);
       else assignable(c, s.value, u.elem, 'send');
       break;
     }
@@ -144,10 +144,11 @@ function exprStmt(c: Checker, e: Expr): void {
   if (x.kind === 'Call' && (x.form === 'call' || (x.form === 'builtin' && ['close', 'copy', 'delete', 'panic', 'print', 'println', 'recover'].includes(x.builtin!)))) return;
   if (x.kind === 'Unary' && x.op === '<-') return;
   if (e.mode === 'type') c.error(e.pos, `${exprText(e)} (type) is not an expression`);
-  else c.error(e.pos, `${x.kind === 'Call' || e.mode === 'builtin' ? `${describe(e).replace(/ \(built-in\)$/, '')}${e.mode === 'builtin' ? ' (built-in) must be called' : ' is not used'}` : `${describe(e)} is not used`}`.replace(/ \((?:variable|value|comma, ok expression|map index expression|untyped|constant).*\) is not used$/, ' is not used').replace(/^(.*) is not used$/, (_m, t: string) => `${t} is not used`));
+  else if (e.mode === 'builtin') c.error(e.pos, `${exprText(e)} (built-in) must be called`);
+  else c.error(e.pos, `${describe(e)} is not used`);
 }
 
-function declaration(c: Checker, d: import('../syntax/ast').Decl): void {
+function declaration(c: Checker, d: Decl): void {
   switch (d.kind) {
     case 'Var': {
       const t = d.typeExpr && typeExpr(c, d.typeExpr);
@@ -156,6 +157,8 @@ function declaration(c: Checker, d: import('../syntax/ast').Decl): void {
       if (d.values.length) initVariables(c, holders as Variable[], d.values, t, d.pos);
       d.variables = d.names.map((n, i) => {
         const v = c.declareLocal(n, t ?? holders[i].type ?? T.INVALID);
+        // A wrong initial value is error enough.
+        if (d.values.some((e) => e.type === T.INVALID)) v.used = true;
         v.scopeStart = d.values.length ? lastPos(d.values[d.values.length - 1]) : n.pos;
         return v;
       });
@@ -210,7 +213,7 @@ function assignTarget(c: Checker, e: Expr, update: boolean): T.Type | undefined 
     return e.type;
   }
   if (x.kind === 'Selector' && x.x.mode === 'mapindex') c.error(e.pos, `cannot assign to struct field ${exprText(e)} in map`);
-  else c.error(e.pos, `cannot assign to ${describe(e)}${e.type && x.kind === 'Index' && T.isString(x.x.type!) ? ' (strings are immutable)' : ''}`.replace(/ \(value of type byte\) \(strings/, ' (value of type byte) (strings').replace(/\(value of type (\S+)\)( \(strings are immutable\))?$/, (_m, t: string) => `(value of type ${t})`));
+  else c.error(e.pos, `cannot assign to ${describe(e)}`);
   return T.INVALID;
 }
 
@@ -240,7 +243,7 @@ function assign(c: Checker, s: AssignStmt): void {
     const types = multiValue(c, s.right[0], s.left.length);
     if (types) types.forEach((t, i) => {
       const want = targets[i];
-      if (want && want !== T.INVALID && !isAssignableType(t, want)) c.error(s.left[i].pos, `cannot use ${exprText(s.right[0])} (value of type ${t}) as ${want} value in assignment${reason(t, want)}`);
+      if (want && want !== T.INVALID && !isAssignableType(t, want)) c.error(s.left[i].pos, `cannot use ${exprText(s.right[0])} (value of type ${t}) as type ${want} in assignment${reason(t, want)}`);
     });
     return;
   }
@@ -257,7 +260,11 @@ function assign(c: Checker, s: AssignStmt): void {
       if (y.type === T.UNTYPED_NIL) c.error(y.pos, 'use of untyped nil in assignment');
       else convertUntyped(c, y, defaultType(y.type!), 'assignment');
       x.type = y.type;
-    } else exprWithType(c, y, t, 'assignment');
+    } else if (!exprWithType(c, y, t, 'assignment')) {
+      // A failed assignment is error enough: the variable is not reported as unused too.
+      const root = rootVariable(x);
+      if (root) root.used = true;
+    }
   });
 }
 
@@ -286,7 +293,7 @@ function define(c: Checker, s: DefineStmt): void {
     types = multiValue(c, s.right[0], s.left.length) ?? s.left.map(() => T.INVALID);
     types = types.map((t, i) => {
       const want = existing[i];
-      if (want && want !== T.INVALID && !isAssignableType(t!, want)) c.error(s.left[i].pos, `cannot use ${exprText(s.right[0])} (value of type ${t}) as ${want} value in assignment${reason(t!, want)}`);
+      if (want && want !== T.INVALID && !isAssignableType(t!, want)) c.error(s.left[i].pos, `cannot use ${exprText(s.right[0])} (value of type ${t}) as type ${want} in assignment${reason(t!, want)}`);
       return defaultType(t!);
     });
   } else if (s.right.length !== s.left.length) {
@@ -330,7 +337,7 @@ function returnStmt(c: Checker, s: Stmt & { kind: 'Return' }): void {
     const t = s.results[0].type!;
     if (t === T.INVALID) return;
     if (t.tag === 'tuple' && t.types.length === want.length) {
-      t.types.forEach((h, i) => { if (!isAssignableType(h, want[i])) c.error(s.results[0].pos, `cannot use ${exprText(s.results[0])} (value of type ${h}) as ${want[i]} value in return statement${reason(h, want[i])}`); });
+      t.types.forEach((h, i) => { if (!isAssignableType(h, want[i])) c.error(s.results[0].pos, `cannot use ${exprText(s.results[0])} (value of type ${h}) as type ${want[i]} in return statement${reason(h, want[i])}`); });
       return;
     }
   } else if (s.results.length === want.length) {

@@ -38,7 +38,7 @@ export function typeOrUndefined(c: Checker, e: Expr): T.Type | undefined {
       const entity = p.imported.scope.get(e.sel.name);
       if (entity?.tag !== 'type') return undefined;
       p.used = true;
-      if (!isExported(e.sel.name)) c.error(e.sel.pos, `${exprText(e)} not exported by package ${p.imported.name}`.replace(exprText(e), `${e.sel.name}`));
+      if (!isExported(e.sel.name)) c.error(e.sel.pos, `${e.sel.name} not exported by package ${p.imported.name}`);
       e.object = entity;
       c.resolve(entity);
       return entity.type;
