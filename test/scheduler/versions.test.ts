@@ -57,6 +57,22 @@ describe('views of real executables', function () {
     });
   }
 
+  for (const [what, path] of programs.filter(([, , strip]) => !strip)) {
+    it(`${what}: stacks reach their end at every instruction of runtime.main's beginning`, function () {
+      const program = join(packages, path);
+      if (!existsSync(program)) this.skip();
+      const stopped = stopIn(program, 'runtime.main', { env: ['GOMAXPROCS=2'] });
+      stopped.process.machine.setBreakpoints([]);
+      for (let step = 0; step < 8000; step++) {
+        assert.equal(stopped.process.run({ maxInstructions: 1, resumeFrom: stopped.tid }).kind, 'limit');
+        const { frames } = stopped.scheduler.threadStack(stopped.process.currentTid);
+        const last = frames[frames.length - 1];
+        const complete = last.kind === 'label' ? /\(its goroutine has been let go\)$/ : /^runtime\.(goexit|mstart|rt0_go)$/;
+        assert.match(last.name, complete, frames.map((frame) => `${frame.name} at 0x${frame.pc.toString(16)}`).join('\n'));
+      }
+    });
+  }
+
   it('a version without a table says so, and shows the stacks of threads', function () {
     const program = join(packages, 'esbuild-go119/bin/esbuild');
     if (!existsSync(program)) this.skip();

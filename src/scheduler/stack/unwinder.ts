@@ -36,7 +36,9 @@ const OUTERMOST = new Set(['runtime.goexit', 'runtime.mstart', 'runtime.rt0_go',
 const INJECTED = new Set(['runtime.asyncPreempt', 'runtime.sigpanic', 'runtime.sigpanic0', 'runtime.debugCallV2', 'runtime.debugCallV1']);
 /** Functions that run on g0's stack without changing g, to call the vDSO. */
 const CLOCKS = new Set(['runtime.nanotime1', 'runtime.nanotime', 'runtime.walltime', 'runtime.walltime1', 'time.now', 'runtime.vgetrandom1']);
-const R12 = 12;
+/** The kernel's page at the end of the address space, called for the time up to Go 1.14. */
+const VSYSCALL = 0xffffffffff600000;
+const R12 = 12, RBP = 5;
 /** No stack has more frames than 1 GB of them; smaller than any real limit that a walk could meet by accident. */
 const FRAME_LIMIT = 50_000_000;
 
@@ -47,6 +49,7 @@ export function* unwind(source: StackSource, start: StackStart): Generator<Frame
     pc: start.pc, sp: start.sp, bp: start.bp, isCaller: start.isCaller, registers: start.registers, range: rangeAt(start.ranges, start.sp),
   };
   let switched = false;
+  let calledOut = false;
   for (let count = 0; count < FRAME_LIMIT; count++) {
     const lookup = cursor.isCaller ? cursor.pc - 1 : cursor.pc;
     const fn = functions.at(lookup);
@@ -56,8 +59,10 @@ export function* unwind(source: StackSource, start: StackStart): Generator<Frame
         yield label(`unwinding ends: 0x${cursor.pc.toString(16)} is in no function of this program`, cursor);
         return;
       }
-      yield { ...label('', cursor), kind: 'code', name: `0x${cursor.pc.toString(16)}`, pc: cursor.pc, registers: cursor.registers };
+      yield { ...label('', cursor), kind: 'code', name: cursor.pc >= VSYSCALL ? 'vsyscall' : `0x${cursor.pc.toString(16)}`, pc: cursor.pc, registers: cursor.registers };
       cursor = next;
+      // Only a return address was pushed since: the caller's other registers are still live (the vsyscall page comes here).
+      calledOut = true;
       continue;
     }
     const onSystemStack = cursor.range?.kind === 'g0';
@@ -71,7 +76,8 @@ export function* unwind(source: StackSource, start: StackStart): Generator<Frame
       cursor = leftAt(target, functions.at(target.g.sched.pc));
       continue;
     }
-    const between = cursor.isCaller ? undefined : inBetween(source, start, cursor, fn);
+    const between = cursor.isCaller && !calledOut ? undefined : inBetween(source, start, cursor, fn);
+    calledOut = false;
     if (between) {
       yield* framesAt(source, cursor, fn, lookup, undefined);
       if (between.label !== undefined) yield label(between.label, cursor);
@@ -81,8 +87,9 @@ export function* unwind(source: StackSource, start: StackStart): Generator<Frame
     const delta = functions.stackDelta(lookup);
     const cfa = delta === undefined ? undefined : cursor.sp + delta + 8;
     yield* framesAt(source, cursor, fn, lookup, cfa);
-    // sigtramp is marked as outermost, but what the signal interrupted lies in the frame behind it.
-    if ((fn.topFrame || OUTERMOST.has(fn.name)) && !fn.name.startsWith('runtime.sigtramp')) return;
+    // sigtramp is marked as outermost, but what the signal interrupted lies in the frame behind it; mcall and its like are
+    // too, but here they are still on the goroutine's stack.
+    if ((fn.topFrame || OUTERMOST.has(fn.name)) && !fn.name.startsWith('runtime.sigtramp') && !SWITCHES.has(fn.name)) return;
     const step = cfa === undefined ? `unwinding ends: no stack information at 0x${cursor.pc.toString(16)} in ${fn.name}` : caller(source, start, cursor, fn, cfa);
     if (typeof step === 'string') {
       yield label(step, cursor);
@@ -105,7 +112,7 @@ type Step = { cursor: Cursor; label?: string };
 /**
  * Instructions of assembly functions where SP is not what the tables say: after the handler returned into the kernel's
  * trampoline, after gogo has loaded the goroutine's SP, and where the clock functions run on g0's stack (their caller's SP
- * is in R12: sys_linux_amd64.s).
+ * is in R12, before Go 1.16 in RBP: sys_linux_amd64.s).
  */
 function inBetween(source: StackSource, start: StackStart, cursor: Cursor, fn: FunctionInfo): Step | undefined {
   if (fn.name.startsWith('runtime.sigreturn')) return attempt(() => signalStep(source, start, cursor.sp));
@@ -113,8 +120,8 @@ function inBetween(source: StackSource, start: StackStart, cursor: Cursor, fn: F
   if (fn.name.endsWith('gogo') && curg && cursor.range?.kind === 'g') {
     return { cursor: { ...leftAt(curg, source.image.functions.at(curg.g.sched.pc)), sp: cursor.sp, bp: cursor.bp }, label: `gogo -> G${curg.g.goid}` };
   }
-  if (!CLOCKS.has(fn.name) || !cursor.registers) return undefined;
-  const sp = Number(cursor.registers.getGpr(R12));
+  if (!CLOCKS.has(fn.name) || !fn.file.endsWith('.s') || !start.registers) return undefined;
+  const sp = Number(start.registers.getGpr((source.image.goVersion?.minor ?? 19) < 16 ? RBP : R12));
   // For a goroutine they move to g0's stack; on g0 they only align SP, which takes 16 to 31 bytes.
   const moved = start.current === 'g' ? cursor.range?.kind === 'g0' : sp > cursor.sp && sp - cursor.sp < 32;
   if (!moved) return undefined;
