@@ -39,6 +39,8 @@ export interface GuestMemory {
   read(address: number, length: number): Uint8Array;
   /** Debugger access; also writes to read-only pages. Translations of changed code are dropped. Throws MemoryFault. */
   write(address: number, bytes: Uint8Array): void;
+  /** Hears of each `write...` that is complete (not of user*), so that the owner of history can record the user's changes. */
+  onWrite: ((address: number, bytes: Uint8Array) => void) | undefined;
   readU8(address: number): number;
   readU16(address: number): number;
   readU32(address: number): number;

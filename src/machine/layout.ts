@@ -77,8 +77,11 @@ export const FRAMES = (RECORDS + RECORDS_SIZE + 0xffff) & ~0xffff;
 /** WebAssembly pages of 64 KiB: all of a wasm32 memory. */
 export const MEMORY_MAXIMUM = 65536;
 
-/** Contents of the flag fields; of the operations one kind per operand size: + log2 of the bytes. */
-export const enum FlagKind { parts = 0, add = 1, sub = 5, logic = 9 }
+/**
+ * Contents of the flag fields; of the operations one kind per operand size: + log2 of the bytes. `compare` is COMISx, of 4 or
+ * 8 bytes, with the operands' bits.
+ */
+export const enum FlagKind { parts = 0, add = 1, sub = 5, logic = 9, compare = 13 }
 
 /** Why the executor returned to JavaScript. */
 export const enum Exit {

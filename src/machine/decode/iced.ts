@@ -42,6 +42,8 @@ export interface DecodedInstruction {
   displacement: bigint;
   /** Immediate, zero-extended from its operand's size; for direct branches the target. */
   immediate: bigint;
+  /** By the opcode: a shift whose count turns out to be 0 writes no flags all the same. */
+  flagUse: FlagUse;
   /** A number that is equal for equal (code, operand kinds, memory shape, repeat). */
   shapeKey: number;
 }
@@ -92,6 +94,21 @@ function immediateSize(kind: OpKind): number {
     case OpKind.Immediate64: case OpKind.Immediate8to64: case OpKind.Immediate32to64: return 8;
     default: return 0;
   }
+}
+
+/** Bits of iced's RflagsBits for OF, SF, ZF, AF, CF, PF: the arithmetic flags. */
+const ARITHMETIC = 0x3f;
+
+/** What an instruction does to the arithmetic flags. */
+export const enum FlagUse { none = 0, reads = 1, writesAll = 2 }
+
+const flagUseOf: FlagUse[] = [];
+
+function readFlagUse(instruction: Instruction): FlagUse {
+  let use = FlagUse.none;
+  if ((instruction.rflagsRead & ARITHMETIC) !== 0) use |= FlagUse.reads;
+  if ((instruction.rflagsModified & ARITHMETIC) === ARITHMETIC) use |= FlagUse.writesAll;
+  return use;
 }
 
 const mnemonicOf: number[] = [];
@@ -190,7 +207,7 @@ function readInstruction(instruction: Instruction, address: number): DecodedInst
   if (operands.some(({ kind }) => kind === 'other')) key |= 1 << 21;
   return {
     address, length: instruction.length, code, mnemonic: (mnemonicOf[code] ??= instruction.mnemonic), flow, repeat, isString, operands, registers, memory,
-    base, index, scale, displacement, immediate, shapeKey: key | code,
+    base, index, scale, displacement, immediate, flagUse: (flagUseOf[code] ??= readFlagUse(instruction)), shapeKey: key | code,
   };
 }
 

@@ -3,7 +3,7 @@ import {
   EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FUEL, FlagKind,
 } from '../layout';
 import type { IntegerSize } from '../lift/emitter';
-import { flagsOfAdd, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
+import { flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
 import { FunctionBuilder } from '../wasm/function-builder';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import type { Value } from '../wasm/value';
@@ -43,6 +43,8 @@ function settleFlags(): Uint8Array {
     [FlagKind.add, (size, a, b, r) => flagsOfAdd(size, a, b, r)],
     [FlagKind.sub, (size, a, b, r) => flagsOfSub(size, a, b, r)],
     [FlagKind.logic, (size, _a, _b, r) => flagsOfLogic(size, r)],
+    // Of its four sizes only 4 and 8 bytes occur.
+    [FlagKind.compare, (_size, a, b) => flagsOfCompare(a, b)],
   ];
   for (const [base, parts] of all) {
     sizes.forEach((size, log) => {

@@ -8,7 +8,7 @@ import {
   JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, MXCSR, RETIRED_BASE, RIP, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG, XMM,
 } from '../layout';
 import type { Condition, Emitter, Field, FlagParts, InstructionForm, IntegerSize, Trap } from '../lift/emitter';
-import { arithmeticFlags, conditionOf, flagsOfAdd, flagsOfLogic, flagsOfSub, partsFromFlags, type CompleteFlags } from '../lift/flags';
+import { arithmeticFlags, conditionOf, flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, partsFromFlags, type CompleteFlags } from '../lift/flags';
 import { FunctionBuilder } from '../wasm/function-builder';
 import type { HelperName } from '../wasm/helpers';
 import { STORE, call, f32, f64, i32, i64, local } from '../wasm/ops';
@@ -270,6 +270,11 @@ export class InterpreterEmitter implements Emitter {
     this.fn.if(i32.load(this.fixed(FLAG_KIND)));
     this.fn.call(this.helperIndex('settleFlags'), []);
     this.fn.end();
+  }
+
+  flagsCompare(a: Value, b: Value): void {
+    const bits = (value: Value): Value => this.let(value.type === 'f32' ? i32.reinterpret_f32(value) : i64.reinterpret_f64(value));
+    this.setFlags(flagsOfCompare(bits(a), bits(b)));
   }
 
   setFlags(parts: FlagParts): void {

@@ -62,11 +62,6 @@ export interface FlagParts {
   overflow?: Value;
   /** i32: 0 or 1. */
   carry?: Value;
-  /**
-   * Some conditions (i32, 0 or 1) said more directly than by the parts. A back end that knows that a condition sees the
-   * flags of this very call may use them; they agree with the parts.
-   */
-  conditions?: Readonly<Partial<Record<Condition, Value>>>;
 }
 
 /** Fields of the register file other than registers and arithmetic flags. */
@@ -126,6 +121,8 @@ export interface Emitter {
   flagsSub(size: IntegerSize, a: Value, b: Value, r: Value): void;
   /** Flags of AND, OR, XOR, TEST: CF = OF = AF = 0. */
   flagsLogic(size: IntegerSize, r: Value): void;
+  /** Flags of COMISx and UCOMISx; both operands f32 or both f64. */
+  flagsCompare(a: Value, b: Value): void;
   /** Any other flags. */
   setFlags(parts: FlagParts): void;
   /** Sets the flags only where `condition` (i32) is not 0; the operands are computed in any case. */

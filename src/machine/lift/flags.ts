@@ -2,7 +2,7 @@
  * RFLAGS' arithmetic flags in four parts (FlagParts in emitter.ts), and what conditions are in terms of them.
  * The parts are independent, so an instruction that changes only some flags writes only some parts (INC leaves the carry).
  */
-import { i32, i64 } from '../wasm/ops';
+import { f32, f64, i32, i64 } from '../wasm/ops';
 import type { Value } from '../wasm/value';
 import { Condition, type FlagParts, type IntegerSize } from './emitter';
 import { width } from './width';
@@ -17,7 +17,7 @@ export const ARITHMETIC_FLAGS = Rflags.carry | Rflags.parity | Rflags.adjust | R
 /** The bits besides them that POPF changes in user mode and that are kept. TF is not: nobody single-steps himself here. */
 export const OTHER_FLAGS = Rflags.direction | Rflags.nested | Rflags.alignment | Rflags.identification;
 
-export type CompleteFlags = Required<Omit<FlagParts, 'conditions'>>;
+export type CompleteFlags = Required<FlagParts>;
 
 /** AF is the carry into bit 4: bit 4 of a ^ b ^ r. */
 function adjust(size: IntegerSize, a: Value, b: Value, r: Value): Value {
@@ -49,6 +49,43 @@ export function flagsOfSub(size: IntegerSize, a: Value, b: Value, r: Value, carr
 
 export function flagsOfLogic(size: IntegerSize, r: Value): CompleteFlags {
   return { result: width(size).signExtend64(r), aux: i64.const(0), overflow: i64.const(0), carry: i32.const(0) };
+}
+
+/** The floats that bits (i32 or i64) stand for, and their comparisons. */
+function asFloats(a: Value, b: Value) {
+  return a.type === 'i32'
+    ? { ops: f32, x: f32.reinterpret_i32(a), y: f32.reinterpret_i32(b) }
+    : { ops: f64, x: f64.reinterpret_i64(a), y: f64.reinterpret_i64(b) };
+}
+
+/**
+ * Flags of COMISx, from the operands' bits: ZF PF CF = 111 unordered, 000 greater, 001 less, 100 equal; OF SF AF = 0.
+ * The result is 1 (not zero, odd parity) if ordered and unequal, else 0, whose even parity is corrected for "equal".
+ */
+export function flagsOfCompare(a: Value, b: Value): CompleteFlags {
+  const { ops, x, y } = asFloats(a, b);
+  return {
+    result: i64.extend_i32_u(i32.or(ops.lt(x, y), ops.gt(x, y))),
+    aux: i64.shl(i64.extend_i32_u(ops.eq(x, y)), i64.const(8)),
+    overflow: i64.const(0),
+    carry: i32.eqz(ops.ge(x, y)),
+  };
+}
+
+/** The conditions that are asked for after COMISx, from the operands' bits; undefined for others. */
+export function conditionOfCompare(condition: Condition, a: Value, b: Value): Value | undefined {
+  const { ops, x, y } = asFloats(a, b);
+  switch (condition) {
+    case Condition.ae: return ops.ge(x, y);
+    case Condition.b: return i32.eqz(ops.ge(x, y));
+    case Condition.a: return ops.gt(x, y);
+    case Condition.be: return i32.eqz(ops.gt(x, y));
+    case Condition.e: return i32.eqz(i32.or(ops.lt(x, y), ops.gt(x, y)));
+    case Condition.ne: return i32.or(ops.lt(x, y), ops.gt(x, y));
+    case Condition.p: return i32.or(ops.ne(x, x), ops.ne(y, y));
+    case Condition.np: return i32.and(ops.eq(x, x), ops.eq(y, y));
+    default: return undefined;
+  }
 }
 
 /** i32 0 or 1: PF. */

@@ -12,7 +12,7 @@ import { Mnemonic } from '../decode/iced';
 import { f32, f64, i32, i64, select } from '../wasm/ops';
 import { f32x4, f64x2, v128 } from '../wasm/simd';
 import type { Value } from '../wasm/value';
-import { Condition, type Emitter, type Lift, type LiftEntry, type LiftTable } from './emitter';
+import type { Emitter, Lift, LiftEntry, LiftTable } from './emitter';
 
 /** What differs between single and double precision. */
 export interface Precision {
@@ -168,29 +168,10 @@ const scalarCompare = (p: Precision): LiftEntry => ({
   },
 });
 
-/**
- * UCOMISx and COMISx (they differ only in exceptions): ZF PF CF = 111 unordered, 000 greater, 001 less, 100 equal; OF SF AF = 0.
- * In terms of FlagParts: the result is 1 (not zero, odd parity) if ordered and unequal, else 0, whose even parity is
- * corrected for "equal".
- */
+/** UCOMISx and COMISx differ only in exceptions. */
 const compareToFlags = (p: Precision): Lift => (e) => {
-  const a = e.let(e.readLane(0, p.lane)), b = e.let(e.readLane(1, p.lane));
-  const { scalar } = p;
-  e.setFlags({
-    result: i64.extend_i32_u(i32.or(scalar.lt(a, b), scalar.gt(a, b))),
-    aux: i64.shl(i64.extend_i32_u(scalar.eq(a, b)), i64.const(8)),
-    overflow: i64.const(0),
-    carry: i32.eqz(scalar.ge(a, b)),
-    conditions: {
-      [Condition.ae]: scalar.ge(a, b),
-      [Condition.a]: scalar.gt(a, b),
-      [Condition.be]: i32.eqz(scalar.gt(a, b)),
-      [Condition.p]: i32.or(scalar.ne(a, a), scalar.ne(b, b)),
-      [Condition.np]: i32.and(scalar.eq(a, a), scalar.eq(b, b)),
-      [Condition.e]: i32.eqz(i32.or(scalar.lt(a, b), scalar.gt(a, b))),
-      [Condition.ne]: i32.or(scalar.lt(a, b), scalar.gt(a, b)),
-    },
-  });
+  const a = e.let(e.readLane(0, p.lane));
+  e.flagsCompare(a, e.readLane(1, p.lane));
 };
 
 /** CMPSD; to be listed with `immediateInForm`. */

@@ -204,8 +204,11 @@ export class PagedMemory implements GuestMemory {
     return this.copyOut(address, length, 0);
   }
 
+  onWrite: ((address: number, bytes: Uint8Array) => void) | undefined;
+
   write(address: number, bytes: Uint8Array): void {
     this.copyIn(address, bytes, 0);
+    this.onWrite?.(address, bytes);
   }
 
   userRead(address: number, length: number): Uint8Array {

@@ -8,6 +8,7 @@ import type { HelperName } from '../wasm/helpers';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import type { Value } from '../wasm/value';
 import { successors, type BlockNode, type RegionGraph } from './region-graph';
+import { flagsThatMatter } from './flag-liveness';
 import { RegionEmitter } from './region-emitter';
 import { RegionState, type KnownFlags } from './region-state';
 import { firstBlock, structure, type Item } from './structure';
@@ -179,9 +180,10 @@ export class RegionCompiler {
       fn.end();
       fn.set(state.fuel, i32.sub(local('i32', state.fuel), i32.const(count)));
     }
+    const matter = flagsThatMatter(block.instructions);
     block.instructions.forEach((instruction, position) => {
       this.position = position;
-      emitter.begin(instruction);
+      emitter.begin(instruction, matter[position]);
       liftEntry(instruction.mnemonic)!.lift(emitter);
       if (position < count - 1) emitter.end();
     });

@@ -29,6 +29,8 @@ export class RegionEmitter implements Emitter {
   form!: InstructionForm;
   control: Control = { kind: 'next' };
   private instruction!: DecodedInstruction;
+  /** False where nobody can see the flags of the current instruction. */
+  private flagsMatter = true;
   private address: Value | undefined;
   private modifyHost: Value | undefined;
 
@@ -38,7 +40,8 @@ export class RegionEmitter implements Emitter {
     private readonly leave: () => void,
   ) {}
 
-  begin(instruction: DecodedInstruction): void {
+  begin(instruction: DecodedInstruction, flagsMatter: boolean): void {
+    this.flagsMatter = flagsMatter;
     this.instruction = instruction;
     this.form = instruction;
     this.address = undefined;
@@ -287,18 +290,24 @@ export class RegionEmitter implements Emitter {
   private readonly settle = (): void => this.state.settleUnknown(this.helperIndex('settleFlags'));
 
   flagsAdd(size: IntegerSize, a: Value, b: Value, r: Value): void {
-    this.state.setOperation(FlagKind.add, size, a, b, r);
+    if (this.flagsMatter) this.state.setOperation(FlagKind.add, size, a, b, r);
   }
 
   flagsSub(size: IntegerSize, a: Value, b: Value, r: Value): void {
-    this.state.setOperation(FlagKind.sub, size, a, b, r);
+    if (this.flagsMatter) this.state.setOperation(FlagKind.sub, size, a, b, r);
   }
 
   flagsLogic(size: IntegerSize, r: Value): void {
-    this.state.setOperation(FlagKind.logic, size, undefined, undefined, r);
+    if (this.flagsMatter) this.state.setOperation(FlagKind.logic, size, undefined, undefined, r);
+  }
+
+  flagsCompare(a: Value, b: Value): void {
+    const bits = (value: Value): Value => (value.type === 'f32' ? i32.reinterpret_f32(value) : i64.reinterpret_f64(value));
+    this.state.setOperation(FlagKind.compare, a.type === 'f32' ? 4 : 8, bits(a), bits(b));
   }
 
   setFlags(parts: FlagParts): void {
+    if (!this.flagsMatter) return;
     const { result, aux, overflow, carry } = parts;
     if (result && aux && overflow && carry) {
       this.state.setParts({ result, aux, overflow, carry });
@@ -312,6 +321,7 @@ export class RegionEmitter implements Emitter {
   }
 
   setFlagsIf(condition: Value, parts: FlagParts): void {
+    if (!this.flagsMatter) return;
     const known = condition.i32Constant;
     if (known !== undefined) {
       if (known !== 0) this.setFlags(parts);

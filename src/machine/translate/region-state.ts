@@ -1,7 +1,7 @@
 /** The locals of a region's function that hold the register file, and what is known of the flags while code is emitted. */
 import { FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FlagKind, FUEL, GPR, TRANSLATED, XMM } from '../layout';
 import { Condition, type IntegerSize } from '../lift/emitter';
-import { conditionOf, flagsOfAdd, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
+import { conditionOf, conditionOfCompare, flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
 import { width } from '../lift/width';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import { STORE, i32, i64, local } from '../wasm/ops';
@@ -115,11 +115,11 @@ export class RegionState {
   // Flags.
 
   /** Notes an operation whose flags nobody has asked for yet. The values are i32 or i64 by size. */
-  setOperation(kind: FlagKind.add | FlagKind.sub | FlagKind.logic, size: IntegerSize, a: Value | undefined, b: Value | undefined, r: Value): void {
+  setOperation(kind: FlagKind.add | FlagKind.sub | FlagKind.logic | FlagKind.compare, size: IntegerSize, a?: Value, b?: Value, r?: Value): void {
     const w = width(size);
     if (a) this.fn.set(this.a, w.zeroExtend64(a));
     if (b) this.fn.set(this.b, w.zeroExtend64(b));
-    this.fn.set(this.r, w.zeroExtend64(r));
+    if (r) this.fn.set(this.r, w.zeroExtend64(r));
     this.fn.set(this.kind, i32.const(kind + Math.log2(size)));
     this.known = { kind, size };
   }
@@ -148,6 +148,7 @@ export class RegionState {
       case FlagKind.add: return flagsOfAdd(size, a, b, r);
       case FlagKind.sub: return flagsOfSub(size, a, b, r);
       case FlagKind.logic: return flagsOfLogic(size, r);
+      case FlagKind.compare: return flagsOfCompare(a, b);
       default: return { result: local('i64', this.r), aux: local('i64', this.a), overflow: local('i64', this.b), carry: local('i32', this.c) };
     }
   }
@@ -159,9 +160,10 @@ export class RegionState {
 
   /** Conditions of a comparison or of a logic operation as one comparison. */
   private direct(condition: Condition, { kind, size }: NonNullable<KnownFlags>): Value | undefined {
-    if (kind !== FlagKind.sub && kind !== FlagKind.logic) return undefined;
+    if (kind === FlagKind.add || kind === FlagKind.parts) return undefined;
     const wide = size === 8;
     const [a, b, r] = this.operands(size);
+    if (kind === FlagKind.compare) return conditionOfCompare(condition, a, b);
     const ops = wide ? i64 : i32;
     const signed = width(size).signExtend;
     const zero = width(size).const(0);
