@@ -55,6 +55,12 @@ export class AdapterContext {
     this.references.clear();
   }
 
+  /** A line of the program as the client counts lines. */
+  lineToClient(line: number): number { return this.client.linesStartAt1 === false ? line - 1 : line; }
+  lineFromClient(line: number): number { return this.client.linesStartAt1 === false ? line + 1 : line; }
+  /** We know no columns: the first one. */
+  get firstColumn(): number { return this.client.columnsStartAt1 === false ? 0 : 1; }
+
   /** Lets the program run; the client is told of the next stop. */
   run(execution: Execution): void {
     this.references.clear();

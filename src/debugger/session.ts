@@ -14,6 +14,8 @@ export interface SessionParts {
   readonly views: () => DebuggerViews;
   /** Forgets what the views have read. */
   readonly invalidate?: () => void;
+  /** Runs the process; time travel puts its checkpoints in here. Default: the process itself. */
+  readonly run?: (request: RunRequest) => ProcessStop;
   /** Instructions (in all) at which the program stops. Default: none. */
   readonly instructionLimit?: number;
   /** Virtual time (ns) at which the program stops. Default: none. */
@@ -117,7 +119,7 @@ export class DebuggerSession {
     return new PlannedExecution(this.host, plan);
   }
 
-  private run(request: RunRequest): ProcessStop { return this.process.run(request); }
+  private run(request: RunRequest): ProcessStop { return this.parts.run ? this.parts.run(request) : this.process.run(request); }
 
   private stopped(stop: Omit<StopInfo, 'goid' | 'pc'>): StopInfo {
     const { tid } = stop;

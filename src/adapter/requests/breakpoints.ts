@@ -17,7 +17,7 @@ function conditions({ condition, hitCondition, logMessage }: Wish): Pick<Breakpo
 export function toClient(context: AdapterContext, { id, resolution }: Breakpoint): DebugProtocol.Breakpoint {
   const { verified, message, addresses, file, line } = resolution;
   return {
-    id, verified, message, reason: verified ? undefined : 'failed', line,
+    id, verified, message, reason: verified ? undefined : 'failed', line: line === undefined ? undefined : context.lineToClient(line),
     source: file === undefined ? undefined : sourceOf(context, file),
     instructionReference: addresses.length > 0 ? hexAddress(addresses[0]) : undefined,
   };
@@ -46,7 +46,7 @@ export const breakpoints: Topic = {
   handlers: {
     setBreakpoints(context, { source, breakpoints: wanted = [] }: DebugProtocol.SetBreakpointsArguments) {
       const file = programFile(context, source);
-      const specs = wanted.map((wish): BreakpointSpec => ({ location: { kind: 'line', file, line: wish.line }, reason: 'breakpoint', ...conditions(wish) }));
+      const specs = wanted.map((wish): BreakpointSpec => ({ location: { kind: 'line', file, line: context.lineFromClient(wish.line) }, reason: 'breakpoint', ...conditions(wish) }));
       const made = context.session.breakpoints.replaceGroup(`source ${file}`, specs);
       return { breakpoints: made.map((breakpoint) => withOrigin(context, breakpoint, source)) };
     },
@@ -64,7 +64,7 @@ export const breakpoints: Topic = {
     },
 
     breakpointLocations(context, { source, line, endLine = line }: DebugProtocol.BreakpointLocationsArguments) {
-      const lines = context.session.image.lines.linesOf(programFile(context, source));
+      const lines = context.session.image.lines.linesOf(programFile(context, source)).map((known) => context.lineToClient(known));
       return { breakpoints: lines.filter((candidate) => candidate >= line && candidate <= endLine).map((candidate) => ({ line: candidate })) };
     },
   },

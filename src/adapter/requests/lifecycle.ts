@@ -38,7 +38,7 @@ function begin(context: AdapterContext): Loaded {
   const session = new DebuggerSession({ process, image: program.image, views, invalidate, instructionLimit: args.maxInstructions, timeLimitNs: args.maxTime === undefined ? undefined : parseDuration(args.maxTime) }, {
     logged: (text, frame) => {
       const file = frame?.position && sources.clientPath(frame.position.file);
-      context.protocol.event('output', { category: 'console', output: `${text}\n`, ...(file ? { source: { name: file.slice(file.lastIndexOf('/') + 1), path: file }, line: frame.position?.line } : {}) });
+      context.protocol.event('output', { category: 'console', output: `${text}\n`, ...(file ? { source: { name: file.slice(file.lastIndexOf('/') + 1), path: file }, line: context.lineToClient(frame.position?.line ?? 0) } : {}) });
     },
   });
   if (previous) session.breakpoints.adopt(previous.session.breakpoints);

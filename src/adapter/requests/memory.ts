@@ -59,7 +59,7 @@ function instruction(context: AdapterContext, line: CodeLine, before: CodeLine |
     instruction: line.text,
     symbol: resolveSymbols ? line.symbol : undefined,
     location: isNewPlace && line.file !== undefined ? sourceOf(context, line.file) : undefined,
-    line: isNewPlace ? line.line : undefined,
+    line: isNewPlace && line.line !== undefined ? context.lineToClient(line.line) : undefined,
     presentationHint: line.valid ? undefined : 'invalid',
   };
 }

@@ -25,8 +25,8 @@ function presentFrame(context: AdapterContext, id: number, frame: Frame): DebugP
     id,
     name: frame.name,
     source: position && sourceOf(context, position.file),
-    line: position?.line ?? 0,
-    column: position ? 1 : 0,
+    line: position ? context.lineToClient(position.line) : 0,
+    column: position ? context.firstColumn : 0,
     instructionPointerReference: hexAddress(frame.pc),
     moduleId: 1,
   };

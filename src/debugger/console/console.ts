@@ -23,6 +23,7 @@ export class Console {
   /** Where `x` goes on. */
   examined: { address: number; format: string; unit: number } | undefined;
   private selection: { stop: number; subject: Subject; frame: number } | undefined;
+  private listingAt = 0;
   private values = 0;
   private lastLine = '';
   /** function and depth of the last stop shown: a step within it shows its line only */
@@ -60,6 +61,9 @@ export class Console {
     const invocation = command?.takesModifiers ? withModifiers(modifiers, args) : { modifiers, args };
     if (!command) throw new ConsoleError(`Undefined command: "${word || effective}". Try "help".`);
     this.remember(command, word, effective);
+    // `list` goes on where it was only as long as the program stands.
+    if (this.listingAt !== this.session.stopCount) this.listing = undefined;
+    this.listingAt = this.session.stopCount;
     if (!this.session.stop && !command.whileRunning) throw new ConsoleError('The program is running: pause it first.');
     const result = command.run(this, invocation);
     return typeof result === 'string' ? { text: result } : result;
@@ -68,7 +72,6 @@ export class Console {
   /** What to show when a run has ended at `stop`. */
   stopText(stop: StopInfo): string {
     const before = this.shown;
-    this.listing = undefined;
     const frame = stop.reason === 'exited' ? undefined : this.frames(0, 1)[0];
     this.shown = frame && { fn: frame.name, subject: this.subjectKey(), depth: this.depthOf(frame) };
     const sameFrame = before !== undefined && this.shown !== undefined && before.fn === this.shown.fn && before.subject === this.shown.subject && before.depth === this.shown.depth;
