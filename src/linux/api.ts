@@ -166,10 +166,11 @@ export interface Process {
   /** Makes the syscall in flight return -errno at once. */
   failSyscall(tid: number, errno: number): void;
   setLatency(rules: LatencyRule[]): void;
-  /** Changes made by the user, recorded like inputs. Throws MemoryFault where nothing is mapped. */
-  writeMemory(address: number, bytes: Uint8Array): void;
-  /** `change` writes to the registers that it is given. RangeError if there is no such thread. */
-  writeRegisters(tid: number, change: (registers: Registers) => void): void;
+  /**
+   * Inputs given so far: standard input, signals, control of syscalls and threads, and the user's changes while the process
+   * is stopped (through `machine.memory.write...` and `thread(tid).registers`), which are recorded by themselves.
+   */
+  readonly inputCount: number;
   /** Catchpoints: names of syscalls at whose entry/exit run stops ('*' = all). */
   setSyscallCatchpoints(entry: ReadonlySet<string>, exit: ReadonlySet<string>): void;
   stopOnSignals(signals: ReadonlySet<number>): void;

@@ -1,5 +1,5 @@
 /** A guest process: the kernel's core, the run loop, inputs and checkpoints behind the `Process` contract. */
-import type { CpuContext, Machine, MachineCheckpoint, Registers, StateHash } from '../machine/api';
+import type { CpuContext, Machine, MachineCheckpoint, StateHash } from '../machine/api';
 import { createStateHash } from '../machine/state-hash';
 import type {
   Executable, HostFiles, KernelNotice, LatencyRule, LaunchOptions, Process, ProcessCheckpoint, ProcessStop, RunRequest, ThreadView,
@@ -70,6 +70,9 @@ export class GuestProcess implements Process {
   private readonly loop: RunLoop;
   private readonly inputs = new InputLog();
   private readonly views = new Map<number, ThreadView>();
+  /** The kernel itself is at work: what is written is not the user's change. */
+  private busy = true;
+  inputCount = 0;
 
   constructor(readonly executable: Executable, readonly machine: Machine, host: HostFiles, readonly options: Readonly<LaunchOptions>) {
     this.core = new KernelCore(machine, recordingHost(host), options, newKernelState(options, executable));
@@ -84,6 +87,8 @@ export class GuestProcess implements Process {
     startFiles(this.core, executable);
     startProgram(machine, executable, options, state.process);
     this.core.makeReady(main);
+    machine.memory.onWrite = (address, bytes) => { if (!this.busy) this.record({ kind: 'memory', address, bytes: bytes.slice() }); };
+    this.busy = false;
   }
 
   get virtualNs(): number { return this.core.state.nowNs; }
@@ -104,7 +109,14 @@ export class GuestProcess implements Process {
     return exit && ('code' in exit ? { code: exit.code } : { signal: exit.signal });
   }
 
-  run(request: RunRequest): ProcessStop { return this.loop.run(request); }
+  run(request: RunRequest): ProcessStop {
+    this.busy = true;
+    try {
+      return this.loop.run(request);
+    } finally {
+      this.busy = false;
+    }
+  }
 
   onOutput(listener: (fd: 1 | 2, bytes: Uint8Array) => void): void { this.core.outputListeners.push(listener); }
   provideInput(bytes: Uint8Array | undefined): void { this.input({ kind: 'stdin', bytes: bytes?.slice() }); }
@@ -119,21 +131,6 @@ export class GuestProcess implements Process {
     this.input({ kind: 'fail', tid: this.inSyscall(tid).tid, errno });
   }
   setLatency(rules: LatencyRule[]): void { this.input({ kind: 'latency', rules: rules.map((rule) => ({ ...rule })) }); }
-
-  writeMemory(address: number, bytes: Uint8Array): void {
-    // What cannot be written must not get into the log.
-    this.machine.memory.read(address, bytes.length);
-    this.input({ kind: 'memory', address, bytes: bytes.slice() });
-  }
-  writeRegisters(tid: number, change: (registers: Registers) => void): void {
-    if (!this.core.thread(tid)) throw new RangeError(`there is no thread ${tid}`);
-    const { machine } = this;
-    this.core.load(tid);
-    const context = machine.newContext();
-    machine.save(context);
-    change(machine.view(context));
-    this.input({ kind: 'registers', tid, context });
-  }
 
   setSyscallCatchpoints(entry: ReadonlySet<string>, exit: ReadonlySet<string>): void {
     this.core.runner.entryCatch = new Set(entry);
@@ -197,7 +194,7 @@ export class GuestProcess implements Process {
   private view(thread: ThreadRecord): ThreadView {
     let view = this.views.get(thread.tid);
     if (!view) {
-      view = new ThreadViewImpl(thread.tid, this.core, flags, (tid, frozen) => this.input({ kind: 'freeze', tid, frozen }));
+      view = new ThreadViewImpl(thread.tid, this.core, flags, (tid, frozen) => this.input({ kind: 'freeze', tid, frozen }), (tid) => this.recordRegisters(tid));
       this.views.set(thread.tid, view);
     }
     return view;
@@ -212,10 +209,31 @@ export class GuestProcess implements Process {
 
   /** Logs and applies an input from outside. */
   private input(input: Input): void {
+    this.record(input);
+    this.busy = true;
+    try {
+      this.apply(input);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Logs an input whose effect is there, or comes now. */
+  private record(input: Input): void {
     this.inputs.add(this.retired, this.core.state.events, input);
+    this.inputCount++;
     // At the end of history that changes nothing; in the past, what follows is new and so is its output.
     this.core.forgetDelivered();
-    this.apply(input);
+  }
+
+  /** Records the registers of a thread after the user's change of one. */
+  private recordRegisters(tid: number): void {
+    if (this.busy) return;
+    const { core, machine } = this;
+    core.load(tid);
+    const context = machine.newContext();
+    machine.save(context);
+    this.record({ kind: 'registers', tid, context });
   }
 
   private apply(input: Input): void {

@@ -8,13 +8,13 @@ import type { FlagTables } from './syscalls/handler';
 
 /** A view by tid: it stays right across runs and restores. `registers` must be asked for anew after each run. */
 export class ThreadViewImpl implements ThreadView {
-  constructor(readonly tid: number, private readonly core: KernelCore, private readonly flags: FlagTables, private readonly freeze: (tid: number, frozen: boolean) => void) {}
+  constructor(readonly tid: number, private readonly core: KernelCore, private readonly flags: FlagTables, private readonly freeze: (tid: number, frozen: boolean) => void, private readonly changed: (tid: number) => void) {}
 
   get state(): ThreadState { return this.core.thread(this.tid)?.state ?? 'exited'; }
   get instructions(): number { return this.core.thread(this.tid)?.instructions ?? 0; }
   get registers(): Registers {
     if (!this.core.thread(this.tid)) throw new Error(`thread ${this.tid} has exited`);
-    return this.core.registersOf(this.tid);
+    return new UserRegisters(this.core.registersOf(this.tid), () => this.changed(this.tid));
   }
   get frozen(): boolean { return this.core.thread(this.tid)?.frozen ?? false; }
   set frozen(value: boolean) { if (value !== this.frozen) this.freeze(this.tid, value); }
@@ -29,6 +29,26 @@ export class ThreadViewImpl implements ThreadView {
       get text() { return printSyscall(record, core.runner.definition(record.number), core.memory, flags); },
     };
   }
+}
+
+/** Registers as the user sees them: each change is recorded. */
+class UserRegisters implements Registers {
+  constructor(private readonly registers: Registers, private readonly changed: () => void) {}
+
+  getGpr(index: number): bigint { return this.registers.getGpr(index); }
+  setGpr(index: number, value: bigint): void { this.registers.setGpr(index, value); this.changed(); }
+  getXmm(index: number): Uint8Array { return this.registers.getXmm(index); }
+  setXmm(index: number, bytes: Uint8Array): void { this.registers.setXmm(index, bytes); this.changed(); }
+  get rip(): number { return this.registers.rip; }
+  set rip(value: number) { this.registers.rip = value; this.changed(); }
+  get rflags(): number { return this.registers.rflags; }
+  set rflags(value: number) { this.registers.rflags = value; this.changed(); }
+  get fsBase(): number { return this.registers.fsBase; }
+  set fsBase(value: number) { this.registers.fsBase = value; this.changed(); }
+  get gsBase(): number { return this.registers.gsBase; }
+  set gsBase(value: number) { this.registers.gsBase = value; this.changed(); }
+  get mxcsr(): number { return this.registers.mxcsr; }
+  set mxcsr(value: number) { this.registers.mxcsr = value; this.changed(); }
 }
 
 function waitingFor(record: SyscallRecord): string {

@@ -42,6 +42,7 @@ export class History {
   /** Instructions at which the next checkpoint is thought of. */
   private nextLook = 0;
   private lastFrames: number;
+  private inputsSeen: number;
 
   constructor(private readonly process: Process, private readonly options: HistoryOptions) {
     this.checkpoints = new Checkpoints(process, options.memoryLimit ?? 512 * 2 ** 20);
@@ -49,19 +50,24 @@ export class History {
     this.newest = placeOf(process);
     this.lastAt = process.retired;
     this.lastFrames = process.machine.stats.frames;
+    this.inputsSeen = process.inputCount;
   }
 
   get here(): Place { return placeOf(this.process); }
   get end(): Place { return this.newest; }
   get start(): Place { return placeOf(this.checkpoints.first); }
   /** Instructions to the newest place; 0 in the present. */
-  get behind(): number { return this.newest.retired - this.process.retired; }
+  get behind(): number {
+    this.noticeChanges();
+    return this.newest.retired - this.process.retired;
+  }
   get isPast(): boolean { return comparePlaces(this.process, this.newest) < 0; }
   get checkpointCount(): number { return this.checkpoints.count; }
   get checkpointBytes(): number { return this.checkpoints.ownBytes; }
 
   /** Runs forwards, leaving checkpoints; the stop is that of Process.run. */
   run(request: RunRequest): ProcessStop {
+    this.noticeChanges();
     const { process } = this;
     const { step } = request;
     const end = process.retired + request.maxInstructions;
@@ -84,6 +90,7 @@ export class History {
    * it by returning false; then the process stands somewhere on the way, which is what is returned.
    */
   seek(place: Place, progress?: (part: number) => boolean): Place {
+    this.noticeChanges();
     const { process } = this;
     this.options.disarm();
     const from = this.checkpoints.atOrBefore(place);
@@ -101,6 +108,7 @@ export class History {
 
   /** Goes to the first place whose virtual time is at least `ns`, or to the newest place. */
   seekTime(ns: number): Place {
+    this.noticeChanges();
     this.options.disarm();
     const { process } = this;
     let best = this.checkpoints.first;
@@ -120,6 +128,7 @@ export class History {
    * at the start of history, and START is returned. `from`: search only back to there.
    */
   searchBack(search: Search, progress?: (part: number) => boolean): Place | typeof START {
+    this.noticeChanges();
     const { process } = this;
     const origin = placeOf(process);
     let limit: Place = origin;
@@ -141,6 +150,7 @@ export class History {
    * instruction next. START if the thread has executed none since the start of history.
    */
   stepBack(tid: number): Place | typeof START {
+    this.noticeChanges();
     const { process } = this;
     const origin = placeOf(process);
     const executed = process.thread(tid)?.instructions ?? 0;
@@ -161,12 +171,15 @@ export class History {
     }
   }
 
-  /** Something was changed here by the user: what lay ahead is another history. */
-  changed(): void {
+  /** If the user has changed something here since the last look, what lay ahead is another history. */
+  private noticeChanges(): void {
+    if (this.process.inputCount === this.inputsSeen) return;
+    this.inputsSeen = this.process.inputCount;
     this.checkpoints.dropAfter(this.process);
     this.process.forgetFuture();
     this.newest = placeOf(this.process);
     this.lastAt = this.process.retired;
+    this.nextLook = 0;
   }
 
   /** Re-executes from here (which is before it) to the place, leaving checkpoints close to it. */
@@ -182,7 +195,8 @@ export class History {
       }
       if (distance > 0 && process.retired === goal && process.retired > from) this.checkpoints.take();
     }
-    if (process.events < place.events) process.run({ maxInstructions: 0, untilEvents: place.events });
+    // Also where nothing is left to execute: what the user changed at this very place is done again.
+    process.run({ maxInstructions: 0, untilEvents: place.events });
   }
 
   private leaveCheckpointsOnTheWay(place: Place): void {

@@ -132,8 +132,7 @@ describe('history', function () {
     assert.match(output.join(''), /open appss\.txt: no such file/);
     history.seek(before);
     const path = image.globals.byName('main.path')!.address;
-    process.writeMemory(process.machine.memory.readPointer(path), new TextEncoder().encode('other!'));
-    history.changed();
+    process.machine.memory.write(process.machine.memory.readPointer(path), new TextEncoder().encode('other!'));
     assert.equal(history.behind, 0);
     output.length = 0;
     while (!process.exit) history.run({ maxInstructions: 1e9 });
