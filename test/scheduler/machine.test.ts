@@ -82,7 +82,7 @@ describe('stacks on the machine', function () {
         assert.equal(stop.kind, 'limit');
         const { frames } = stopped.scheduler.threadStack(stopped.process.currentTid);
         const last = frames[frames.length - 1];
-        const complete = last.kind === 'label' ? /\(its goroutine has been let go\)$/ : /^(runtime\.(goexit|mstart|rt0_go)|_rt0_amd64(_linux)?)$/;
+        const complete = last.kind === 'label' ? /\(its goroutine has been let go\)$/ : /^(runtime\.(goexit|mstart|rt0_go|clone)|_rt0_amd64(_linux)?)$/;
         assert.match(last.name, complete, frames.map((frame) => `${frame.name} at 0x${frame.pc.toString(16)}`).join('\n'));
       }
     });

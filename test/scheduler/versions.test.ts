@@ -67,7 +67,7 @@ describe('views of real executables', function () {
         assert.equal(stopped.process.run({ maxInstructions: 1, resumeFrom: stopped.tid }).kind, 'limit');
         const { frames } = stopped.scheduler.threadStack(stopped.process.currentTid);
         const last = frames[frames.length - 1];
-        const complete = last.kind === 'label' ? /\(its goroutine has been let go\)$/ : /^runtime\.(goexit|mstart|rt0_go)$/;
+        const complete = last.kind === 'label' ? /\(its goroutine has been let go\)$/ : /^runtime\.(goexit|mstart|rt0_go|clone)$/;
         assert.match(last.name, complete, frames.map((frame) => `${frame.name} at 0x${frame.pc.toString(16)}`).join('\n'));
       }
     });

@@ -31,11 +31,12 @@ interface Cursor { pc: number; sp: number; bp: number; isCaller: boolean; regist
 /** Functions that run another one on g0: their frame on g0 is where the goroutine was left. */
 const SWITCHES = new Set(['runtime.mcall', 'runtime.systemstack', 'runtime.morestack', 'runtime.morestack_noctxt']);
 /** Outermost functions, for tables that do not mark them (before Go 1.17). */
-const OUTERMOST = new Set(['runtime.goexit', 'runtime.mstart', 'runtime.rt0_go', '_rt0_amd64', '_rt0_amd64_linux', 'runtime.clone']);
+const OUTERMOST = new Set(['runtime.goexit', 'runtime.mstart', 'runtime.rt0_go', '_rt0_amd64', '_rt0_amd64_linux']);
 /** Called by changing the interrupted context, so that the return address is the next instruction and not one after a call. */
 const INJECTED = new Set(['runtime.asyncPreempt', 'runtime.sigpanic', 'runtime.sigpanic0', 'runtime.debugCallV2', 'runtime.debugCallV1']);
 /** Functions that run on g0's stack without changing g, to call the vDSO. */
 const CLOCKS = new Set(['runtime.nanotime1', 'runtime.nanotime', 'runtime.walltime', 'runtime.walltime1', 'time.now', 'runtime.vgetrandom1']);
+const CLONE = 'runtime.clone';
 /** The kernel's page at the end of the address space, called for the time up to Go 1.14. */
 const VSYSCALL = 0xffffffffff600000;
 const R12 = 12, RBP = 5;
@@ -89,8 +90,10 @@ export function* unwind(source: StackSource, start: StackStart): Generator<Frame
     yield* framesAt(source, cursor, fn, lookup, cfa);
     // sigtramp is marked as outermost, but what the signal interrupted lies in the frame behind it; mcall and its like are
     // too, but here they are still on the goroutine's stack.
-    if ((fn.topFrame || OUTERMOST.has(fn.name)) && !fn.name.startsWith('runtime.sigtramp') && !SWITCHES.has(fn.name)) return;
+    if ((fn.topFrame || OUTERMOST.has(fn.name)) && !fn.name.startsWith('runtime.sigtramp') && !SWITCHES.has(fn.name) && fn.name !== CLONE) return;
     const step = cfa === undefined ? `unwinding ends: no stack information at 0x${cursor.pc.toString(16)} in ${fn.name}` : caller(source, start, cursor, fn, cfa);
+    // The new thread comes out of clone onto an empty stack; for its parent clone is an ordinary function.
+    if (fn.name === CLONE && (typeof step === 'string' || !functions.at(step.cursor.pc - 1))) return;
     if (typeof step === 'string') {
       yield label(step, cursor);
       return;
