@@ -32,6 +32,16 @@ describe('gosched debug', function () {
     assertGolden('cli/golden/debug-s2.txt', session(['--gomaxprocs', '1', '--env', 'GODEBUG=asyncpreemptoff=1', '--cwd', '/tmp'], program, commands));
   });
 
+  it('steps through mcall onto g0, and off g0 again', () => {
+    const program = buildGo(['s2_slow_globrunq.go', 'yield.go'], debugFlags);
+    const options = ['--gomaxprocs', '1', '--env', 'GODEBUG=asyncpreemptoff=1', '--cwd', '/tmp'];
+    const times = (count: number, command: string): string[] => Array.from({ length: count }, () => command);
+    // Over mcall's call on g0: the goroutine goes on behind mcall, whatever the M does meanwhile.
+    assertGolden('cli/golden/debug-mcall.txt', session(options, program, ['tbreak main.yield', 'run', 'tbreak runtime.mcall', 'continue', ...times(14, 'step'), 'bt', ...times(4, 'next'), 'goroutine']));
+    // Over schedule(), which does not return: the goroutine that the M runs next.
+    assertGolden('cli/golden/debug-schedule.txt', session(options, program, ['tbreak main.yield', 'run', 'tbreak runtime.goschedImpl', 'continue', ...times(9, 'next'), 'goroutine', 'bt', 'finish']));
+  });
+
   it('answers mistakes in one line each', () => {
     const program = buildGo(['s1_open.go', 'yield.go'], debugFlags);
     const mistakes: [string, RegExp][] = [
