@@ -71,7 +71,8 @@ export function loadPackages(provider: SourceProvider, options: LoadOptions, fil
       pkg.files.push(file);
     }
     if (!pkg.files.length && !diagnostics.list.length) diagnostics.at({ file: sources[0]?.name ?? path, line: 1, column: 1 }, `package ${path}: build constraints exclude all Go files`);
-    if (path !== 'runtime' && !path.startsWith('runtime/internal/')) { load('runtime', 0); pkg.imports.push('runtime'); }
+    // Everything needs package runtime, except runtime itself and what it imports.
+    if (!stack.includes('runtime')) { load('runtime', 0); pkg.imports.push('runtime'); }
     for (const f of pkg.files) {
       for (const d of f.imports) {
         if (d.path === 'unsafe') continue;

@@ -24,6 +24,8 @@ function goAsm(pkg: Package): string {
   const lines: string[] = [];
   for (const [name, e] of pkg.scope) {
     if (e.tag === 'const' && typeof e.value === 'bigint') lines.push(`#define const_${name} ${e.value < 0n ? `(${e.value})` : e.value}`);
+    if (e.tag === 'const' && typeof e.value === 'boolean') lines.push(`#define const_${name} ${e.value}`);
+    if (e.tag === 'const' && typeof e.value === 'string') lines.push(`#define const_${name} ${JSON.stringify(e.value)}`);
     if (e.tag !== 'type' || !e.type) continue;
     const u = T.underlying(e.type);
     if (u.tag !== 'struct') continue;
@@ -31,5 +33,5 @@ function goAsm(pkg: Package): string {
     lines.push(`#define ${name}__size ${size}`);
     u.fields.forEach((f, i) => { if (f.name !== '_') lines.push(`#define ${name}_${f.name} ${offsets[i]}`); });
   }
-  return lines.join('\n');
+  return `${lines.join('\n')}\n`;
 }

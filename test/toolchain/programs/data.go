@@ -19,7 +19,7 @@ var dep = dep2 + 1
 var dep2 = f2()
 var x, y = pair()
 
-func f2() int            { return 41 }
+func f2() int             { return 41 }
 func pair() (int, string) { return 7, "seven" }
 
 func insert(n *node, v int) *node {

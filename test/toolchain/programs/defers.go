@@ -133,11 +133,11 @@ func main() {
 	arr := []int{1, 2, 3}
 	println(rec(func() { println(arr[i]) }))
 	println(rec(func() { println(arr[i+5]) }))
-	println(rec(func() { println(arr[2:i+2]) }))
+	println(rec(func() { println(arr[2 : i+2]) }))
 	println(rec(func() { println(len(arr[:i+10])) }))
 	println(rec(func() { println(len(arr[i:])) }))
-	println(rec(func() { println(len("abc"[i+1:i+6])) }))
-	println(rec(func() { println(len(arr[0:1:i+6])) }))
+	println(rec(func() { println(len("abc"[i+1 : i+6])) }))
+	println(rec(func() { println(len(arr[0 : 1 : i+6])) }))
 	zero := 0
 	println(rec(func() { println(1 / zero) }))
 	println(rec(func() { println(1 % zero) }))

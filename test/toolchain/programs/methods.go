@@ -8,9 +8,9 @@ type namer interface{ name() string }
 type square struct{ side int }
 type circle struct{ r int }
 
-func (s square) area() int    { return s.side * s.side }
-func (s square) name() string { return "square" }
-func (c *circle) area() int   { c.r++; return 3 * c.r * c.r }
+func (s square) area() int     { return s.side * s.side }
+func (s square) name() string  { return "square" }
+func (c *circle) area() int    { c.r++; return 3 * c.r * c.r }
 func (c *circle) name() string { return "circle" }
 
 type base struct{ id int }

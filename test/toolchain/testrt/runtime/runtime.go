@@ -136,16 +136,16 @@ func memequal(a, b unsafe.Pointer, n uintptr) bool {
 // Types and interfaces.
 
 type _type struct {
-	size, ptrdata                       uintptr
-	hash                                uint32
-	tflag, align, fieldAlign, kind      uint8
-	equal                               func(p, q unsafe.Pointer) bool
-	str                                 string
-	elem, key                           *_type
-	len                                 uintptr
-	fields, results                     []typeField
-	methods                             []typeMethod
-	pkgPath                             string
+	size, ptrdata                  uintptr
+	hash                           uint32
+	tflag, align, fieldAlign, kind uint8
+	equal                          func(p, q unsafe.Pointer) bool
+	str                            string
+	elem, key                      *_type
+	len                            uintptr
+	fields, results                []typeField
+	methods                        []typeMethod
+	pkgPath                        string
 }
 
 type typeField struct {

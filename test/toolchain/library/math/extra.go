@@ -1,0 +1,5 @@
+package math
+
+const haveArchExp = false
+
+func archExp(x float64) float64 { panic("not used") }
