@@ -90,7 +90,8 @@ export function makeExecutor(generated: GeneratedCode): { run: (record: number) 
   if (first !== SpecialHandler.follow) throw new Error('the special handlers come first');
   const special = [
     follow(), exitWith(Exit.stale), exitWith(Exit.breakpoint), exitWith(Exit.unsupported), exitWith(Exit.invalidOpcode),
-  ].map((body) => builder.addFunction(HANDLER, body));
+  ];
+  for (const body of special) generated.addHandler(builder, body);
 
   const fn = new FunctionBuilder(['i32']);
   const record = local('i32', 0);
@@ -109,7 +110,7 @@ export function makeExecutor(generated: GeneratedCode): { run: (record: number) 
   fn.return(i32.const(0));
   builder.exportFunction('run', builder.addFunction(HANDLER, fn.finish()));
   builder.exportFunction('settleFlags', builder.addFunction({ params: [], results: [] }, settleFlags()));
-  const exports = generated.install(builder, first, special);
+  const exports = generated.instantiate(generated.compile(builder), first, special.length);
   const settle = exports.settleFlags as () => void;
   generated.provide('settleFlags', settle);
   return { run: exports.run as (record: number) => number, settleFlags: settle };

@@ -3,10 +3,11 @@
  * common whose handler can be the same: mnemonic, operand kinds and sizes, addressing shape, repeat prefix, and the
  * immediate where the lift asks for it. Handlers are made when a form is first decoded, many at a time.
  */
-import type { DecodedInstruction } from '../decode/iced';
+import { InstructionDecoder, type DecodedInstruction } from '../decode/iced';
 import type { LiftEntry } from '../lift/emitter';
 import { liftEntry } from '../lift/table';
-import { ModuleBuilder } from '../wasm/module-builder';
+import type { ModuleBuilder } from '../wasm/module-builder';
+import { COMMON_FORMS } from './common-forms';
 import type { GeneratedCode } from './generated-code';
 import { SpecialHandler } from './executor-module';
 import { InterpreterEmitter } from './interpreter-emitter';
@@ -23,14 +24,37 @@ export function isSupported(decoded: DecodedInstruction): boolean {
   return liftEntry(decoded.mnemonic) !== undefined && decoded.operands.every(({ kind }) => kind !== 'other');
 }
 
-const HANDLER_SIGNATURE = { params: ['i32'], results: ['i32'] } as const;
+/** Forms without a handler, by description. `places`: where in the list of handlers theirs belongs. */
+type Missing = Map<string, { decoded: DecodedInstruction; entry: LiftEntry; key: number | string; places: number[] }>;
 
 export class FormTable {
   /** Handler by DecodedInstruction.shapeKey, and by description: several codes share a form. */
   private readonly byKey = new Map<number | string, number>();
   private readonly byDescription = new Map<string, number>();
 
-  constructor(private readonly generated: GeneratedCode) {}
+  /** The module of the common forms, with the keys and descriptions of its functions: the same for all machines. */
+  private static common: { module: WebAssembly.Module; forms: { key: number | string; description: string }[] } | undefined;
+
+  constructor(private readonly generated: GeneratedCode) {
+    FormTable.common ??= this.makeCommon();
+    const { module, forms } = FormTable.common;
+    const first = generated.reserve(forms.length);
+    generated.instantiate(module, first, forms.length);
+    forms.forEach(({ key, description }, i) => this.remember(key, description, first + i));
+  }
+
+  private makeCommon(): NonNullable<typeof FormTable.common> {
+    const bytes = Uint8Array.from(COMMON_FORMS.replace(/\s+/g, '').match(/../g)!, (pair) => parseInt(pair, 16));
+    const { instructions } = new InstructionDecoder().decode(bytes, 0, () => true);
+    const missing: Missing = new Map();
+    this.collect(instructions, missing);
+    return { module: this.generated.compile(this.generate(missing)), forms: [...missing].map(([description, { key }]) => ({ key, description })) };
+  }
+
+  private remember(key: number | string, description: string, handler: number): void {
+    this.byKey.set(key, handler);
+    this.byDescription.set(description, handler);
+  }
 
   private key(decoded: DecodedInstruction, entry: LiftEntry): number | string {
     return entry.immediateInForm ? `${decoded.shapeKey}#${decoded.immediate}` : decoded.shapeKey;
@@ -38,8 +62,15 @@ export class FormTable {
 
   /** Handlers of the instructions, in their order. */
   handlersOf(instructions: readonly DecodedInstruction[]): number[] {
+    const missing: Missing = new Map();
+    const handlers = this.collect(instructions, missing);
+    if (missing.size > 0) this.add(missing, handlers);
+    return handlers;
+  }
+
+  /** Handlers as far as they exist; notes the forms of which none exists yet. */
+  private collect(instructions: readonly DecodedInstruction[], missing: Missing): number[] {
     const handlers: number[] = [];
-    const missing = new Map<string, { decoded: DecodedInstruction; entry: LiftEntry; key: number | string; places: number[] }>();
     instructions.forEach((decoded, place) => {
       const entry = liftEntry(decoded.mnemonic);
       if (!entry) {
@@ -63,25 +94,30 @@ export class FormTable {
       else missing.set(description, { decoded, entry, key, places: [place] });
       handlers.push(same ?? 0);
     });
-    if (missing.size > 0) this.compile(missing, handlers);
     return handlers;
   }
 
-  private compile(missing: Map<string, { decoded: DecodedInstruction; entry: LiftEntry; key: number | string; places: number[] }>, handlers: number[]): void {
+  private add(missing: Missing, handlers: number[]): void {
     const first = this.generated.reserve(missing.size);
-    const builder: ModuleBuilder = this.generated.newModule();
+    this.generated.instantiate(this.generated.compile(this.generate(missing)), first, missing.size);
+    let handler = first;
+    for (const [description, { key, places }] of missing) {
+      this.remember(key, description, handler);
+      for (const place of places) handlers[place] = handler;
+      handler++;
+    }
+  }
+
+  /** A module with a function for each missing form, in their order. */
+  private generate(missing: Missing): ModuleBuilder {
+    const builder = this.generated.newModule();
     const helpers = this.generated.importHelpers(builder);
-    const functions: number[] = [];
-    for (const [description, { decoded, entry, key, places }] of missing) {
+    for (const { decoded, entry } of missing.values()) {
       const { code, mnemonic, operands, repeat } = decoded;
       const emitter = new InterpreterEmitter({ code, mnemonic, operands, repeat }, decoded, entry.immediateInForm ?? false, helpers);
       entry.lift(emitter);
-      const handler = first + functions.length;
-      functions.push(builder.addFunction(HANDLER_SIGNATURE, emitter.finish()));
-      this.byKey.set(key, handler);
-      this.byDescription.set(description, handler);
-      for (const place of places) handlers[place] = handler;
+      this.generated.addHandler(builder, emitter.finish());
     }
-    this.generated.install(builder, first, functions);
+    return builder;
   }
 }

@@ -4,6 +4,9 @@ import type { LinearMemory } from '../memory/linear-memory';
 import { HELPERS, HELPER_NAMES, type HelperName } from '../wasm/helpers';
 import { ModuleBuilder } from '../wasm/module-builder';
 
+/** Every function in the table is called with a record and returns the next one. */
+const HANDLER = { params: ['i32'], results: ['i32'] } as const;
+
 export type HelperImplementations = Record<HelperName, (...args: never[]) => unknown>;
 
 export class GeneratedCode {
@@ -47,16 +50,20 @@ export class GeneratedCode {
     return (name) => indexes.get(name)!;
   }
 
-  /** Compiles and instantiates, and puts the functions into the table from `first` on. */
-  install(builder: ModuleBuilder, first: number, functions: readonly number[]): WebAssembly.Exports {
-    functions.forEach((index, i) => builder.exportFunction(String(i), index));
-    const exports = this.instantiate(builder);
-    functions.forEach((_, i) => this.table.set(first + i, exports[i] as unknown as () => void));
-    return exports;
+  /** Adds a handler, which `instantiate` then puts into the table. */
+  addHandler(builder: ModuleBuilder, body: Uint8Array): void {
+    const index = builder.addFunction(HANDLER, body);
+    builder.exportFunction(String(index - builder.importedFunctions), index);
   }
 
-  private instantiate(builder: ModuleBuilder): WebAssembly.Exports {
-    const module = new WebAssembly.Module(builder.build() as BufferSource);
-    return new WebAssembly.Instance(module, { env: { memory: this.linear.wasm, table: this.table, ...this.helpers } }).exports;
+  compile(builder: ModuleBuilder): WebAssembly.Module {
+    return new WebAssembly.Module(builder.build() as BufferSource);
+  }
+
+  /** Instantiates, and puts the module's first `count` handlers into the table from `first` on. */
+  instantiate(module: WebAssembly.Module, first: number, count: number): WebAssembly.Exports {
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.linear.wasm, table: this.table, ...this.helpers } });
+    for (let i = 0; i < count; i++) this.table.set(first + i, exports[i] as unknown as () => void);
+    return exports;
   }
 }

@@ -10,8 +10,6 @@ import type { PagedMemory } from '../memory/paged-memory';
 import { RegionCompiler, type Site } from './region-compiler';
 import { REGION_LIMITS, RegionGraph, type BlockNode } from './region-graph';
 
-const HANDLER = { params: ['i32'], results: ['i32'] } as const;
-
 /** Samples in one stretch of code that make it hot. A sample is taken every SAMPLE_INTERVAL interpreted instructions. */
 const HOT_SAMPLES = 2;
 /** Samples that a stretch has to collect for another try, after one. */
@@ -187,7 +185,8 @@ export class Translator {
     });
     const { body, labels } = compiler.compile();
     const handler = this.generated.reserve(1);
-    this.generated.install(builder, handler, [builder.addFunction(HANDLER, body)]);
+    this.generated.addHandler(builder, body);
+    this.generated.instantiate(this.generated.compile(builder), handler, 1);
 
     const region: Region = { handler, entries: [], pages: new Set(), addresses: new Set(), own: new Set() };
     for (const { instructions, context } of graph.blocks) {

@@ -43,9 +43,8 @@ export class ModuleBuilder {
     return this.imports.length + this.functions.push({ type: this.typeIndex(signature), body }) - 1;
   }
 
-  /** The index that the next added function gets. */
-  get nextFunction(): number {
-    return this.imports.length + this.functions.length;
+  get importedFunctions(): number {
+    return this.imports.length;
   }
 
   exportFunction(name: string, index: number): void {
