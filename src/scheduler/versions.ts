@@ -18,6 +18,7 @@ const FOREVER = 999;
  */
 const RENAMED: readonly (readonly Name[])[] = [
   [{ name: 'runtime.exitsyscall0', since: 2, until: 25 }, { name: 'runtime.exitsyscallNoP', since: 26, until: FOREVER }],
+  [{ name: 'runtime.exitsyscallfast', since: 2, until: 25 }, { name: 'runtime.exitsyscallTryGetP', since: 26, until: FOREVER }],
   [{ name: 'runtime.exitsyscallfast_pidle', since: 9, until: 25 }, { name: 'runtime.exitsyscallTryGetP', since: 26, until: FOREVER }],
   [{ name: 'runtime.entersyscall_gcwait', since: 5, until: 25 }, { name: 'runtime.entersyscallHandleGCWait', since: 26, until: FOREVER }],
   [{ name: 'runtime.entersyscall_sysmon', since: 5, until: 25 }, { name: 'runtime.entersyscallWakeSysmon', since: 26, until: FOREVER }],

@@ -1,5 +1,5 @@
 import type { FunctionTable } from '../../image/program-image';
-import { aliasesOf } from './aliases';
+import { functionAliases } from '../../scheduler/versions';
 
 /** Thrown for a /regular expression/ that is none. */
 export class FunctionPatternError extends Error {}
@@ -39,7 +39,7 @@ export function matchFunctions(table: FunctionTable, wanted: string): string[] {
     return sortedNames(table, (name) => expression.test(name));
   }
   if (exists(table, wanted)) return [wanted];
-  const aliases = wanted.includes('.') ? aliasesOf(wanted).filter((name) => exists(table, name)) : [];
+  const aliases = wanted.includes('.') ? functionAliases(wanted).filter((name) => name !== wanted && exists(table, name)) : [];
   if (aliases.length > 0) return aliases;
 
   const plain = plainMethod(wanted);
@@ -50,7 +50,7 @@ export function matchFunctions(table: FunctionTable, wanted: string): string[] {
     return name.endsWith(`/${wanted}`);
   });
   if (found.length > 0) return found;
-  return aliasesOf(wanted).filter((name) => exists(table, name)).sort();
+  return functionAliases(wanted).filter((name) => name !== wanted && exists(table, name)).sort();
 }
 
 /** Up to `limit` names that the user may have meant. */
