@@ -1,5 +1,6 @@
 /** dist/cli.js: the command `gosched`. */
 import { OptionError } from '../adapter/launch/options';
+import { LatencyError } from '../debugger/latency';
 import { ProgramError } from '../adapter/launch/program';
 import { ImageError } from '../image/program-image';
 import { version } from '../../package.json';
@@ -30,7 +31,7 @@ async function main([name, ...line]: readonly string[]): Promise<number | undefi
 
 /** Errors of the user's: one line, exit code 2. Anything else is ours, and shows where it came from. */
 function report(error: unknown): number {
-  const isUsers = error instanceof UsageError || error instanceof OptionError || error instanceof ProgramError || error instanceof ImageError;
+  const isUsers = error instanceof UsageError || error instanceof OptionError || error instanceof LatencyError || error instanceof ProgramError || error instanceof ImageError;
   process.stderr.write(`gosched: ${isUsers ? error.message : error instanceof Error ? `internal error: ${error.stack ?? error.message}` : String(error)}\n`);
   return isUsers ? 2 : 70;
 }

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { OptionError, parseLatency, type ProgramOptions } from '../adapter/launch/options';
-import { parseDuration } from '../adapter/launch/duration';
+import { OptionError, type ProgramOptions } from '../adapter/launch/options';
+import { parseDuration } from '../debugger/duration';
+import { parseLatency } from '../debugger/latency';
 
 /** A command line that cannot be understood: exit code 2. */
 export class UsageError extends Error {}

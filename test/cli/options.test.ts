@@ -1,8 +1,9 @@
 /** The command line's syntax. */
 import assert from 'node:assert/strict';
 import { parseLine, programOptions, readProgramOptions, UsageError, wholeNumber } from '../../src/cli/options';
-import { parseDuration } from '../../src/adapter/launch/duration';
-import { launchOptions, OptionError, parseLatency } from '../../src/adapter/launch/options';
+import { launchOptions } from '../../src/adapter/launch/options';
+import { parseDuration } from '../../src/debugger/duration';
+import { LatencyError, parseLatency } from '../../src/debugger/latency';
 import { gosched } from '../support/gosched';
 
 const parse = (...line: string[]): ReturnType<typeof parseLine> => parseLine(line, { ...programOptions, ex: { type: 'string', multiple: true }, batch: { type: 'boolean' } });
@@ -44,7 +45,7 @@ describe('the command line', () => {
     assert.deepEqual(parseLatency('openat=25ms'), { syscall: 'openat', ns: 25e6 });
     assert.deepEqual(parseLatency('read:3=1us'), { syscall: 'read', fd: 3, ns: 1000 });
     assert.deepEqual(parseLatency('openat:/etc/*=1s'), { syscall: 'openat', path: '/etc/*', ns: 1e9 });
-    for (const wrong of ['openat', '=1s', 'open at=1s', 'read=fast']) assert.throws(() => parseLatency(wrong), OptionError);
+    for (const wrong of ['openat', '=1s', 'open at=1s', 'read=fast']) assert.throws(() => parseLatency(wrong), LatencyError);
   });
 
   it('turns options into a launch', () => {

@@ -1,6 +1,6 @@
 import { defaultLaunch, checkLaunch } from '../../linux/launch';
-import type { LatencyRule, LaunchOptions } from '../../linux/api';
-import { parseDuration } from './duration';
+import type { LaunchOptions } from '../../linux/api';
+import { LatencyError, latencyRule } from '../../debugger/latency';
 
 /** What the launch configuration and the command line say alike; all but `program` is optional. */
 export interface ProgramOptions {
@@ -30,35 +30,6 @@ export interface ProgramOptions {
 /** An option with a value that makes no sense; the message names it. */
 export class OptionError extends Error {}
 
-/** `where` for a latency rule: "read", "read:3" (descriptor) or "openat:/etc/*" (path). */
-function latencyRule(where: string, duration: string): LatencyRule {
-  const [syscall, target] = splitOnce(where);
-  if (!/^([a-z_0-9]+|\*)$/.test(syscall)) throw new OptionError(`latency: "${syscall}" is no name of a syscall`);
-  const ns = attempt('latency', () => parseDuration(duration));
-  if (target === undefined) return { syscall, ns };
-  return /^\d+$/.test(target) ? { syscall, fd: Number(target), ns } : { syscall, path: target, ns };
-}
-
-function splitOnce(text: string): [string, string | undefined] {
-  const at = text.indexOf(':');
-  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-function attempt<T>(name: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new OptionError(`${name}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-/** A latency rule written "NAME=DURATION". @throws OptionError */
-export function parseLatency(text: string): LatencyRule {
-  const at = text.lastIndexOf('=');
-  if (at < 1) throw new OptionError(`latency: write NAME=DURATION, as in openat=25ms, not "${text}"`);
-  return latencyRule(text.slice(0, at), text.slice(at + 1));
-}
-
 /** The kernel's options. `program` and `cwd` are absolute paths. @throws OptionError */
 export function launchOptions(options: ProgramOptions, program: string, cwd: string, name = program): LaunchOptions {
   const launch = defaultLaunch([name, ...(options.args ?? [])]);
@@ -72,7 +43,12 @@ export function launchOptions(options: ProgramOptions, program: string, cwd: str
   }
   launch.env = Object.entries(env).map(([key, value]) => `${key}=${value}`);
   launch.cwd = cwd;
-  launch.latencies = Object.entries(options.latency ?? {}).map(([where, duration]) => latencyRule(where, duration));
+  try {
+    launch.latencies = Object.entries(options.latency ?? {}).map(([where, duration]) => latencyRule(where, duration));
+  } catch (error) {
+    if (error instanceof LatencyError) throw new OptionError(error.message, { cause: error });
+    throw error;
+  }
   launch.readable = [...(options.files ?? [])];
   if (options.cpus !== undefined) launch.cpus = options.cpus;
   if (options.seed !== undefined) launch.seed = options.seed;

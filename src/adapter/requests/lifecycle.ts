@@ -7,7 +7,7 @@ import { ImageError } from '../../image/program-image';
 import { checkLaunchArguments, type LaunchArguments } from '../launch/arguments';
 import { loadProgram, type LoadedProgram } from '../launch/load';
 import { OptionError } from '../launch/options';
-import { parseDuration } from '../launch/duration';
+import { parseDuration } from '../../debugger/duration';
 import { ProgramError } from '../launch/program';
 import { attachOutput } from '../output';
 import { SourceMap } from '../source-map';

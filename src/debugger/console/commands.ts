@@ -6,8 +6,9 @@ import { generalCommands } from './commands/general';
 import { infoCommand } from './commands/info';
 import { runningCommands } from './commands/running';
 import { stackCommands } from './commands/stack';
+import { syscallCommands } from './commands/syscalls';
 
 /** Every command of the console. */
 export const allCommands = new CommandTable([
-  ...breakpointCommands, ...runningCommands, ...stackCommands, ...dataCommands, ...codeCommands, infoCommand, ...generalCommands,
+  ...breakpointCommands, ...runningCommands, ...stackCommands, ...dataCommands, ...codeCommands, infoCommand, ...syscallCommands, ...generalCommands,
 ]);
