@@ -42,7 +42,7 @@ export interface DecodedInstruction {
   displacement: bigint;
   /** Immediate, zero-extended from its operand's size; for direct branches the target. */
   immediate: bigint;
-  /** By the opcode: a shift whose count turns out to be 0 writes no flags all the same. */
+  /** A shift whose count in CL turns out to be 0 writes no flags all the same. */
   flagUse: FlagUse;
   /** A number that is equal for equal (code, operand kinds, memory shape, repeat). */
   shapeKey: number;
@@ -205,9 +205,11 @@ function readInstruction(instruction: Instruction, address: number): DecodedInst
   if (hasOddAddress(code, memory)) operands[0] = OTHER;
   // String instructions with FS, GS or 32-bit addresses have such operands, too; they may not share a form with usual ones.
   if (operands.some(({ kind }) => kind === 'other')) key |= 1 << 21;
+  // To iced a shift by an immediate count of 0 has no flags: what is said of one instruction is not true of its code then.
+  const flagUse = operands.some(({ kind }) => kind === 'immediate') ? readFlagUse(instruction) : (flagUseOf[code] ??= readFlagUse(instruction));
   return {
     address, length: instruction.length, code, mnemonic: (mnemonicOf[code] ??= instruction.mnemonic), flow, repeat, isString, operands, registers, memory,
-    base, index, scale, displacement, immediate, flagUse: (flagUseOf[code] ??= readFlagUse(instruction)), shapeKey: key | code,
+    base, index, scale, displacement, immediate, flagUse, shapeKey: key | code,
   };
 }
 
