@@ -193,6 +193,13 @@ export class CodeCache {
     return record !== undefined && this.linear.u32[this.plain(record) + RecordField.link >>> 2] !== 0;
   }
 
+  /** Where the computed call at `address` went last in the interpreter. */
+  lastTarget(address: number): number | undefined {
+    const record = this.byAddress.get(address);
+    const target = record === undefined ? 0 : this.linear.u32[this.plain(record) + RecordField.link >>> 2];
+    return target === 0 ? undefined : this.addressOf(target);
+  }
+
   known(address: number): number | undefined {
     return this.byAddress.get(address);
   }

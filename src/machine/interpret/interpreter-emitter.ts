@@ -369,13 +369,16 @@ export class InterpreterEmitter implements Emitter {
     return this.let(i64.add(i64.load(this.record, RecordField.address), i64.extend_i32_u(i32.load8_u(this.record, RecordField.length))));
   }
 
-  jump(_kind: 'jump' | 'call' | 'return', target?: Value): void {
+  jump(kind: 'jump' | 'call' | 'return', target?: Value): void {
     const fn = this.fn;
     if (target) {
       const to = this.let(target);
       const entry = this.let(jumpCacheEntry(to));
       fn.if(i64.eq(i64.load(entry, JUMP_CACHE), to));
-      fn.return(i32.load(entry, JUMP_CACHE + 8));
+      const found = this.let(i32.load(entry, JUMP_CACHE + 8));
+      // Where a computed call went last: the translator's guess.
+      if (kind === 'call') fn.store(STORE.i32, this.record, found, RecordField.link);
+      fn.return(found);
       fn.end();
       fn.store(STORE.i64, this.fixed(RIP), to);
       this.exit(Exit.link);

@@ -8,7 +8,7 @@ export const RECORD_SIZE = 48;
 export const enum RecordField {
   /** Handler's index in the function table, u32. */
   handler = 0,
-  /** Record of the direct target, u32; 0: not known yet. */
+  /** Record of the direct target, or of the last target of a computed call, u32; 0: not known yet. */
   link = 4,
   /** Guest address, i64. */
   address = 8,

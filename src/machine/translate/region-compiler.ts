@@ -211,6 +211,11 @@ export class RegionCompiler {
         this.goTo(block.taken, Number(last.immediate));
         return;
       case 'computed':
+        if (block.expected !== undefined) {
+          fn.if(i64.eq(control.target, i64.const(block.expected)));
+          this.goTo(block.taken, block.expected);
+          fn.end();
+        }
         if (block.returned) {
           fn.if(i64.eq(control.target, i64.const(block.context!.returnsTo)));
           this.goTo(block.returned, block.context!.returnsTo);

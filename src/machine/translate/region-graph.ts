@@ -17,6 +17,8 @@ export interface BlockNode {
   /** Blocks of the region by what leads to them; a way that is missing leaves the region. */
   taken: BlockNode | undefined;
   fallthrough: BlockNode | undefined;
+  /** Where a computed call is expected to go: `taken` is its block then. */
+  expected: number | undefined;
   /** Where a return in a followed call goes. */
   returned: BlockNode | undefined;
   predecessors: number;
@@ -30,6 +32,8 @@ export interface CodeSource {
   decodeRun(address: number): readonly DecodedInstruction[];
   /** True if the interpreter has seen the direct branch, jump or call at `address` go to its target. */
   wasTaken(address: number): boolean;
+  /** Where the computed call at `address` was last seen to go. */
+  lastTarget(address: number): number | undefined;
   /** False for what has to be left to the interpreter. */
   isTranslatable(instruction: DecodedInstruction): boolean;
 }
@@ -62,7 +66,7 @@ export class RegionGraph {
     if (known) return known;
     if (this.blocks.length >= this.limits.blocks || this.instructionCount >= this.limits.instructions) return undefined;
     const block: BlockNode = {
-      id: this.blocks.length, context, address, instructions: [], end: 'stop', taken: undefined, fallthrough: undefined, returned: undefined, predecessors: 0, entry: false,
+      id: this.blocks.length, context, address, instructions: [], end: 'stop', taken: undefined, fallthrough: undefined, expected: undefined, returned: undefined, predecessors: 0, entry: false,
     };
     this.blocks.push(block);
     this.byPlace.set(place, block);
@@ -111,19 +115,16 @@ export class RegionGraph {
       case Flow.jump:
         if (this.source.wasTaken(last.address)) block.taken = this.reach(context, target);
         return;
-      case Flow.call: {
-        const depth = context ? context.depth : 0;
-        if (this.source.wasTaken(last.address) && depth < this.limits.callDepth && this.instructionCount < this.limits.calleeInstructions) {
-          const inner: CallContext = { returnsTo: after, parent: context, depth: depth + 1, id: ++this.contexts };
-          block.taken = this.reach(inner, target);
-          if (block.taken) return;
-        }
+      case Flow.call:
+        if (!this.source.wasTaken(last.address) || !this.followCall(block, context, target, after)) this.enterAt(context, after);
+        return;
+      case Flow.indirectCall: {
+        const expected = this.source.lastTarget(last.address);
+        if (expected !== undefined && this.followCall(block, context, expected, after)) block.expected = expected;
+        // The call may go elsewhere.
         this.enterAt(context, after);
         return;
       }
-      case Flow.indirectCall:
-        this.enterAt(context, after);
-        return;
       case Flow.return:
         if (context) {
           block.returned = this.reach(context.parent, context.returnsTo);
@@ -132,6 +133,14 @@ export class RegionGraph {
       default:
         return;
     }
+  }
+
+  /** Copies the called function into the region, if there is room. */
+  private followCall(block: BlockNode, context: CallContext | undefined, target: number, after: number): boolean {
+    const depth = context ? context.depth : 0;
+    if (depth >= this.limits.callDepth || this.instructionCount >= this.limits.calleeInstructions) return false;
+    block.taken = this.reach({ returnsTo: after, parent: context, depth: depth + 1, id: ++this.contexts }, target);
+    return block.taken !== undefined;
   }
 
   /**
@@ -157,6 +166,7 @@ export class RegionGraph {
         block.end = next.end;
         block.taken = next.taken;
         block.fallthrough = next.fallthrough;
+        block.expected = next.expected;
         block.returned = next.returned;
         // Gone: nobody else leads to it.
         next.predecessors = -1;

@@ -151,7 +151,7 @@ export class Translator {
   private translate(root: number): void {
     const record = this.code.known(root);
     if (record === undefined || this.code.isEntry(record)) return;
-    const graph = new RegionGraph({ decodeRun: this.decodeRun, wasTaken: (address) => this.code.wasTaken(address), isTranslatable: this.isTranslatable }, root, REGION_LIMITS);
+    const graph = new RegionGraph({ decodeRun: this.decodeRun, wasTaken: (address) => this.code.wasTaken(address), lastTarget: (address) => this.code.lastTarget(address), isTranslatable: this.isTranslatable }, root, REGION_LIMITS);
     const instructions = graph.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
     if (graph.blocks[0].instructions.length === 0 || !this.code.hasRoom(4 * (instructions + graph.blocks.length))) return;
     this.install(graph);
