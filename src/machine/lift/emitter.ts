@@ -20,7 +20,7 @@
  *   - Integers of 8, 16 and 32 bits are i32, zero-extended; of 64 bits i64. `width(size)` gives operations by size.
  *   - Flags that an instruction leaves undefined get a fixed value, the one real Intel processors give where that is known.
  *   - Results must not depend on the host: WebAssembly leaves the bits of a NaN open. A float result that may be NaN is
- *     made what SSE says (lift/float.ts).
+ *     made what SSE says (lift/sse-float.ts).
  */
 import type { HelperName } from '../wasm/helpers';
 import type { Value, ValueType } from '../wasm/value';
