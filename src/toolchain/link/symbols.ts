@@ -63,8 +63,9 @@ export class DataSymbol {
 
   put(offset: number, value: bigint | number, size: number): void {
     this.ensure();
-    let v = BigInt.asUintN(64, BigInt(value));
-    for (let i = 0; i < size; i++) { this.bytes[offset + i] = Number(v & 255n); v >>= 8n; }
+    if (size === 8) { new DataView(this.bytes.buffer).setBigUint64(offset, BigInt.asUintN(64, BigInt(value)), true); return; }
+    let v = Number(BigInt.asUintN(32, BigInt(value)));
+    for (let i = 0; i < size; i++) { this.bytes[offset + i] = v & 255; v >>>= 8; }
   }
 
   putBytes(offset: number, bytes: Uint8Array): void { this.ensure(); this.bytes.set(bytes, offset); }

@@ -40,13 +40,8 @@ export function checkProgram(loaded: LoadedPackage[], diagnostics: Diagnostics):
       collectMethods(checker, pkg, file);
       for (const l of file.linknames) if (l.remote) pkg.linknames.set(l.local, l.remote);
     }
-    for (const [name, e] of pkg.scope) {
-      for (const s of pkg.fileScopes) {
-        const p = s.imports.get(name);
-        if (p) checker.error(p.pos, `${name} redeclared in this block`);
-      }
-      if (e.tag === 'type') checker.resolve(e);
-    }
+    for (const scope of pkg.fileScopes) for (const [name, p] of scope.imports) if (pkg.scope.has(name)) checker.error(p.pos, `${name} redeclared in this block`);
+    for (const e of pkg.scope.values()) if (e.tag === 'type') checker.resolve(e);
     checkRecursive(checker, pkg);
     for (const e of pkg.scope.values()) checker.resolve(e);
     for (const v of pkg.variables) checker.resolve(v);
