@@ -23,11 +23,27 @@ const inlineIced = {
   },
 };
 
+/** What @vscode/debugadapter asks of Node in a worker: `events` is ours, the rest (logging to files, sockets) is never called there. */
+const withoutNode = {
+  name: 'without Node',
+  setup(setup) {
+    setup.onResolve({ filter: /^events$/ }, () => ({ path: join(import.meta.dirname, 'src/extension/web/polyfills/events.ts') }));
+    setup.onResolve({ filter: /^(fs|path|net|url)$/ }, ({ path, importer }) => {
+      if (!/@vscode[\\/]debugadapter/.test(importer)) return { errors: [{ text: `${importer} imports ${path}, which browsers lack` }] };
+      return { path, namespace: 'nothing' };
+    });
+    // iced-x86 takes these two from util; browsers have them.
+    setup.onResolve({ filter: /^util$/ }, () => ({ path: 'util', namespace: 'util' }));
+    setup.onLoad({ filter: /.*/, namespace: 'util' }, () => ({ contents: 'module.exports = { TextDecoder, TextEncoder };', loader: 'js' }));
+    setup.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  },
+};
+
 const production = !process.argv.includes('--watch');
 const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', plugins: [inlineIced] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
-const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'] };
+const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced, withoutNode] };
 
 const entries = [
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
