@@ -1,0 +1,36 @@
+//go:build !go1.12
+
+package runtime
+
+import "unsafe"
+
+// A thread of the kernel.
+type m struct {
+	g0                                 *g
+	morebuf                            gobuf
+	procid                             uint64
+	gsignal                            *g
+	tls                                [6]uintptr
+	mstartfn                           func()
+	curg                               *g
+	p, nextp                           puintptr
+	id                                 int64
+	mallocing, throwing, dying         int32
+	preemptoff                         string
+	locks                              int32
+	spinning, blocked                  bool
+	printlock                          int8
+	incgo, newSigstack                 bool
+	fastrand                           uint64
+	park                               note
+	alllink                            *m
+	schedlink                          muintptr
+	lockedg                            guintptr
+	lockedExt, lockedInt               uint32
+	nextwaitm                          muintptr
+	waitunlockf                        func(*g, unsafe.Pointer) bool
+	waitlock                           unsafe.Pointer
+	syscalltick                        uint32
+	preemptGen, signalPending          uint32
+	heapAt, heapEnd                    uintptr
+}

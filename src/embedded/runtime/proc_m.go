@@ -1,0 +1,261 @@
+// Threads: making, stopping, waking, and giving Ps to them.
+package runtime
+
+import "unsafe"
+
+func mReserveID() int64 {
+	if sched.mnext+1 < sched.mnext || sched.mnext-int64(sched.nmfreed) >= int64(sched.maxmcount) {
+		throw("thread exhaustion")
+	}
+	id := sched.mnext
+	sched.mnext++
+	return id
+}
+
+func mcommoninit(mp *m, id int64) {
+	lock(&sched.lock)
+	if id < 0 {
+		id = mReserveID()
+	}
+	mp.id = id
+	mp.alllink = allm
+	allm = mp
+	unlock(&sched.lock)
+	mp.gsignal = malg(32 << 10)
+	mp.gsignal.m = mp
+	mp.gsignal.stackguard1 = mp.gsignal.stackguard0
+}
+
+func mcount() int32 { return int32(sched.mnext) - sched.nmfreed }
+
+// allocm makes an M without a thread.
+func allocm(pp *p, fn func(), id int64) *m {
+	holder := acquirem()
+	mp := new(m)
+	mp.mstartfn = fn
+	mcommoninit(mp, id)
+	mp.g0 = malg(64 << 10)
+	mp.g0.m = mp
+	releasem(holder)
+	return mp
+}
+
+// newm makes an M whose thread starts with fn and then schedules, on pp. id -1: any.
+func newm(fn func(), pp *p, id int64) {
+	holder := acquirem()
+	mp := allocm(pp, fn, id)
+	mp.nextp.set(pp)
+	if current := getg().m; hasTemplateThread && current != nil && current.lockedExt != 0 && newmHandoff.haveTemplateThread != 0 {
+		// This thread may be in a state that a child must not inherit: the template thread makes the new one.
+		lock(&newmHandoff.lock)
+		mp.schedlink = newmHandoff.newm
+		newmHandoff.newm.set(mp)
+		if newmHandoff.waiting {
+			newmHandoff.waiting = false
+			notewakeup(&newmHandoff.wake)
+		}
+		unlock(&newmHandoff.lock)
+		releasem(holder)
+		return
+	}
+	newm1(mp)
+	releasem(holder)
+}
+
+func newm1(mp *m) { newosproc(mp) }
+
+const cloneFlags = 0x50f00 // VM FS FILES SIGHAND THREAD SYSVSEM
+
+// newosproc makes the thread. It starts with all signals blocked; minit opens them.
+func newosproc(mp *m) {
+	var all, before sigset
+	all[0], all[1] = ^uint32(0), ^uint32(0)
+	rtsigprocmask(sigSetMask, &all, &before, 8)
+	r := clone(cloneFlags, unsafe.Pointer(mp.g0.stack.hi), unsafe.Pointer(mp), unsafe.Pointer(mp.g0), unsafe.Pointer(funcPC(mstart)))
+	rtsigprocmask(sigSetMask, &before, nil, 8)
+	if r < 0 {
+		print("runtime: failed to create new OS thread (have ", mcount(), " already; errno=", -r, ")\n")
+		throw("newosproc")
+	}
+}
+
+// Every thread's first Go code.
+//
+//go:nosplit
+func mstart0() {
+	gp := getg()
+	gp.stackguard0 = gp.stack.lo + _StackGuard
+	gp.stackguard1 = gp.stackguard0
+	mstart1()
+	throw("mstart1 returned")
+}
+
+func mstart1() {
+	gp := getg()
+	// mcall and systemstack use the stack from here down; nothing returns through it.
+	gp.sched.g.set(gp)
+	gp.sched.pc, gp.sched.sp = getcallerpc(), getcallersp()
+	mp := gp.m
+	minit(mp)
+	if mp == &m0 {
+		mstartm0()
+	}
+	if fn := mp.mstartfn; fn != nil {
+		fn()
+	}
+	if mp != &m0 {
+		acquirep(mp.nextp.ptr())
+		mp.nextp = 0
+	}
+	schedule()
+}
+
+func mstartm0() { initsig() }
+
+// mspinning is what an M starts with that is to look for work.
+func mspinning() { getg().m.spinning = true }
+
+// mexit ends this thread. Its P goes to others.
+func mexit() {
+	mp := getg().m
+	handoffp(releasep())
+	lock(&sched.lock)
+	for link := &allm; *link != nil; link = &(*link).alllink {
+		if *link == mp {
+			*link = mp.alllink
+			break
+		}
+	}
+	sched.nmfreed++
+	checkdead()
+	unlock(&sched.lock)
+	exitThread(&mp.g0.sig)
+}
+
+// Idle Ms; sched.lock is held.
+func mput(mp *m) {
+	mp.schedlink = sched.midle
+	sched.midle.set(mp)
+	sched.nmidle++
+	checkdead()
+}
+
+func mget() *m {
+	mp := sched.midle.ptr()
+	if mp != nil {
+		sched.midle = mp.schedlink
+		sched.nmidle--
+	}
+	return mp
+}
+
+// mPark waits for someone to put a P into m.nextp.
+func mPark() {
+	mp := getg().m
+	notesleep(&mp.park)
+	noteclear(&mp.park)
+}
+
+// stopm rests until there is work; then this M has a P.
+func stopm() {
+	mp := getg().m
+	if mp.locks != 0 || mp.p != 0 || mp.spinning {
+		throw("stopm: M is not free to stop")
+	}
+	lock(&sched.lock)
+	mput(mp)
+	unlock(&sched.lock)
+	mPark()
+	acquirep(mp.nextp.ptr())
+	mp.nextp = 0
+}
+
+// stoplockedm rests until the goroutine that this M is locked to can run.
+func stoplockedm() {
+	mp := getg().m
+	if mp.lockedg == 0 || mp.lockedg.ptr().lockedm.ptr() != mp {
+		throw("stoplockedm: inconsistent locking")
+	}
+	if mp.p != 0 {
+		pp := releasep()
+		handoffp(pp)
+	}
+	incidlelocked(1)
+	mPark()
+	if status := readgstatus(mp.lockedg.ptr()); status&^_Gscan != _Grunnable {
+		throw("stoplockedm: not runnable")
+	}
+	acquirep(mp.nextp.ptr())
+	mp.nextp = 0
+}
+
+// startlockedm gives this M's P to the M that gp is locked to.
+func startlockedm(gp *g) {
+	mp := gp.lockedm.ptr()
+	if mp == getg().m {
+		throw("startlockedm: locked to me")
+	}
+	if mp.nextp != 0 {
+		throw("startlockedm: m has p")
+	}
+	incidlelocked(-1)
+	pp := releasep()
+	mp.nextp.set(pp)
+	notewakeup(&mp.park)
+	stopm()
+}
+
+func incidlelocked(v int32) {
+	lock(&sched.lock)
+	sched.nmidlelocked += v
+	if v > 0 {
+		checkdead()
+	}
+	unlock(&sched.lock)
+}
+
+// newmHandoff passes Ms without a thread to the template thread.
+var newmHandoff struct {
+	lock               mutex
+	newm               muintptr
+	waiting            bool
+	wake               note
+	haveTemplateThread uint32
+}
+
+// startTemplateThread: a thread that was never locked, from which others can be cloned.
+func startTemplateThread() {
+	mp := acquirem()
+	if !cas(&newmHandoff.haveTemplateThread, 0, 1) {
+		releasem(mp)
+		return
+	}
+	newm(templateThread, nil, -1)
+	releasem(mp)
+}
+
+func templateThread() {
+	lock(&sched.lock)
+	sched.nmsys++
+	checkdead()
+	unlock(&sched.lock)
+	for {
+		lock(&newmHandoff.lock)
+		for newmHandoff.newm != 0 {
+			list := newmHandoff.newm.ptr()
+			newmHandoff.newm = 0
+			unlock(&newmHandoff.lock)
+			for list != nil {
+				next := list.schedlink.ptr()
+				list.schedlink = 0
+				newm1(list)
+				list = next
+			}
+			lock(&newmHandoff.lock)
+		}
+		newmHandoff.waiting = true
+		noteclear(&newmHandoff.wake)
+		unlock(&newmHandoff.lock)
+		notesleep(&newmHandoff.wake)
+	}
+}
