@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-
 /**
  * iced-x86 reads its WebAssembly from a file beside it, which no bundle has: the bytes come into the bundle as base64.
- * (Its CommonJS build for Node calls require('fs') and __dirname; only that one statement is replaced.)
+ * (Its CommonJS build for Node calls require('fs') and __dirname there; and it takes TextDecoder from `util`, which is a global
+ * in Node and in browsers.)
  */
 const inlineIced = {
   name: 'inline iced-x86',
@@ -18,7 +18,9 @@ const inlineIced = {
       const reading = /const path = require\('path'\)\.join\(__dirname, 'iced_x86_bg\.wasm'\);\s*const bytes = require\('fs'\)\.readFileSync\(path\);/;
       if (!reading.test(source)) throw new Error(`${path}: the statement that reads iced_x86_bg.wasm has changed; adapt esbuild.mjs`);
       const bytes = `const bytes = Uint8Array.from(atob(${JSON.stringify(wasm.toString('base64'))}), (c) => c.charCodeAt(0));`;
-      return { contents: source.replace(reading, bytes), loader: 'js' };
+      const util = /require\(`util`\)/;
+      if (!util.test(source)) throw new Error(`${path}: it takes TextDecoder from elsewhere than "util" now; adapt esbuild.mjs`);
+      return { contents: source.replace(reading, bytes).replace(util, 'globalThis'), loader: 'js' };
     });
   },
 };
