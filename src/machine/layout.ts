@@ -54,7 +54,8 @@ export const SCRATCH = 0x700;
  * A tag is the guest address of the page, or NO_PAGE; host address = low 32 bits of the guest address + delta.
  */
 export const TLB = 0x10000;
-export const TLB_ENTRIES = 4096;
+/** Go's arenas lie 16 MiB and more apart at equal offsets; the entries span 64 MiB so that they do not push each other out. */
+export const TLB_ENTRIES = 16384;
 export const TLB_ENTRY_SHIFT = 5;
 export const TLB_ENTRY_SIZE = 1 << TLB_ENTRY_SHIFT;
 export const TLB_WRITE_TAG = 8;
