@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { requireTool } from '../support/tools';
+import { randomProgram } from './random-programs';
 import { compileText, programsFolder, removeScratch, runBuilt, runNatively, runWithGo } from './support';
 
 describe('toolchain: the language', () => {
@@ -15,6 +16,14 @@ describe('toolchain: the language', () => {
         this.timeout(120000);
         const text = fs.readFileSync(path.join(programsFolder, file), 'utf8');
         const ours = runNatively(text), real = runWithGo(text);
+        assert.equal(ours.stderr, real.stderr);
+        assert.equal(ours.status, real.status);
+      });
+    }
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      it(`random program ${seed}`, function () {
+        this.timeout(120000);
+        const text = randomProgram(seed, 40), ours = runNatively(text), real = runWithGo(text);
         assert.equal(ours.stderr, real.stderr);
         assert.equal(ours.status, real.status);
       });
