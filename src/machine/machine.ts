@@ -142,7 +142,7 @@ class EmulatedMachine implements Machine {
     this.sinceSample += interpreted;
     if (this.sinceSample < this.sampleInterval) return;
     this.sinceSample = 0;
-    this.translator!.sample(this.registers.rip);
+    this.translator!.sample(this.registers.rip, interpreted * 2 > done);
   }
 
   private fetchFault(address: number): Stop {

@@ -42,6 +42,9 @@ export interface CodeSource {
 export interface RegionLimits { blocks: number; instructions: number; callDepth: number; calleeInstructions: number }
 export const REGION_LIMITS: RegionLimits = { blocks: 96, instructions: 700, callDepth: 3, calleeInstructions: 250 };
 
+/** Instructions in a block: when the fuel does not reach for all of them, the interpreter executes what is left of it. */
+const LONGEST_BLOCK = 48;
+
 export class RegionGraph {
   readonly blocks: BlockNode[] = [];
   private readonly byPlace = new Map<string, BlockNode>();
@@ -94,7 +97,7 @@ export class RegionGraph {
         this.follow(block, instruction);
         return;
       }
-      if (block.instructions.length >= 64) break;
+      if (block.instructions.length >= LONGEST_BLOCK) break;
     }
     const last = block.instructions[block.instructions.length - 1];
     if (!last) return;
@@ -162,6 +165,7 @@ export class RegionGraph {
       for (;;) {
         const next = block.end === 'next' ? block.fallthrough : undefined;
         if (!next || next === block || next.entry || next.predecessors !== 1) break;
+        if (block.instructions.length + next.instructions.length > LONGEST_BLOCK) break;
         block.instructions.push(...next.instructions);
         block.end = next.end;
         block.taken = next.taken;

@@ -58,12 +58,15 @@ export class Translator {
     return this.sites[number];
   }
 
-  /** Called with the address where the interpreter is, at regular distances of instructions. */
-  sample(address: number): void {
+  /**
+   * Called with the address where the interpreter is, at regular distances of interpreted instructions. `regionsIdle`: regions
+   * have done little since the last time.
+   */
+  sample(address: number, regionsIdle: boolean): void {
     const record = this.code.known(address);
     if (record === undefined || this.code.isEntry(record)) return;
     // The last instructions of a slice are interpreted also where a region does the work.
-    if (this.covered.has(address) && !this.isStuck(address)) return;
+    if (this.covered.has(address) && !(regionsIdle && this.isStuck(address))) return;
     const start = this.code.addressOf(this.code.runStart(record));
     const count = (this.samples.get(start) ?? 0) + 1;
     if (count < HOT_SAMPLES) {
@@ -72,8 +75,9 @@ export class Translator {
     }
     this.samples.set(start, HOT_SAMPLES - COOL_DOWN);
     const head = this.loopHead(address);
-    // A loop that is an entry already but does not contain the address has been cut off at the limits.
-    this.translate(head !== undefined && !this.isEntry(head) ? head : start);
+    // What is an entry already and does not cover the address has been cut off at the limits.
+    const root = [head, start].find((place) => place !== undefined && !this.isEntry(place));
+    if (root !== undefined) this.translate(root);
   }
 
   private isEntry(address: number): boolean {
