@@ -70,6 +70,7 @@ describe('toolchain: images', () => {
       assert.ok(img.lines.isStatement(pc));
     }
     assert.deepEqual(img.lines.addressesOf('main.go', 15), []);
+    assert.deepEqual(img.lines.addressesOf('main.go', 24), [], 'the brace behind a return has no code');
   });
 
   it('stack deltas: 0 at the entry and at RET, the frame in between', () => {

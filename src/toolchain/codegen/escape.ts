@@ -15,6 +15,9 @@ type Sink = undefined | 'heap' | Variable;
 /** `source`'s value (or address) is stored in `to`. */
 interface Edge { source: Variable; address: boolean; to: Variable }
 
+/** Larger variables live on the heap, as in Go (bytes). */
+const MAX_STACK_VARIABLE = 10 << 20;
+
 class Analysis {
   private readonly edges: Edge[] = [];
   readonly leaks = new Set<Variable>();
@@ -41,6 +44,7 @@ class Analysis {
   }
 
   private body(b: FunctionBody): void {
+    for (const v of b.variables) if (v.role === 'local' && T.sizeOf(v.type) > MAX_STACK_VARIABLE) v.escapes = true;
     for (const r of b.results) this.leaks.add(r);
     this.stmts(b.block.stmts);
   }

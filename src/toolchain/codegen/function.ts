@@ -1,6 +1,7 @@
 /** Compiles one function: its parameters and locals, its body, its results. */
 import type { Expr, Stmt } from '../syntax/ast';
 import type { FunctionBody, Package, Variable } from '../types/entities';
+import { terminates } from '../types/terminating';
 import * as T from '../types/types';
 import type { CompiledVariable, TextSymbol } from '../link/symbols';
 import { RAX, RBP, RDX, RIP, RSP } from '../x86/code-buffer';
@@ -91,9 +92,12 @@ export class Fn extends Frame {
     this.captures(body);
     if (body.hasDefer) this.recovered = new Label();
     block(this, body.block.stmts);
-    this.at(body.block.end, true);
-    this.returnNow();
+    if (!terminates(body.block)) {
+      this.at(body.block.end, true);
+      this.returnNow();
+    }
     if (this.recovered) {
+      this.at(body.block.end, false);
       this.e.place(this.recovered);
       this.restoreBasePointer();
       this.returnNow();

@@ -16,6 +16,9 @@ import { equalityFunction } from './wrappers';
 import { InitCode } from './init-code';
 import { StaticData } from './static-data';
 
+/** Largest package-level variable (bytes): data is addressed relative to code, within 2 GiB. */
+const MAX_DATA = 512 << 20;
+
 /** Offsets in the runtime's own types that code depends on; -1: not there. */
 export interface RuntimeLayout { stackguard0: number; panic: number; argp: number; hiter: number; gInR14: boolean }
 
@@ -82,7 +85,8 @@ export class Generator {
 
   private defineGlobal(v: Variable, name: string): void {
     const size = T.sizeOf(v.type);
-    const symbol = new DataSymbol(name, 'bss', size, Math.max(T.alignOf(v.type), size >= 8 ? 8 : 1));
+    if (size > MAX_DATA) this.diagnostics.error(v.pos, `${v.name} is too large: ${size} bytes, the embedded toolchain allows ${MAX_DATA} for a variable`);
+    const symbol = new DataSymbol(name, 'bss', Math.min(size, MAX_DATA), Math.max(T.alignOf(v.type), size >= 8 ? 8 : 1));
     this.symbols.set(name, symbol);
     this.statics.initialise(v, symbol);
   }

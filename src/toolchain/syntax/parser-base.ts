@@ -25,11 +25,10 @@ export class ParserBase {
   protected describe(): string {
     const s = this.scanner;
     if (this.is(';')) return s.text;
-    if (this.is(NAME)) return `name ${s.text}`;
+    if (this.is(NAME)) return s.text;
     if (this.is(LITERAL)) return `literal ${s.text}`;
     if (this.is(EOF)) return 'EOF';
     if (this.is(',')) return 'comma';
-    if (/^[a-z]/.test(this.tok)) return `keyword ${this.tok}`;
     return this.tok;
   }
 

@@ -147,7 +147,7 @@ export abstract class ExprParser extends ParserBase {
       if (!this.is(':')) lo = this.expr();
       if (this.is(',')) { this.diagnostics.unsupported(pos, 'type parameters (generics) are'); this.fail(pos, 'generics'); }
       if (this.got(']')) return { kind: 'Index', pos, x, index: lo! };
-      if (!this.is(':')) this.syntaxError('expecting ] or :');
+      if (!this.is(':')) this.syntaxError('expecting comma, : or ]');
       this.next();
       let hi: Expr | undefined, max: Expr | undefined;
       if (!this.is(']') && !this.is(':')) hi = this.expr();
@@ -211,8 +211,8 @@ export abstract class ExprParser extends ParserBase {
       }
       case 'chan': {
         this.next();
-        const direction = this.got('<-') ? 'send' : 'both';
-        return { kind: 'ChanType', pos, direction, elem: this.type() };
+        const direction = this.got('<-') ? 'send' : 'both', elem = this.typeOrNone();
+        return { kind: 'ChanType', pos, direction, elem: elem ?? this.fail(this.pos, 'syntax error: missing channel element type') };
       }
       case '<-':
         this.next();
@@ -312,7 +312,7 @@ export abstract class ExprParser extends ParserBase {
       } else this.syntaxError('expecting field name or embedded type');
       if (this.is(LITERAL) && this.scanner.literal === 'string') { field.tag = stringValue(this.scanner.text) ?? ''; this.next(); }
       fields.push(field);
-      if (!this.got(';') && !this.is('}')) this.syntaxError('expecting semicolon, newline, or } after struct field');
+      if (!this.got(';') && !this.is('}')) this.syntaxError(' in struct type; possibly missing semicolon or newline or }');
     }
     this.want('}');
     return { kind: 'StructType', pos, fields };
@@ -329,7 +329,7 @@ export abstract class ExprParser extends ParserBase {
       else if (this.got('.')) node.embedded.push({ kind: 'Selector', pos: name.pos, x: name, sel: this.ident() });
       else node.embedded.push(name);
       if (this.is('|')) { this.diagnostics.unsupported(this.pos, 'type sets (generics) are'); this.fail(this.pos, ''); }
-      if (!this.got(';') && !this.is('}')) this.syntaxError('expecting semicolon, newline, or } after interface element');
+      if (!this.got(';') && !this.is('}')) this.syntaxError(' in interface type; possibly missing semicolon or newline or }');
     }
     this.want('}');
     return node;

@@ -1,7 +1,7 @@
 /** What names denote. */
 import type { Block, ConstDecl, Expr, File, FuncDecl, FuncLit, TypeDecl, VarDecl } from '../syntax/ast';
 import type { Constant } from './constants';
-import type { Signature, Type } from './types';
+import type { Named, Signature, Type } from './types';
 
 /** What is written in one file apart from its declarations: its scope of imports. */
 export interface FileScope { readonly file: File; readonly imports: Map<string, PackageName> }
@@ -78,7 +78,7 @@ export class Func implements Base {
   signature!: Signature;
   decl: FuncDecl | undefined;
   /** Methods: the named type it belongs to, and whether the receiver is a pointer. */
-  receiver: { named: import('./types').Named; pointer: boolean } | undefined;
+  receiver: { named: Named; pointer: boolean } | undefined;
   body: FunctionBody | undefined;
   /** Symbol its code has, e.g. "main.(*T).M". */
   symbol = '';

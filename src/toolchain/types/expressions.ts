@@ -56,7 +56,7 @@ export function isValue(c: Checker, e: Expr): boolean {
   if (e.mode === 'type') problem = `${exprText(e)} (type) is not an expression`;
   else if (e.mode === 'novalue') problem = `${exprText(e)} (no value) used as value`;
   else if (e.mode === 'builtin') problem = `${exprText(e)} (built-in) must be called`;
-  else if (e.mode === 'package') problem = `use of package ${exprText(e)} without selector`;
+  else if (e.mode === 'package') problem = `use of package ${exprText(e)} not in selector`;
   else if (e.type?.tag === 'tuple') problem = `multiple-value ${exprText(e)} (value of type ${e.type}) in single-value context`;
   if (!problem) return true;
   c.error(e.pos, problem);
