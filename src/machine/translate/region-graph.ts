@@ -47,6 +47,8 @@ const LONGEST_BLOCK = 48;
 
 export class RegionGraph {
   readonly blocks: BlockNode[] = [];
+  /** Where straight code goes on that did not fit. */
+  readonly cuts: number[] = [];
   private readonly byPlace = new Map<string, BlockNode>();
   private contexts = 0;
   private instructionCount = 0;
@@ -103,6 +105,7 @@ export class RegionGraph {
     if (!last) return;
     block.end = 'next';
     block.fallthrough = this.reach(block.context, last.address + last.length);
+    if (!block.fallthrough && !block.context) this.cuts.push(last.address + last.length);
   }
 
   /** Adds what an instruction of control flow leads to. */
@@ -165,7 +168,11 @@ export class RegionGraph {
       for (;;) {
         const next = block.end === 'next' ? block.fallthrough : undefined;
         if (!next || next === block || next.entry || next.predecessors !== 1) break;
-        if (block.instructions.length + next.instructions.length > LONGEST_BLOCK) break;
+        if (block.instructions.length + next.instructions.length > LONGEST_BLOCK) {
+          // In long straight code a thread that was stopped in the middle gets back into the region soon.
+          next.entry ||= !next.context;
+          break;
+        }
         block.instructions.push(...next.instructions);
         block.end = next.end;
         block.taken = next.taken;

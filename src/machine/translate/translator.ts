@@ -19,6 +19,8 @@ export const SAMPLE_INTERVAL = 3000;
 const STUCK_SAMPLES = 12;
 /** Decoded stretches that are kept. */
 const MOST_RUNS = 4000;
+/** Bytes within which interpreted code is taken to go on from where a region was cut off. */
+const CUT_REACH = 8192;
 /** Bytes looked at for one block. */
 const BLOCK_BYTES = 400;
 
@@ -40,6 +42,7 @@ export class Translator {
   private readonly decoder = new InstructionDecoder();
   /** Decoded code, for the next region near it. */
   private readonly runs = new Map<number, readonly DecodedInstruction[]>();
+  private readonly cuts = new Set<number>();
   private sites: Site[] = [];
   /** How many regions contain an address on their own level, outside of followed calls. */
   private readonly covered = new Map<number, number>();
@@ -50,6 +53,7 @@ export class Translator {
   constructor(private readonly code: CodeCache, private readonly memory: PagedMemory, private readonly generated: GeneratedCode) {
     code.onDrop = (page) => {
       this.runs.clear();
+      this.cuts.clear();
       this.drop((region) => page === undefined || region.pages.has(page));
     };
   }
@@ -76,8 +80,15 @@ export class Translator {
     this.samples.set(start, HOT_SAMPLES - COOL_DOWN);
     const head = this.loopHead(address);
     // What is an entry already and does not cover the address has been cut off at the limits.
-    const root = [head, start].find((place) => place !== undefined && !this.isEntry(place));
+    const root = [head, this.cutBefore(address), start].find((place) => place !== undefined && !this.isEntry(place));
     if (root !== undefined) this.translate(root);
+  }
+
+  /** The nearest place before the address where a region ended for want of room. */
+  private cutBefore(address: number): number | undefined {
+    let best: number | undefined;
+    for (const cut of this.cuts) if (cut <= address && address - cut < CUT_REACH && (best === undefined || cut > best)) best = cut;
+    return best;
   }
 
   private isEntry(address: number): boolean {
@@ -159,6 +170,7 @@ export class Translator {
     const instructions = graph.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
     if (graph.blocks[0].instructions.length === 0 || !this.code.hasRoom(4 * (instructions + graph.blocks.length))) return;
     this.install(graph);
+    for (const cut of graph.cuts) this.cuts.add(cut);
   }
 
   private install(graph: RegionGraph): void {
