@@ -194,9 +194,9 @@ user:
 
 // The return address of every goroutine's first function.
 TEXT runtime·goexit(SB), NOSPLIT|NOFRAME|TOPFRAME, $0-0
-	NOP
+	BYTE	$0x90	// goroutines return behind it: that is still inside this function
 	CALL	runtime·goexit1(SB)
-	NOP
+	BYTE	$0x90
 
 TEXT runtime·abort(SB), NOSPLIT|NOFRAME, $0-0
 	INT	$3

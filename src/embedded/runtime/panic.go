@@ -103,6 +103,7 @@ func recovery(p *_panic, d *_defer) {
 		rest = rest.link
 	}
 	gp._panic = rest
+	gp.sig = 0
 	xadd(&runningPanicDefers, -1)
 	if p.goexit {
 		goexit1()
