@@ -33,6 +33,17 @@ export type BuildResult = { program: Program; errors?: undefined } | { program?:
 /** Compiles and links; errors are sorted by place, at most 10 as the go command shows. */
 export function build(options: CompileOptions): BuildResult {
   const files = new FileSet(), diagnostics = new Diagnostics(files);
+  try {
+    return buildWith(options, files, diagnostics);
+  } catch (e) {
+    // Our own recursion follows the program's: expressions of many thousand operands exhaust it.
+    if (!(e instanceof RangeError) || !/call stack/i.test(e.message)) throw e;
+    const main = files.files[0];
+    return { errors: [{ file: main?.name ?? '', line: 1, column: 1, text: 'an expression or type is too large: split it' }] };
+  }
+}
+
+function buildWith(options: CompileOptions, files: FileSet, diagnostics: Diagnostics): BuildResult {
   const failed = (): BuildResult => ({ errors: diagnostics.sorted().slice(0, 10) });
   const minor = Number(options.edition.slice('go1.'.length));
   const loaded = loadPackages(options.sources, { main: 'main', minor, tags: options.tags ?? [], isUser: options.isUser ?? ((p) => p === 'main') }, files, diagnostics);

@@ -64,7 +64,7 @@ export function loadPackages(provider: SourceProvider, options: LoadOptions, fil
         continue;
       }
       if (source.name.endsWith('.s')) { pkg.assembly.push(source); continue; }
-      const file = parseFile(files.add(source.name, source.text), diagnostics);
+      const file = parseFile(files.add(source.name, source.text.replace(/^\ufeff/, '')), diagnostics);
       if (!file.packageName) continue;
       if (pkg.name && pkg.name !== file.packageName) diagnostics.error(file.packagePos, `found packages ${pkg.name} and ${file.packageName} in one folder: a program is one package`);
       pkg.name ||= file.packageName;

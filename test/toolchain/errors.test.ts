@@ -90,6 +90,17 @@ describe('toolchain: messages', () => {
     assert.match(messages('package main\nfunc f()\nfunc main() { f() }\n')[0], /^2:6: missing function body/);
   });
 
+  const extreme: [string, string, RegExp][] = [
+    ['nested parentheses', `func main() { _ = ${'('.repeat(20000)}1${')'.repeat(20000)} }`, /nested too deeply/],
+    ['nested blocks', `func main() ${'{'.repeat(5000)}${'}'.repeat(5000)}`, /nested too deeply/],
+    ['twenty thousand operands', `func main() { x := 1; _ = x${'+x'.repeat(20000)} }`, /main.go|too large/],
+    ['types that contain themselves', 'type A [2]A\nfunc main() {}', /invalid recursive type A/],
+    ['constants that need each other', 'const a = b\nconst b = a\nfunc main() {}', /initialization cycle/],
+    ['variables that need each other', 'var a = f()\nfunc f() int { return a }\nfunc main() {}', /initialization cycle: a refers to a/],
+    ['a huge array', 'var x [1 << 40]int\nfunc main() { x[1] = 2 }', /x is too large/],
+  ];
+  for (const [name, text, want] of extreme) it(`${name} get a message`, () => assert.match(messages(`package main\n${text}\n`)[0], want));
+
   it('says so if there is no main function', () => {
     assert.match(messages('package main\n')[0], /function main is undeclared in the main package/);
   });

@@ -4,6 +4,9 @@ import { Abandon } from '../source';
 import type { Ident } from './ast';
 import { EOF, LITERAL, NAME, Scanner } from './scanner';
 
+/** Deeper nesting of blocks, types and operands is no program that a person wrote. */
+const MAX_NESTING = 500;
+
 export class ParserBase {
   protected readonly scanner: Scanner;
   protected tok = '';
@@ -11,8 +14,16 @@ export class ParserBase {
   /** < 0 inside the header of if, for and switch, where `{` begins the body. */
   protected exprLevel = 0;
 
+  private depth = 0;
+
   constructor(protected readonly file: SourceFile, protected readonly diagnostics: Diagnostics) {
     this.scanner = new Scanner(file, diagnostics);
+  }
+
+  /** Runs a part of the parser that may nest without end. */
+  protected nested<R>(parse: () => R): R {
+    if (++this.depth > MAX_NESTING) this.fail(this.pos, 'syntax error: nested too deeply');
+    try { return parse(); } finally { this.depth--; }
   }
 
   protected next(): void {

@@ -29,7 +29,9 @@ export abstract class ExprParser extends ParserBase {
     return list;
   }
 
-  private unary(): Expr {
+  private unary(): Expr { return this.nested(() => this.unaryInside()); }
+
+  private unaryInside(): Expr {
     const pos = this.pos;
     switch (this.tok) {
       case '+': case '-': case '!': case '^': case '&': {
@@ -181,7 +183,7 @@ export abstract class ExprParser extends ParserBase {
   // Types.
 
   protected type(): Expr {
-    return this.typeOrNone() ?? this.syntaxError('expecting type');
+    return this.nested(() => this.typeOrNone()) ?? this.syntaxError('expecting type');
   }
 
   protected typeOrNone(): Expr | undefined {

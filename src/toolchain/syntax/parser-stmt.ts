@@ -11,7 +11,7 @@ export abstract class StmtParser extends ExprParser {
 
   protected block(): Block {
     const pos = this.want('{');
-    const stmts = this.stmtList();
+    const stmts = this.nested(() => this.stmtList());
     const end = this.want('}');
     return { kind: 'Block', pos, stmts, end };
   }

@@ -56,7 +56,7 @@ export class Checker {
     if (entity.state === 'resolving') {
       if (entity.tag === 'type' || entity.tag === 'func') return;
       if (entity.tag === 'var' && entity.type) return;
-      this.error(entity.pos, entity.tag === 'const' ? `initialization cycle or invalid constant ${entity.name}` : `initialization cycle: ${entity.name} refers to itself`);
+      this.error(entity.pos, `initialization cycle: ${entity.name} refers to itself`);
       if (entity.tag === 'var' || entity.tag === 'const') { entity.type = T.INVALID; if (entity.tag === 'const') entity.value = 0n; }
       entity.state = 'resolved';
       return;

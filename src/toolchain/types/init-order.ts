@@ -36,7 +36,7 @@ export function initOrder(c: Checker, pkg: Package): Initializer[] {
   const place = (v: Variable, path: Variable[]): void => {
     if (done.has(v) || !v.decl) return;
     if (waiting.get(v) === 'open') {
-      if (path.includes(v)) c.error(v.pos, `initialization cycle or refers to itself: ${[...path.slice(path.indexOf(v)), v].map((x) => x.name).join(' refers to ')}`);
+      if (path.includes(v)) c.error(v.pos, `initialization cycle: ${[...path.slice(path.indexOf(v)), v].map((x) => x.name).join(' refers to ')}`);
       return;
     }
     waiting.set(v, 'open');
