@@ -84,8 +84,9 @@ export class Scanner {
     if (c === 34) { this.quoted(start, 34, 'string'); return; }
     if (c === 39) { this.quoted(start, 39, 'char'); return; }
     if (c === 96) { this.rawString(start); return; }
-    for (let length = 3; length >= 1; length--) {
-      const op = src.substr(start, length);
+    // Brackets, comma and semicolon begin nothing longer.
+    for (let length = c === 40 || c === 41 || c === 44 || c === 59 || c === 91 || c === 93 || c === 123 || c === 125 ? 1 : 3; length >= 1; length--) {
+      const op = length === 1 ? src[start] : src.slice(start, start + length);
       if (op.length === length && OPERATORS[3 - length].has(op)) {
         this.at = start + length;
         this.tok = op;
