@@ -1,7 +1,7 @@
 /** Bundles what is shipped into dist/. `--watch` keeps going; an entry whose source is not there yet is left out. */
 import { build, context } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -41,11 +41,24 @@ const withoutNode = {
   },
 };
 
+/** The embedded runtime's Go and assembly files come into the bundle as texts. */
+const embeddedSources = {
+  name: 'embedded sources',
+  setup(setup) {
+    setup.onLoad({ filter: /src[\\/]embedded[\\/]bundled-sources\.ts$/ }, async ({ path }) => {
+      const folder = dirname(path);
+      const names = (await readdir(folder, { recursive: true })).map((name) => name.replaceAll('\\', '/')).filter((name) => /\.(go|s|h)$/.test(name)).sort();
+      const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])));
+      return { contents: `export const bundledSources = ${JSON.stringify(files)};`, loader: 'js', watchFiles: names.map((name) => join(folder, name)), watchDirs: [folder] };
+    });
+  },
+};
+
 const production = !process.argv.includes('--watch');
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', plugins: [inlineIced] };
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', plugins: [inlineIced, embeddedSources] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
-const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced, withoutNode] };
+const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced, embeddedSources, withoutNode] };
 
 const entries = [
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },

@@ -11,7 +11,7 @@ type OptionTable = NonNullable<ParseArgsConfig['options']>;
 /** Options that all commands with a PROGRAM share. */
 export const programOptions = {
   gomaxprocs: { type: 'string' }, cpus: { type: 'string' }, seed: { type: 'string' }, schedule: { type: 'string' }, quantum: { type: 'string' },
-  latency: { type: 'string', multiple: true }, env: { type: 'string', multiple: true }, cwd: { type: 'string' }, edition: { type: 'string' },
+  latency: { type: 'string', multiple: true }, env: { type: 'string', multiple: true }, cwd: { type: 'string' }, edition: { type: 'string' }, 'runtime-source': { type: 'string' },
   runtime: { type: 'string' }, 'build-flags': { type: 'string', multiple: true }, go: { type: 'string' }, files: { type: 'string', multiple: true }, writes: { type: 'string' },
   'max-instructions': { type: 'string' }, 'max-time': { type: 'string' }, 'max-memory': { type: 'string' }, help: { type: 'boolean', short: 'h' },
 } as const satisfies OptionTable;
@@ -97,7 +97,7 @@ export function readProgramOptions({ values, program, args }: ParsedLine, usage:
   if (maxTime !== undefined) timeLimit(maxTime);
   const buildFlags = texts(values, 'build-flags');
   return {
-    program, args, runtime: runtime as ProgramOptions['runtime'], edition: text(values, 'edition'), goCommand: text(values, 'go'),
+    program, args, runtime: runtime as ProgramOptions['runtime'], edition: text(values, 'edition'), runtimeSource: text(values, 'runtime-source'), goCommand: text(values, 'go'),
     buildFlags: buildFlags.length > 0 ? buildFlags : undefined,
     env: environment(values), cwd: text(values, 'cwd'), latency: latencies(values), files: texts(values, 'files'), writes: text(values, 'writes'),
     schedule: text(values, 'schedule'), gomaxprocs: wholeNumber(values, 'gomaxprocs'), cpus: wholeNumber(values, 'cpus'), seed: seedOf(values), quantum: wholeNumber(values, 'quantum'),

@@ -1,4 +1,5 @@
 import type { HostFiles } from '../../linux/api';
+import type { LibraryFiles } from '../../embedded/library';
 import type { RunnerHost } from '../runner';
 
 /** How a Go package becomes an executable. */
@@ -26,6 +27,8 @@ export interface Host extends RunnerHost {
   kindOf(path: string): 'file' | 'folder' | undefined;
   /** Makes a path absolute, seen from `base` (the host's working folder by default). */
   resolvePath(path: string, base?: string): string;
+  /** The embedded runtime and packages. Undefined: not part of this build. */
+  library?(): LibraryFiles;
   /** Runs `go build`; the path of the executable. Undefined: no Go toolchain here (a browser). @throws Error for what the compiler says */
   build?(request: BuildRequest): Promise<string>;
   /** The installed Go, for sources that binaries name by another path and for programs that read their GOROOT. */

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { GoInstallation, Host } from './host';
+import { nodeLibrary } from './node-library';
 import { NodeFiles } from './node-files';
 import { buildWithGo, goInstallation } from './node-go';
 
@@ -31,6 +32,7 @@ export function createNodeHost(): Host {
       return stat?.isDirectory() ? 'folder' : stat?.isFile() ? 'file' : undefined;
     },
     resolvePath: (path, base) => (base === undefined ? resolve(path) : resolve(base, path)),
+    library: nodeLibrary,
     build: buildWithGo,
     goroot(command) {
       const key = command ?? '';

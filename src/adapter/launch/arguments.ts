@@ -22,7 +22,7 @@ const isTexts = (value: unknown): boolean => typeof value === 'object' && value 
 const checks: Record<string, { test: (value: unknown) => boolean; what: string }> = {
   program: { test: isString, what: 'a path' }, args: { test: isStrings, what: 'a list of texts' }, env: { test: isTexts, what: 'an object of texts' },
   cwd: { test: isString, what: 'a path' }, runtime: { test: (value) => ['auto', 'go', 'embedded'].includes(value as string), what: 'auto, go or embedded' },
-  edition: { test: isString, what: 'the name of an edition' }, buildFlags: { test: isStrings, what: 'a list of texts' }, goCommand: { test: isString, what: 'a path' },
+  edition: { test: isString, what: 'the name of an edition' }, runtimeSource: { test: isString, what: 'a folder' }, buildFlags: { test: isStrings, what: 'a list of texts' }, goCommand: { test: isString, what: 'a path' },
   gomaxprocs: { test: isNumber, what: 'a number' }, cpus: { test: isNumber, what: 'a number' }, seed: { test: isNumber, what: 'a number' },
   schedule: { test: isString, what: 'round-robin, random or pct' }, quantum: { test: isNumber, what: 'a number' }, latency: { test: isTexts, what: 'an object such as {"openat": "25ms"}' },
   files: { test: isStrings, what: 'a list of paths' }, writes: { test: isString, what: 'overlay or host' }, maxInstructions: { test: isNumber, what: 'a number' },

@@ -6,7 +6,9 @@ import type { LaunchOptions, Process } from '../../linux/api';
 import { createProcess } from '../../linux/process';
 import { createMachine } from '../../machine/machine';
 import { createSchedulerView, type GoSchedulerView } from '../../scheduler/view';
+import { isImageFile, loadImageFile } from '../../toolchain/image';
 import type { Host } from '../host/host';
+import { compileEmbedded } from './embedded';
 import { launchOptions, type ProgramOptions } from './options';
 import { findProgram } from './program';
 
@@ -23,9 +25,9 @@ export interface StartedProgram { readonly process: Process; readonly views: () 
 /** Finds (or builds) and reads the program. @throws ProgramError, ImageError, OptionError: one line each */
 export async function loadProgram(host: Host, options: ProgramOptions): Promise<LoadedProgram> {
   const file = await findProgram(host, options);
-  const image = loadElf(file.path, file.bytes);
+  const image = file.embedded ? compileEmbedded(host, options, file.path) : isImageFile(file.bytes) ? loadImageFile(file.bytes, file.path) : loadElf(file.path, file.bytes);
   const cwd = host.resolvePath(options.cwd ?? '.');
-  const launch = launchOptions(options, file.path, cwd, file.builtFrom === undefined ? options.program : file.path);
+  const launch = launchOptions(options, file.path, cwd, file.embedded || file.builtFrom === undefined ? options.program : file.path);
   launch.readable.push(...host.goroot?.(options.goCommand)?.folders ?? []);
   return { image, options: launch, start: () => startProcess(host, image, launch) };
 }

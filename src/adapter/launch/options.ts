@@ -10,6 +10,8 @@ export interface ProgramOptions {
   cwd?: string;
   runtime?: 'auto' | 'go' | 'embedded';
   edition?: string;
+  /** folder of a user's own copy of the embedded runtime's sources */
+  runtimeSource?: string;
   buildFlags?: string[];
   goCommand?: string;
   gomaxprocs?: number;

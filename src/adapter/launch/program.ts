@@ -5,25 +5,27 @@ import type { ProgramOptions } from './options';
 export class ProgramError extends Error {}
 
 /** An executable to load: its bytes, and the name that the program sees as its own. */
-export interface ProgramFile { readonly path: string; readonly bytes: Uint8Array; /** what was built, when something was */ readonly builtFrom?: string }
+export interface ProgramFile { readonly path: string; readonly bytes: Uint8Array; /** what was built, when something was */ readonly builtFrom?: string; readonly embedded?: undefined }
+/** Go source for the embedded runtime. */
+export interface EmbeddedSource { readonly path: string; readonly embedded: true }
 
 /**
- * Finds what `program` means: an executable as it is; a `.go` file or a package's folder is built with the installed Go.
+ * Finds what `program` means: an executable as it is; a `.go` file or a package's folder is built with the installed Go, or, if
+ * there is none (or the options ask for it), left to be compiled for the embedded runtime.
  * @throws ProgramError
  */
-export async function findProgram(host: Host, options: ProgramOptions): Promise<ProgramFile> {
+export async function findProgram(host: Host, options: ProgramOptions): Promise<ProgramFile | EmbeddedSource> {
   const path = host.resolvePath(options.program);
   const kind = host.kindOf(path);
   if (kind === undefined) throw new ProgramError(`${options.program}: no such file or folder`);
   const isSource = kind === 'folder' || path.endsWith('.go');
-  if (options.runtime === 'embedded') {
-    throw new ProgramError(`${options.program}: runtime embedded is not in this version; build the program with Go, or use --runtime go`);
-  }
   if (!isSource) {
+    if (options.runtime === 'embedded') throw new ProgramError(`${options.program}: runtime embedded compiles Go source, and this is neither a .go file nor a folder; leave --runtime away for an executable`);
     if (options.runtime === 'go') throw new ProgramError(`${options.program}: runtime go builds Go source, and this is neither a .go file nor a folder; leave --runtime away for an executable`);
     return { path, bytes: read(host, path, options.program) };
   }
-  if (!host.build) throw new ProgramError(`${options.program}: no Go toolchain can be run here; give a static linux/amd64 executable`);
+  if (options.runtime === 'embedded' || (options.runtime !== 'go' && (options.edition !== undefined || options.runtimeSource !== undefined || !hasGo(host, options)))) return { path, embedded: true };
+  if (!host.build) throw new ProgramError(`${options.program}: no Go toolchain can be run here; give a static linux/amd64 executable, or use --runtime embedded`);
   const flags = options.buildFlags ?? ['-gcflags=all=-N -l'];
   try {
     const built = await host.build({ program: path, flags, goCommand: options.goCommand });
@@ -32,6 +34,8 @@ export async function findProgram(host: Host, options: ProgramOptions): Promise<
     throw new ProgramError((error as Error).message, { cause: error });
   }
 }
+
+const hasGo = (host: Host, options: ProgramOptions): boolean => host.build !== undefined && (host.library === undefined || host.goroot?.(options.goCommand) !== undefined || options.goCommand !== undefined);
 
 function read(host: Host, path: string, name: string): Uint8Array {
   try {
