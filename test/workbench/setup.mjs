@@ -20,6 +20,9 @@ export function missing() {
   return Object.keys(packages).filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error);
 }
 
+/** The workbench is built and the tools are there. */
+export const isReady = () => existsSync(done) && missing().length === 0;
+
 export function setUp() {
   const absent = missing();
   if (absent.length > 0 && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {

@@ -1,0 +1,165 @@
+/** End to end in VS Code with the installed .vsix: a user debugs a real Go program. The tests are one session, in order. */
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { capabilities, handlers } from '../../src/adapter/topics';
+import { type Browser, openBrowser } from './support/browser';
+import { type CodeServer, startCodeServer } from './support/code-server';
+import { exampleWorkspace, packagedExtension, PATIENCE_MS, removeFolders, requireWorkbench, shoot } from './support/suite';
+import { Workbench } from './support/workbench';
+
+describe('VS Code with the installed extension', function () {
+  this.timeout(PATIENCE_MS * 2);
+  let server: CodeServer | undefined;
+  let browser: Browser | undefined;
+  let wb: Workbench;
+
+  before(async function () {
+    requireWorkbench(this);
+    const folder = exampleWorkspace();
+    server = await startCodeServer({ folder, vsix: packagedExtension() });
+    browser = await openBrowser(PATIENCE_MS);
+    wb = new Workbench(browser.page);
+    await browser.page.goto(server.url(folder));
+    await wb.ready('main.go');
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    removeFolders();
+  });
+  shoot('desktop', () => browser?.page, () => browser?.lines ?? []);
+
+  it('a function breakpoint on runtime.exitsyscall0, F5, call stack', async () => {
+    await wb.openFromExplorer('main.go');
+    await wb.waitLanguage('Go');
+    await wb.page.keyboard.press('Control+Shift+D');
+    await wb.page.locator('.pane-header', { hasText: 'Watch' }).click();
+    await wb.addFunctionBreakpoint('runtime.exitsyscall0');
+    await wb.startDebugging();
+    await wb.waitStoppedIn('runtime.exitsyscall0');
+    await wb.page.locator('.debug-call-stack .stack-frame', { hasText: 'main.main' }).first().waitFor();
+    const stack = (await wb.rows('.debug-call-stack')).map((row) => row.text).join('\n');
+    assert.match(stack, /^M0 g0 · runtime\.exitsyscall0/);
+    assert.match(stack, /g0 <- mcall from G1[^]*syscall\.Syscall6[^]*main\.main/);
+  });
+
+  it('variables with the P table expanded', async () => {
+    await wb.expandVariable('P table');
+    const row = wb.page.locator('.debug-variables .monaco-list-row', { hasText: /P0/ }).filter({ hasText: /running|syscall|idle/ }).first();
+    await row.waitFor();
+    await row.locator('.monaco-tl-twistie').click();
+    await wb.page.locator('.debug-variables .monaco-list-row', { hasText: /status/ }).filter({ hasText: /running/ }).first().waitFor();
+  });
+
+  it('hover on a selector', async () => {
+    const text = await wb.hover('gp.lockedm', 'lockedm');
+    assert.match(text, /0/);
+    await wb.leave();
+  });
+
+  it('the console speaks gdb', async () => {
+    await wb.console('info p', /P0.*running/s);
+    await wb.console('info goroutines', /main\.main/);
+    await wb.console('p gp.goid', /\b1\b/);
+  });
+
+  it('views of Ps, Ms, Gs and syscalls', async () => {
+    await wb.command('View: Show Go Scheduler', /Go Scheduler/);
+    for (const text of [/P0 running/, /^M0 /, /G1 main\.main/]) await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first().waitFor();
+  });
+
+  it('board', async () => {
+    await wb.command('gosched: Open Scheduler Board');
+    const board = wb.webview();
+    await board.locator('.card', { hasText: 'P0' }).waitFor();
+    assert.equal(await board.locator('.token[data-id="G1"]').count(), 1);
+  });
+  it('board, dark', async () => {
+    await wb.theme('Dark Modern');
+    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+  });
+  it('board, high contrast', async () => {
+    await wb.theme('Dark High Contrast');
+    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+  });
+  it('board, high contrast light', async () => {
+    await wb.theme('Light High Contrast');
+    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+  });
+
+  it('timeline, a click travels', async function () {
+    if (!('gosched/events' in handlers && 'gosched/seek' in handlers)) return this.skip();
+    await wb.theme('Light Modern');
+    await wb.command('gosched: Open Scheduler Timeline');
+    const canvas = wb.webview().locator('canvas');
+    await canvas.waitFor();
+    await expectText(wb.webview().locator('canvas[aria-label*="events"]'));
+    const before = await wb.statusPosition();
+    await canvas.click({ position: { x: 300, y: 40 } });
+    await wb.page.waitForFunction((old) => document.querySelector('[id="gosched.gosched.gosched.position"], [id*="gosched.position"]')?.textContent !== old, before);
+    assert.match(await wb.statusPosition(), /past/);
+  });
+
+  it('step', async () => {
+    await wb.theme('Light Modern');
+    await wb.page.keyboard.press('Control+Shift+D');
+    const before = await wb.topFrame();
+    await wb.page.keyboard.press('F10');
+    await wb.topFrameChanged(before);
+    assert.match(await wb.topFrame(), /exitsyscall0/);
+  });
+
+  it('step back', async function () {
+    if (!capabilities.supportsStepBack) return this.skip();
+    const before = await wb.topFrame();
+    await wb.command('Debug: Step Back');
+    await wb.topFrameChanged(before);
+    assert.match(await wb.topFrame(), /exitsyscall0/);
+  });
+
+  it('disassembly, instruction by instruction through Syscall6', async () => {
+    await wb.stopDebugging();
+    await wb.removeFunctionBreakpoints();
+    await wb.addFunctionBreakpoint('runtime/internal/syscall.Syscall6');
+    await wb.startDebugging();
+    await wb.waitStoppedIn('Syscall6');
+    await wb.command('Debug: Open Disassembly View', /Open Disassembly View/);
+    await wb.page.locator('.disassembly-view .monaco-list-row', { hasText: /SYSCALL/ }).first().waitFor();
+    await wb.page.locator('.disassembly-view').click({ position: { x: 300, y: 60 } });
+    for (let i = 0; i < 3; i++) {
+      const at = await wb.currentInstruction();
+      await wb.page.keyboard.press('F11');
+      await wb.page.waitForFunction((old) => { const now = document.querySelector('.disassembly-view .debug-top-stack-frame-line')?.closest('.monaco-list-row, .monaco-table-tr')?.textContent; return now && now !== old; }, at);
+    }
+  });
+
+  it('assembly: hover and diagnostics', async () => {
+    await wb.stopDebugging();
+    await wb.page.keyboard.press('Control+Shift+E');
+    await wb.page.locator('.explorer-folders-view .monaco-list-row[aria-label^="asm"]').click();
+    await wb.openFromExplorer('getpid_amd64.s');
+    await wb.waitLanguage('Go Assembly');
+    await wb.page.locator('.squiggly-error').first().waitFor();
+    const text = await wb.hover('SYSCALL', 'SYSCALL', '.monaco-hover:not(.hidden) .hover-contents:visible');
+    assert.match(text, /getpid/);
+  });
+  it('problems', async () => {
+    await wb.command('Problems: Focus on Problems View');
+    const problems = wb.page.locator('.markers-panel .monaco-list-row');
+    await problems.filter({ hasText: 'MOVQQ' }).first().waitFor();
+    await problems.filter({ hasText: 'nowhere' }).first().waitFor();
+  });
+
+  it('walkthrough', async () => {
+    await wb.command('Welcome: Open Walkthrough', /Open Walkthrough/);
+    await wb.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Step through a syscall' }).click();
+    await wb.page.locator('.gettingStarted .step-title', { hasText: 'Stop in runtime.exitsyscall0' }).first().waitFor();
+  });
+  it('walkthrough: its button reaches the stop', async () => {
+    await wb.page.locator('.gettingStarted .getting-started-step', { hasText: 'Stop in runtime.exitsyscall0' }).first().click();
+    await wb.page.locator('.gettingStarted .button-link, .gettingStarted .button-container a, .gettingStarted .monaco-button', { hasText: 'Start' }).first().click();
+    await wb.waitStoppedIn('runtime.exitsyscall0');
+  });
+});
+
+async function expectText(locator: Locator): Promise<void> { await locator.waitFor({ state: 'attached' }); }

@@ -1,0 +1,99 @@
+/** What the end-to-end suites share: the packaged extension, a workspace, the tools, a screenshot after each test. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { EXAMPLE } from '../../../src/extension/example';
+import { buildGo, debugFlags } from '../../support/go';
+import { root } from '../../support/gosched';
+import { requireTool } from '../../support/tools';
+import { isReady } from '../setup.mjs';
+
+export const shots = join(root, 'test/workbench/shots');
+
+/** Waiting in a test is bounded by this; other suites may keep the processors busy. */
+export const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
+
+/** Skips without a workbench on this machine (with CI=true: fails). */
+export function requireWorkbench(context: Mocha.Context): void {
+  requireTool(context, 'go');
+  if (isReady()) return;
+  const text = 'needs a VS Code workbench: node test/workbench/setup.mjs (Chromium, g++, make, python3)';
+  if (process.env.CI === 'true') throw new Error(`CI may not skip: ${text}`);
+  console.log(`      skipped: ${text}`);
+  context.skip();
+}
+
+const folders: string[] = [];
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gs-e2e-'));
+  folders.push(folder);
+  return folder;
+}
+export function removeFolders(): void { for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 }); }
+
+/** The extension as users get it; packaged once per run of the tests, from dist/ as `npm test` has built it. */
+export function packagedExtension(): string {
+  const file = join(root, 'out', 'test', 'gosched.vsix');
+  if (!existsSync(file) || !packaged) {
+    mkdirSync(join(root, 'out', 'test'), { recursive: true });
+    execFileSync(process.execPath, [join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file], { cwd: root, stdio: 'pipe' });
+    packaged = true;
+  }
+  return file;
+}
+let packaged = false;
+
+/** Only what the package holds, for a server that serves a folder. */
+export function unpackedExtension(): string {
+  const folder = temporaryFolder();
+  for (const name of ['package.json', 'dist', 'media', 'syntaxes']) cpSync(join(root, name), join(folder, name), { recursive: true });
+  return folder;
+}
+
+const ASSEMBLY = `#include "textflag.h"
+
+// func getpid() int
+TEXT ·getpid(SB), NOSPLIT, $0-8
+	MOVQ $39, AX
+	SYSCALL
+	MOVQ AX, ret+0(FP)
+	RET
+
+TEXT ·broken(SB), NOSPLIT, $0
+	MOVQQ $1, AX
+	JMP nowhere
+	RET
+`;
+
+/** A workspace with the walkthrough's program as source and as executable, launch configurations, and an assembly file. */
+export function exampleWorkspace(): string {
+  const folder = temporaryFolder();
+  const source = join(folder, 'main.go');
+  writeFileSync(source, EXAMPLE);
+  writeFileSync(join(folder, 'apps.txt'), 'first\n');
+  mkdirSync(join(folder, 'bin'));
+  cpSync(buildGo([source], debugFlags), join(folder, 'bin/example'));
+  mkdirSync(join(folder, 'asm'));
+  writeFileSync(join(folder, 'asm/getpid_amd64.s'), ASSEMBLY);
+  writeFileSync(join(folder, 'asm/getpid.go'), 'package asm\n\nfunc getpid() int\n\nfunc broken()\n');
+  const slow = { type: 'gosched', request: 'launch', gomaxprocs: 1, latency: { openat: '25ms' } };
+  mkdirSync(join(folder, '.vscode'));
+  writeFileSync(join(folder, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [
+    { ...slow, name: 'Example', program: '${workspaceFolder}/bin/example' },
+    { ...slow, name: 'Example from source', program: '${workspaceFolder}/main.go', runtime: 'go' },
+  ] }));
+  return folder;
+}
+
+/** After each test a screenshot named after it; a failed one says what the page's console said. */
+export function shoot(prefix: string, page: () => Page | undefined, lines: () => string[]): void {
+  afterEach(async function () {
+    const test = this.currentTest;
+    const name = `${prefix}-${(test?.title ?? '').replace(/[^\w]+/g, '-').toLowerCase()}${test?.state === 'failed' ? '-FAILED' : ''}`;
+    mkdirSync(shots, { recursive: true });
+    await page()?.screenshot({ path: join(shots, `${name}.png`) }).catch(() => undefined);
+    if (test?.state === 'failed') console.log(lines().filter((line) => /^\[(error|pageerror)\]/.test(line)).slice(-10).join('\n'));
+  });
+}

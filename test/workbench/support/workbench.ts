@@ -1,0 +1,195 @@
+/** What a user does in the workbench, and what is seen there. Lists are virtual: only visible rows exist. */
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+export interface ListRow { level: number; label: string; text: string }
+
+const EDITOR = '.editor-instance .monaco-editor';
+
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  /** Painted, with `file` in the explorer. */
+  async ready(file: string): Promise<void> {
+    await this.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 90_000 });
+    await this.page.waitForSelector(`.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`, { timeout: 90_000 });
+  }
+
+  /** The quick input with `text` in it. Its key can be lost while the workbench is still settling. */
+  private async quickInput(text: string, key: string): Promise<Locator> {
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    for (let attempt = 0; ; attempt++) {
+      await this.page.keyboard.press(key);
+      try {
+        await input.waitFor({ state: 'visible', timeout: 3000 });
+        break;
+      } catch (error) {
+        if (attempt >= 5) throw error;
+      }
+    }
+    await input.fill(text);
+    return input;
+  }
+
+  /** Runs a command of the palette; `shown`: what its row says where that differs between versions. */
+  async command(title: string, shown: RegExp | string = title): Promise<void> {
+    await this.quickInput(`>${title}`, 'F1');
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: shown }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Double-click in the explorer: quicker than quick open, and works without a search provider. */
+  async openFromExplorer(name: string): Promise<void> {
+    await this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`).dblclick();
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
+    await this.page.waitForSelector(`${EDITOR} .view-line`);
+  }
+
+  async gotoLine(line: number): Promise<void> {
+    const input = await this.quickInput(`:${line}`, 'Control+G');
+    await input.press('Enter');
+    await this.page.waitForFunction((n) => document.querySelector('.editor-instance .monaco-editor .line-numbers.active-line-number')?.textContent === String(n), line);
+  }
+
+  /** The language's name in the status bar: contributions register seconds after the workbench is painted. */
+  async waitLanguage(name: string): Promise<void> {
+    await this.page.locator('[id="status.editor.mode"]', { hasText: name }).waitFor({ timeout: 60_000 });
+  }
+
+  async addFunctionBreakpoint(name: string): Promise<void> {
+    await this.command('Function Breakpoint', /(Add|Debug:) Function Breakpoint/);
+    const input = this.page.locator('.debug-breakpoints .inputBoxContainer input').first();
+    await input.waitFor();
+    await input.fill(name);
+    await input.press('Enter');
+    await this.page.locator('.debug-breakpoints .monaco-list-row', { hasText: name }).first().waitFor();
+  }
+
+  /** F5, again until a session is there: it is ignored before the debugger's contribution is registered. */
+  async startDebugging(): Promise<void> {
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await this.page.keyboard.press('F5');
+      try {
+        await this.page.waitForSelector('.debug-toolbar', { timeout: 15_000 });
+        return;
+      } catch { /* again */ }
+    }
+    throw new Error('debugging did not start');
+  }
+
+  async stopDebugging(): Promise<void> {
+    await this.page.keyboard.press('Shift+F5');
+    await this.page.waitForSelector('.debug-toolbar', { state: 'hidden' });
+  }
+
+  /** Stopped, with a frame of that name on the call stack. */
+  async waitStoppedIn(frame: string): Promise<void> {
+    await this.page.locator('.debug-call-stack .monaco-list-row .stack-frame', { hasText: frame }).first().waitFor({ timeout: 60_000 });
+    await this.page.waitForSelector('.debug-top-stack-frame-line, .debug-top-stack-frame-column, .disassembly-view .debug-top-stack-frame-line', { state: 'attached' });
+  }
+
+  /** Line of the selected or top frame, as the call stack shows it ("proc.go 3895"). */
+  async topFrame(): Promise<string> {
+    const row = this.page.locator('.debug-call-stack .monaco-list-row .stack-frame').first();
+    return (await row.innerText()).replace(/\s+/g, ' ');
+  }
+
+  async topFrameChanged(from: string): Promise<void> {
+    await this.page.waitForFunction((old) => {
+      const row = document.querySelector<HTMLElement>('.debug-call-stack .monaco-list-row .stack-frame');
+      return row && row.innerText.replace(/\s+/g, ' ') !== old;
+    }, from);
+  }
+
+  /** What the status bar says of the position in time. */
+  async statusPosition(): Promise<string> { return (await this.page.locator('[id*="gosched.position"]').first().innerText()).trim(); }
+
+  /** The row of the disassembly view where the program stands. */
+  async currentInstruction(): Promise<string> {
+    const row = this.page.locator('.disassembly-view .monaco-list-row', { has: this.page.locator('.debug-top-stack-frame-line, .codicon-debug-stackframe') }).first();
+    return row.innerText();
+  }
+
+  async removeFunctionBreakpoints(): Promise<void> {
+    await this.command('Debug: Remove All Breakpoints', /Remove All Breakpoints/);
+  }
+
+  async rows(view: string): Promise<ListRow[]> {
+    return this.page.$$eval(`${view} .monaco-list-row`, (rows) => rows.map((row) => ({ row: row as HTMLElement, top: (row as HTMLElement).offsetTop }))
+      .sort((a, b) => a.top - b.top).map(({ row }) => ({ level: Number(row.getAttribute('aria-level')), label: row.getAttribute('aria-label') ?? '', text: row.textContent!.trim() })));
+  }
+
+  /** Opens a scope (or any row with children) of the Variables view. */
+  async expandVariable(name: string): Promise<void> {
+    const row = this.variable(name);
+    await row.waitFor();
+    await this.page.waitForTimeout(300);
+    if (await row.getAttribute('aria-expanded') === 'false') await row.locator('.monaco-tl-twistie').click();
+    await this.page.waitForFunction((text) => [...document.querySelectorAll('.debug-variables .monaco-list-row')].some((each) => each.textContent!.startsWith(text) && each.getAttribute('aria-expanded') === 'true'), name);
+  }
+
+  variable(name: string): Locator {
+    return this.page.locator('.debug-variables .monaco-list-row').filter({ hasText: new RegExp(`^\\s*${name.replace(/[()[\]]/g, '\\$&')}`) }).first();
+  }
+
+  /** Types into the Debug Console and waits until a row there matches. */
+  async console(text: string, answer: RegExp): Promise<void> {
+    await this.command('Debug Console: Focus on Debug Console View');
+    await this.page.waitForSelector('.repl .repl-input-wrapper .monaco-editor.focused');
+    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.repl .monaco-list-row', { hasText: answer }).last().waitFor();
+  }
+
+  /** Text of the hover over `word` in the first visible line with `line`. A change of layout or focus dismisses a hover: again. */
+  async hover(line: string, word: string, hover = '.debug-hover-widget:visible'): Promise<string> {
+    const row = this.page.locator('.editor-instance .view-lines .view-line', { hasText: line }).first();
+    await row.waitFor();
+    const place = await row.evaluate((element, text) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      // The word may be cut into several spans: the range goes by characters of the whole line.
+      const nodes: Text[] = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node as Text);
+      let at = nodes.map((node) => node.data).join('').indexOf(text) + Math.floor(text.length / 2);
+      for (const node of nodes) {
+        if (at < node.data.length) {
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + 1);
+          const box = range.getBoundingClientRect();
+          return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+        }
+        at -= node.data.length;
+      }
+      return undefined;
+    }, word);
+    if (!place) throw new Error(`"${word}" is not rendered`);
+    const widget = this.page.locator(hover).first();
+    for (let attempt = 0; ; attempt++) {
+      await this.page.mouse.move(place.x + 200, place.y + 150);
+      await this.page.mouse.move(place.x, place.y, { steps: 5 });
+      try {
+        await widget.waitFor({ timeout: 4000 });
+        return (await widget.innerText()).trim();
+      } catch (error) {
+        if (attempt >= 5) throw error;
+      }
+    }
+  }
+
+  /** Moves the mouse to where nothing reacts. */
+  async leave(): Promise<void> { await this.page.mouse.move(700, 995); }
+
+  /** The document of the visible webview. */
+  webview(): FrameLocator { return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('iframe#active-frame'); }
+
+  async theme(name: string): Promise<void> {
+    const input = await this.quickInput('>Preferences: Color Theme', 'F1');
+    await input.press('Enter');
+    const list = this.page.locator('.quick-input-list .monaco-list-row');
+    await list.first().waitFor();
+    await this.page.locator('.quick-input-widget:visible .quick-input-box input').fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    await this.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+  }
+}
