@@ -117,8 +117,11 @@ export interface RunRequest {
   maxInstructions: number;
   /** Stop once this virtual time is reached (kind 'limit'). */
   untilNs?: number;
-  /** Run exactly this many instructions of this thread (others go on meanwhile unless frozen), then `stepped`. */
-  step?: { tid: number; instructions: number };
+  /**
+   * Run exactly this many instructions of this thread (others go on meanwhile unless frozen), then `stepped`. A syscall that
+   * the last one begins is waited for, unless `inSyscall`. A thread that does not exist yet begins with its first one.
+   */
+  step?: { tid: number; instructions: number; inSyscall?: boolean };
   /** Do not stop at the breakpoint where this thread (tid) stands now. Remembered until the thread moves. */
   resumeFrom?: number;
   /**

@@ -63,6 +63,7 @@ interface Checkpoint extends ProcessCheckpoint {
   readonly contexts: ReadonlyMap<number, CpuContext>;
   readonly machine: MachineCheckpoint;
   readonly inputs: LogPosition;
+  readonly currentTid: number;
 }
 
 export class GuestProcess implements Process {
@@ -149,8 +150,14 @@ export class GuestProcess implements Process {
 
   stateHash(): string {
     const hash = createStateHash();
+    // The machine hashes the registers that are on it; whose they are is no part of the state.
+    const { core } = this;
+    const loaded = core.loadedTid;
+    const first = core.state.threads[0]?.tid;
+    if (first !== undefined) core.load(first);
     this.machine.hashInto(hash);
     this.hashInto(hash);
+    if (loaded !== 0) core.load(loaded);
     return hash.digest();
   }
 
@@ -173,19 +180,19 @@ export class GuestProcess implements Process {
     for (const context of contexts.values()) ownBytes += context.length;
     const checkpoint: Checkpoint = {
       retired: this.retired, events: this.events, virtualNs: this.virtualNs, ownBytes, kernel, contexts, machine, inputs: this.inputs.position,
+      currentTid: this.currentTid,
     };
     return checkpoint;
   }
 
   restore(checkpoint: ProcessCheckpoint): void {
-    const { kernel, contexts, machine, inputs } = checkpoint as Checkpoint;
-    const tid = this.currentTid;
+    const { kernel, contexts, machine, inputs, currentTid } = checkpoint as Checkpoint;
     this.machine.restore(machine);
     this.core.adopt(copyPlain(kernel), contexts);
     this.inputs.restore(inputs);
     this.loop.reset();
     // Some context must be loaded whenever somebody looks at machine.registers.
-    const first = this.core.thread(tid)?.tid ?? this.core.state.threads[0]?.tid;
+    const first = this.core.thread(currentTid)?.tid ?? this.core.state.threads[0]?.tid;
     if (first !== undefined) this.core.load(first);
   }
 

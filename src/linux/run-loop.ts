@@ -52,7 +52,7 @@ export class RunLoop {
       const reported = core.stops.shift();
       if (reported) return this.stopped(reported);
       if (state.exit) return this.ended();
-      if (step && this.isStepDone(step.tid, stepEnd)) return this.stopped({ kind: 'stepped', tid: step.tid });
+      if (step && this.isStepDone(step, stepEnd)) return this.stopped({ kind: 'stepped', tid: step.tid });
       if (state.nowNs >= untilNs || this.isAtEnd()) return this.stopped({ kind: 'limit' });
       if (state.turn.cpu < 0) {
         const next = this.processors.nextStep(untilNs);
@@ -185,18 +185,20 @@ export class RunLoop {
     return false;
   }
 
-  private isStepDone(tid: number, end: number): boolean {
+  private isStepDone({ tid, inSyscall }: NonNullable<RunRequest['step']>, end: number): boolean {
     const thread = this.core.thread(tid);
-    return !thread || (thread.instructions >= end && thread.state !== 'syscall');
+    // It has ended, or is still to come: tids are given in order.
+    if (!thread) return tid < this.core.state.nextTid;
+    return thread.instructions >= end && (inSyscall === true || thread.state !== 'syscall');
   }
 
   private stopped(stop: ProcessStop): ProcessStop {
-    this.stoppedTid = this.core.loadedTid;
-    if ('tid' in stop) {
-      this.stoppedTid = stop.tid;
-      // What is on the machine when a stop is reported is the thread that it is about.
-      if (this.core.thread(stop.tid)) this.core.load(stop.tid);
-    }
+    const { turn, cpus } = this.core.state;
+    // What is on the machine when a stop is reported is the thread that it is about, else the one whose turn it is: the same
+    // one however the run came here.
+    const tid = 'tid' in stop ? stop.tid : turn.cpu >= 0 ? cpus[turn.cpu]!.tid : 0;
+    if (tid !== 0 && this.core.thread(tid)) this.core.load(tid);
+    this.stoppedTid = 'tid' in stop ? stop.tid : this.core.loadedTid;
     return stop;
   }
 

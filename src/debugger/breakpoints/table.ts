@@ -137,6 +137,15 @@ export class BreakpointTable {
     return { stopping: stopping ?? [], logging: logging ?? [] };
   }
 
+  /**
+   * Enabled breakpoints at `pc` whose conditions hold for the thread; nothing is counted or logged. For going backwards,
+   * where a count of hits has no meaning: hit conditions and ignore counts are left out, and so are log points.
+   */
+  meets(pc: number, tid: number): Breakpoint[] {
+    return (this.sites().get(pc) ?? []).filter(({ breakpoint, condition }) => !breakpoint.logParts && (condition?.(tid) ?? true)
+      && (breakpoint.spec.goid === undefined || this.goidOf(tid) === breakpoint.spec.goid)).map(({ breakpoint }) => breakpoint);
+  }
+
   private changed(): void {
     this.sitesByAddress = undefined;
     this.version++;

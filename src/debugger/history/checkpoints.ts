@@ -9,42 +9,59 @@ const PAGE = 4096;
 /** More than this many are thinned too: each costs a copy of the kernel's state, and a search goes through all. */
 const MOST = 400;
 
+/** A checkpoint with what is asked of it without restoring it. */
+interface Entry extends Place { readonly checkpoint: ProcessCheckpoint; /** executed so far, by tid */ readonly instructions: ReadonlyMap<number, number> }
+
 export class Checkpoints {
-  private readonly list: ProcessCheckpoint[] = [];
+  private readonly list: Entry[] = [];
 
   /** `memoryLimit`: bytes of pages that only checkpoints hold. */
   constructor(private readonly process: Process, private readonly memoryLimit: number) {}
 
   get count(): number { return this.list.length; }
-  get first(): ProcessCheckpoint { return this.list[0]; }
+  get first(): ProcessCheckpoint { return this.list[0].checkpoint; }
 
   /** Takes one here, unless there is one at this very place. */
   take(): void {
-    const at = this.indexAtOrBefore(this.process);
-    if (at >= 0 && comparePlaces(this.list[at], this.process) === 0) return;
-    this.list.splice(at + 1, 0, this.process.checkpoint());
+    const { process } = this;
+    const at = this.indexAtOrBefore(process);
+    if (at >= 0 && comparePlaces(this.list[at], process) === 0) return;
+    this.list.splice(at + 1, 0, {
+      retired: process.retired, events: process.events, checkpoint: process.checkpoint(),
+      instructions: new Map(process.threads.map((thread) => [thread.tid, thread.instructions])),
+    });
     this.thin();
   }
 
   /** The latest checkpoint not after `place`; there always is one. */
-  atOrBefore(place: Place): ProcessCheckpoint { return this.list[Math.max(0, this.indexAtOrBefore(place))]; }
+  atOrBefore(place: Place): ProcessCheckpoint { return this.list[Math.max(0, this.indexAtOrBefore(place))].checkpoint; }
 
   /** The latest checkpoint before `place`; undefined at the start of history. */
-  before(place: Place): ProcessCheckpoint | undefined {
-    let at = this.indexAtOrBefore(place);
-    if (at >= 0 && comparePlaces(this.list[at], place) === 0) at--;
-    return this.list[at];
+  before(place: Place): ProcessCheckpoint | undefined { return this.list[this.indexBefore(place)]?.checkpoint; }
+
+  /** The latest checkpoint before `place` at which the thread had executed fewer than `count` instructions, and how many. */
+  beforeInstruction(tid: number, count: number, place: Place): { checkpoint: ProcessCheckpoint; executed: number } | undefined {
+    for (let i = this.indexBefore(place); i >= 0; i--) {
+      const executed = this.list[i].instructions.get(tid) ?? 0;
+      if (executed < count) return { checkpoint: this.list[i].checkpoint, executed };
+    }
+    return undefined;
   }
 
   /** Drops those after `place`: that future is gone. */
   dropAfter(place: Place): void {
-    for (const gone of this.list.splice(this.indexAtOrBefore(place) + 1)) this.process.release(gone);
+    for (const gone of this.list.splice(this.indexAtOrBefore(place) + 1)) this.process.release(gone.checkpoint);
   }
 
   /** Bytes of pages that are in use only because of checkpoints. */
   get ownBytes(): number {
     const { machine } = this.process;
     return Math.max(0, machine.stats.frames * PAGE - machine.memory.residentBytes);
+  }
+
+  private indexBefore(place: Place): number {
+    const at = this.indexAtOrBefore(place);
+    return at >= 0 && comparePlaces(this.list[at], place) === 0 ? at - 1 : at;
   }
 
   private indexAtOrBefore(place: Place): number {
@@ -72,7 +89,7 @@ export class Checkpoints {
         if (weight < least) { least = weight; worst = i; }
       }
       const [gone] = this.list.splice(worst, 1);
-      this.process.release(gone);
+      this.process.release(gone.checkpoint);
     }
   }
 }

@@ -15,6 +15,8 @@ const INTERVAL = 10_000_000;
 const INSTRUCTIONS_PER_PAGE = 20_000;
 /** Distances from the goal at which re-execution leaves checkpoints, so that the next step back is short. */
 const APPROACH = [64e6, 16e6, 4e6, 1e6, 250e3, 60e3, 15e3];
+/** Instructions of re-execution between two reports of progress: some 20 ms. */
+const SLICE = 20_000_000;
 
 export interface HistoryOptions {
   /** Bytes of pages that only checkpoints hold; default 512 MiB. */
@@ -25,10 +27,24 @@ export interface HistoryOptions {
 
 /** A search met the start of history. */
 export const START = 'start of history';
+/** The user has ended a search; the process stands where it began. */
+export const CANCELLED = 'cancelled';
 
-/** What a search listens for while it executes a stretch of the past again. */
+/** Hears how far something is (0 to 1); false ends it. */
+export type Progress = (part: number) => boolean;
+
+/** What listens while stretches of the past are executed again, the latest one first. */
+export interface Scan {
+  /** Sets the breakpoints or watchpoints that it needs. Called at the beginning of each stretch. */
+  arm(): void;
+  /** A stop in the stretch, in the order of execution. A breakpoint's place is before the instruction, a watchpoint's behind it. */
+  meet(stop: ProcessStop, place: Place): void;
+  /** The stretch is through: has enough been found? */
+  enough(): boolean;
+}
+
+/** Looks for the last one of some stops. */
 export interface Search {
-  /** Sets the breakpoints or watchpoints that it needs. */
   arm(): void;
   /** Is this stop one that it looks for? */
   accept(stop: ProcessStop): boolean;
@@ -44,7 +60,7 @@ export class History {
   private lastFrames: number;
   private inputsSeen: number;
 
-  constructor(private readonly process: Process, private readonly options: HistoryOptions) {
+  constructor(readonly process: Process, private readonly options: HistoryOptions) {
     this.checkpoints = new Checkpoints(process, options.memoryLimit ?? 512 * 2 ** 20);
     this.checkpoints.take();
     this.newest = placeOf(process);
@@ -54,14 +70,14 @@ export class History {
   }
 
   get here(): Place { return placeOf(this.process); }
-  get end(): Place { return this.newest; }
+  get end(): Place {
+    this.noticeChanges();
+    return this.newest;
+  }
   get start(): Place { return placeOf(this.checkpoints.first); }
   /** Instructions to the newest place; 0 in the present. */
-  get behind(): number {
-    this.noticeChanges();
-    return this.newest.retired - this.process.retired;
-  }
-  get isPast(): boolean { return comparePlaces(this.process, this.newest) < 0; }
+  get behind(): number { return this.end.retired - this.process.retired; }
+  get isPast(): boolean { return comparePlaces(this.process, this.end) < 0; }
   get checkpointCount(): number { return this.checkpoints.count; }
   get checkpointBytes(): number { return this.checkpoints.ownBytes; }
 
@@ -70,40 +86,50 @@ export class History {
     this.noticeChanges();
     const { process } = this;
     const { step } = request;
+    let { resumeFrom } = request;
     const end = process.retired + request.maxInstructions;
     const stepEnd = step ? (process.thread(step.tid)?.instructions ?? 0) + step.instructions : 0;
     for (;;) {
       if (process.retired >= this.nextLook) this.nextLook = process.retired + INTERVAL;
       const budget = Math.min(end, this.nextLook) - process.retired;
-      const before = process.retired;
-      const rest = step && { tid: step.tid, instructions: stepEnd - (process.thread(step.tid)?.instructions ?? 0) };
-      const stop = process.run({ ...request, step: rest, maxInstructions: budget });
+      const before = placeOf(process);
+      const rest = step && { ...step, instructions: stepEnd - (process.thread(step.tid)?.instructions ?? 0) };
+      // Only where the run begins: later the thread stands elsewhere, perhaps at another breakpoint.
+      const stop = process.run({ ...request, resumeFrom, step: rest, maxInstructions: budget });
+      resumeFrom = undefined;
       if (comparePlaces(process, this.newest) > 0) this.newest = placeOf(process);
       this.checkpointIfDue();
-      if (stop.kind !== 'limit' || process.retired >= end || process.retired === before) return stop;
+      if (stop.kind !== 'limit' || process.retired >= end || comparePlaces(process, before) === 0) return stop;
       if (request.untilNs !== undefined && process.virtualNs >= request.untilNs) return stop;
     }
   }
 
   /**
-   * Goes to a place between the start and the newest one. Re-execution can be long: `progress` hears of it (0 to 1) and ends
-   * it by returning false; then the process stands somewhere on the way, which is what is returned.
+   * Goes to a place between the start and the newest one. Re-execution can be long: `progress` may end it; then the process
+   * stands somewhere on the way, which is what is returned.
    */
-  seek(place: Place, progress?: (part: number) => boolean): Place {
+  seek(place: Place, progress?: Progress): Place {
     this.noticeChanges();
     const { process } = this;
     this.options.disarm();
     const from = this.checkpoints.atOrBefore(place);
     // Already on the way there: no need to go back first.
     if (comparePlaces(process, place) > 0 || comparePlaces(process, from) < 0) process.restore(from);
-    this.replayTo(place, progress);
+    if (this.approach(place, progress)) this.through(place);
     return placeOf(process);
   }
 
   /** Goes to the first place with that many instructions, or to the nearest end of history. */
-  seekInstruction(retired: number, progress?: (part: number) => boolean): Place {
-    if (retired >= this.newest.retired) return this.seek(this.newest, progress);
+  seekInstruction(retired: number, progress?: Progress): Place {
+    if (retired >= this.end.retired) return this.seek(this.end, progress);
     return this.seek({ retired: Math.max(retired, this.start.retired), events: 0 }, progress);
+  }
+
+  /** Goes to the last place with that many instructions: an instruction is what comes next. It has been executed once. */
+  seekBeforeNext(retired: number, progress?: Progress): Place {
+    const first = this.seek({ retired, events: 0 }, progress);
+    if (first.retired === retired) this.through({ retired, events: Infinity });
+    return placeOf(this.process);
   }
 
   /** Goes to the first place whose virtual time is at least `ns`, or to the newest place. */
@@ -124,51 +150,72 @@ export class History {
   }
 
   /**
-   * The last place before here at which the search accepts a stop; the process stands there afterwards. Without one it stands
-   * at the start of history, and START is returned. `from`: search only back to there.
+   * Executes the past again, stretch by stretch from here back, until the scan has enough or the start of history has been
+   * passed (START). Where the process stands afterwards means nothing, but for CANCELLED.
    */
-  searchBack(search: Search, progress?: (part: number) => boolean): Place | typeof START {
+  scanBack(scan: Scan, progress?: Progress): 'enough' | typeof START | typeof CANCELLED {
     this.noticeChanges();
-    const { process } = this;
-    const origin = placeOf(process);
-    let limit: Place = origin;
-    for (;;) {
+    const origin = placeOf(this.process);
+    const nearest = this.checkpoints.before(origin);
+    if (!nearest) return START;
+    // What is looked for is often close: checkpoints on the way make the latest stretches short.
+    this.options.disarm();
+    this.process.restore(nearest);
+    const tick = progress && ((at: number): boolean => progress(1 - at / Math.max(1, origin.retired)));
+    if (!this.approach(origin, tick && (() => tick(origin.retired)), false)) return this.cancel(origin);
+    for (let limit: Place = origin; ;) {
       const from = this.checkpoints.before(limit);
-      if (!from) {
-        this.seek(this.start);
-        return START;
-      }
-      const found = this.lastIn(from, limit, search);
-      if (found) return this.seek(found);
+      if (!from) return START;
+      this.options.disarm();
+      this.process.restore(from);
+      scan.arm();
+      const isThrough = this.stretch(limit, scan, tick && (() => tick(limit.retired)));
+      this.options.disarm();
+      if (!isThrough) return this.cancel(origin);
+      if (scan.enough()) return 'enough';
       limit = placeOf(from);
-      if (progress && !progress(1 - limit.retired / Math.max(1, origin.retired))) { this.seek(origin); return origin; }
     }
   }
 
   /**
+   * The last place before here (for watchpoints: not after here) at which the search accepts a stop; the process stands there
+   * afterwards. Without one it stands at the start of history.
+   */
+  searchBack(search: Search, progress?: Progress): Place | typeof START | typeof CANCELLED {
+    let found: Place | undefined;
+    const outcome = this.scanBack({
+      arm: () => { search.arm(); },
+      meet: (stop, place) => { if (search.accept(stop)) found = place; },
+      enough: () => found !== undefined,
+    }, progress);
+    if (outcome === CANCELLED) return CANCELLED;
+    if (found) return this.seek(found);
+    this.seek(this.start);
+    return START;
+  }
+
+  /**
    * The place before the last instruction that the thread has executed; the process stands there afterwards, with that
-   * instruction next. START if the thread has executed none since the start of history.
+   * instruction next. START (and the start of history) if the thread has executed none since then.
    */
   stepBack(tid: number): Place | typeof START {
     this.noticeChanges();
     const { process } = this;
     const origin = placeOf(process);
-    const executed = process.thread(tid)?.instructions ?? 0;
-    for (let limit: Place = origin; ;) {
-      const from = this.checkpoints.before(limit);
-      if (!from) {
-        this.seek(this.start);
-        return START;
-      }
-      this.options.disarm();
-      process.restore(from);
-      const there = process.thread(tid)?.instructions ?? 0;
-      if (there < executed) {
-        this.leaveCheckpointsOnTheWay(origin);
-        return this.beforeInstruction(tid, executed, origin);
-      }
-      limit = placeOf(from);
+    const count = process.thread(tid)?.instructions ?? 0;
+    const from = this.checkpoints.beforeInstruction(tid, count, origin);
+    if (!from) {
+      this.seek(this.start);
+      return START;
     }
+    this.options.disarm();
+    process.restore(from.checkpoint);
+    this.approach(origin, undefined, false);
+    // The approach may have left checkpoints that are closer.
+    const closest = this.checkpoints.beforeInstruction(tid, count, origin)!;
+    process.restore(closest.checkpoint);
+    process.run({ maxInstructions: origin.retired - process.retired, step: { tid, instructions: count - closest.executed, inSyscall: true } });
+    return this.seekBeforeNext(process.retired - 1);
   }
 
   /** If the user has changed something here since the last look, what lay ahead is another history. */
@@ -178,87 +225,67 @@ export class History {
     this.checkpoints.dropAfter(this.process);
     this.process.forgetFuture();
     this.newest = placeOf(this.process);
-    this.lastAt = this.process.retired;
+    this.lastAt = Math.min(this.lastAt, this.process.retired);
     this.nextLook = 0;
   }
 
-  /** Re-executes from here (which is before it) to the place, leaving checkpoints close to it. */
-  private replayTo(place: Place, progress?: (part: number) => boolean): void {
+  /**
+   * Re-executes from here (which is before it) to the first place with the goal's instructions, leaving checkpoints close to
+   * it. False if `progress` ends it. Without `arrive` the rest of the way from the last checkpoint is left out.
+   */
+  private approach(goal: Place, progress?: Progress, arrive = true): boolean {
     const { process } = this;
     const from = process.retired;
-    for (const distance of [...APPROACH, 0]) {
-      const goal = place.retired - distance;
-      while (process.retired < goal) {
-        process.run({ maxInstructions: Math.min(goal - process.retired, 20_000_000) });
-        if (process.exit) return;
-        if (progress && process.retired < place.retired && !progress((process.retired - from) / (place.retired - from))) return;
+    for (const distance of arrive ? [...APPROACH, 0] : APPROACH) {
+      const next = goal.retired - distance;
+      if (next <= process.retired) continue;
+      while (process.retired < next) {
+        const before = placeOf(process);
+        process.run({ maxInstructions: Math.min(next - process.retired, SLICE) });
+        if (comparePlaces(before, process) === 0) return true; // it has ended
+        if (progress && process.retired < goal.retired && !progress((process.retired - from) / (goal.retired - from))) return false;
       }
-      if (distance > 0 && process.retired === goal && process.retired > from) this.checkpoints.take();
+      if (distance > 0) this.checkpoints.take();
     }
-    // Also where nothing is left to execute: what the user changed at this very place is done again.
-    process.run({ maxInstructions: 0, untilEvents: place.events });
+    return true;
   }
 
-  private leaveCheckpointsOnTheWay(place: Place): void {
+  /** From a place with the goal's instructions through the events to it. What the user changed at that place is done again. */
+  private through(goal: Place): void {
     const { process } = this;
-    for (const distance of APPROACH) {
-      const goal = place.retired - distance;
-      if (goal <= process.retired) continue;
-      process.run({ maxInstructions: goal - process.retired });
-      this.checkpoints.take();
+    for (;;) {
+      const before = placeOf(process);
+      process.run({ maxInstructions: 0, untilEvents: goal.events });
+      if (comparePlaces(process, goal) >= 0 || comparePlaces(before, process) === 0) return;
     }
   }
 
-  /** From a restored place where the thread has executed fewer than `executed`: to just before the last of them. */
-  private beforeInstruction(tid: number, executed: number, origin: Place): Place | typeof START {
+  /** Executes from here to `limit` with the scan listening. False if `progress` ends it. */
+  private stretch(limit: Place, scan: Scan, progress: (() => boolean) | undefined): boolean {
     const { process } = this;
-    // A thread that does not exist yet: to the place where it appears, which may be anywhere on the way.
-    let chunk = 1 << 16;
-    while (!process.thread(tid) || (process.thread(tid)!.instructions > executed - 1)) {
-      const mark = process.checkpoint();
-      process.run({ maxInstructions: Math.max(1, Math.min(chunk, origin.retired - process.retired)) });
-      const reached = process.thread(tid)?.instructions ?? 0;
-      if (reached > executed - 1) { process.restore(mark); chunk >>= 4; }
-      process.release(mark);
-      if (chunk === 0) break;
-    }
-    const count = process.thread(tid)?.instructions ?? 0;
-    if (count < executed - 1) process.run({ maxInstructions: origin.retired - process.retired, step: { tid, instructions: executed - 1 - count } });
-    // Others may run before the instruction does: the place is the one where it is next.
-    const rip = process.thread(tid)?.registers.rip;
-    if (rip !== undefined) {
-      process.machine.setBreakpoints([rip]);
-      for (;;) {
-        const stop = process.run({ maxInstructions: Math.max(0, origin.retired - process.retired) });
-        if (stop.kind !== 'breakpoint' || stop.tid === tid) break;
-        const passed = process.run({ maxInstructions: 1, resumeFrom: stop.tid });
-        if (passed.kind === 'breakpoint' && passed.tid === tid) break;
-      }
-      this.options.disarm();
-    }
-    return placeOf(process);
-  }
-
-  /** The last accepted stop in [from, limit). */
-  private lastIn(from: Place, limit: Place, search: Search): Place | undefined {
-    const { process } = this;
-    this.options.disarm();
-    process.restore(this.checkpoints.atOrBefore(from));
-    search.arm();
-    let found: Place | undefined;
     let resumeFrom: number | undefined;
+    let nextTick = process.retired + SLICE;
     while (comparePlaces(process, limit) < 0) {
       const before = placeOf(process);
-      const stop = process.run({ maxInstructions: limit.retired - process.retired, untilEvents: limit.events, resumeFrom });
-      if (stop.kind === 'limit' || stop.kind === 'exited' || stop.kind === 'killed' || stop.kind === 'stuck') {
-        if (comparePlaces(before, process) === 0 || stop.kind !== 'limit') break;
-        continue;
-      }
+      const stop = process.run({ maxInstructions: Math.min(nextTick, limit.retired) - process.retired, untilEvents: nextTick < limit.retired ? undefined : limit.events, resumeFrom });
       resumeFrom = stop.kind === 'breakpoint' ? stop.tid : undefined;
-      if (comparePlaces(process, limit) < 0 && search.accept(stop)) found = placeOf(process);
+      const place = placeOf(process);
+      if (stop.kind === 'limit') {
+        if (progress && process.retired >= nextTick && !progress()) return false;
+        if (process.retired >= nextTick) nextTick = process.retired + SLICE;
+        else if (comparePlaces(before, place) === 0) return true;
+      } else if (stop.kind === 'exited' || stop.kind === 'killed' || stop.kind === 'stuck') {
+        return true;
+      } else if (stop.kind === 'watch' || comparePlaces(place, limit) < 0) {
+        scan.meet(stop, place);
+      }
     }
-    this.options.disarm();
-    return found;
+    return true;
+  }
+
+  private cancel(origin: Place): typeof CANCELLED {
+    this.seek(origin);
+    return CANCELLED;
   }
 
   private checkpointIfDue(): void {
@@ -272,5 +299,4 @@ export class History {
     this.lastAt = process.retired;
     this.lastFrames = process.machine.stats.frames;
   }
-
 }

@@ -43,7 +43,7 @@ function* out(context: StepContext, subject: Subject, frame: Frame, caller: Fram
 }
 
 /** Address of the g whose stack the frame is on. */
-function gOf(context: StepContext, subject: Subject, stack: Frame['stack']): number {
+export function gOf(context: StepContext, subject: Subject, stack: Frame['stack']): number {
   const { scheduler } = context;
   if (subject.kind === 'goroutine' && stack === 'g') return subject.g.address;
   const thread = scheduler.onCpu().find((candidate) => subject.kind === 'thread' ? candidate.tid === subject.tid : scheduler.mByAddress(candidate.m)?.curg === subject.g.address);
