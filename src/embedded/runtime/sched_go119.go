@@ -44,7 +44,7 @@ func pidleTake() *p {
 
 // wakep starts one M that looks for work, if none does and there is a P for it.
 func wakep() {
-	if sched.nmspinning == 0 && cas(&sched.nmspinning, 0, 1) {
+	if sched.npidle != 0 && sched.nmspinning == 0 && cas(&sched.nmspinning, 0, 1) {
 		startm(nil, true)
 	}
 }
