@@ -1,5 +1,3 @@
-//go:build go1.14
-
 // Where findRunnable looks, place by place.
 package runtime
 

@@ -294,7 +294,7 @@ func dropgDead(mp *m) { mp.curg = nil }
 
 // LockOSThread ties the goroutine to this M until UnlockOSThread has been called as often.
 func LockOSThread() {
-	if newmHandoff.haveTemplateThread == 0 && hasTemplateThread {
+	if newmHandoff.haveTemplateThread == 0 {
 		startTemplateThread()
 	}
 	mp := getg().m

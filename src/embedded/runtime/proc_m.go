@@ -45,7 +45,7 @@ func newm(fn func(), pp *p, id int64) {
 	holder := acquirem()
 	mp := allocm(pp, fn, id)
 	mp.nextp.set(pp)
-	if current := getg().m; hasTemplateThread && current != nil && current.lockedExt != 0 && newmHandoff.haveTemplateThread != 0 {
+	if current := getg().m; current != nil && current.lockedExt != 0 && newmHandoff.haveTemplateThread != 0 {
 		// This thread may be in a state that a child must not inherit: the template thread makes the new one.
 		lock(&newmHandoff.lock)
 		mp.schedlink = newmHandoff.newm

@@ -1,9 +1,6 @@
 // Processors: taking, giving back, idling, and how many there are.
 package runtime
 
-// acquirep makes pp this M's P.
-func acquirep(pp *p) { wirep(pp) }
-
 // releasep separates this M from its P, which is idle then.
 func releasep() *p {
 	mp := getg().m

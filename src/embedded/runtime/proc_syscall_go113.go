@@ -227,6 +227,9 @@ func exitsyscallfast_pidle() bool {
 	return true
 }
 
+// acquirep makes pp this M's P.
+func acquirep(pp *p) { wirep(pp) }
+
 // wirep connects this M with pp, which nobody else can take now.
 //
 //go:nosplit

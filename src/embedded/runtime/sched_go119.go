@@ -2,9 +2,6 @@
 
 package runtime
 
-const hasScavenger = true
-const hasTemplateThread = true
-
 func wakeForNew()   { wakep() }
 func wakeForReady() { wakep() }
 

@@ -1,0 +1,5 @@
+//go:build !go1.13
+
+package runtime
+
+const hasScavenger = false
