@@ -1,7 +1,10 @@
 /**
- * `npm run start:real`: the main job on a real Go program that npm brought (esbuild 0.2.10: Go 1.14.2, with DWARF). Its
- * reads take 1 ms of virtual time and there is one P: sysmon retakes it meanwhile, other goroutines run, and a goroutine
- * comes back without one. The session stops in runtime.exitsyscall0 and shows Gs, Ms and Ps.
+ * `npm start`: the main job. A goroutine opens a file while another one keeps the only P busy; openat takes 25 ms of virtual
+ * time, so sysmon retakes the P and the goroutine comes back without one: the session stops in runtime.exitsyscall0 and
+ * shows Gs, Ms and Ps. The program is compiled by our own toolchain onto the embedded runtime.
+ *
+ * `npm run start:real`: the same on a real Go program that npm brought (esbuild 0.2.10: Go 1.14.2, with DWARF), whose reads
+ * take 1 ms.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -11,11 +14,19 @@ import { writeModules } from './modules-fixture';
 
 const root = join(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'gosched-start-'));
-const { entry } = writeModules(folder);
 const commands = ['break runtime.exitsyscall0', 'continue', 'bt', 'info goroutines', 'info m', 'info p', 'info sched', 'info syscalls'];
+
+function program(): { options: string[]; command: string[] } {
+  if (process.argv[2] !== 'real') {
+    return { options: ['--runtime', 'embedded', '--latency', 'openat=25ms'], command: [join(root, 'src', 'embedded', 'programs', 'open_file.go')] };
+  }
+  const { entry } = writeModules(folder);
+  return { options: ['--latency', 'read=1ms'], command: [join(root, 'node_modules', 'esbuild-go114', 'bin', 'esbuild'), '--bundle', entry, '--outfile=/dev/null'] };
+}
+
+const { options, command } = program();
 const result = spawnSync(process.execPath, [
-  join(root, 'dist', 'cli.js'), 'debug', '--batch', '--gomaxprocs', '1', '--latency', 'read=1ms', '--cwd', folder,
-  ...commands.flatMap((command) => ['-ex', command]),
-  join(root, 'node_modules', 'esbuild-go114', 'bin', 'esbuild'), '--bundle', entry, '--outfile=/dev/null',
+  join(root, 'dist', 'cli.js'), 'debug', '--batch', '--gomaxprocs', '1', '--cwd', folder, ...options,
+  ...commands.flatMap((each) => ['-ex', each]), ...command,
 ], { stdio: 'inherit' });
 process.exit(result.status ?? 1);
