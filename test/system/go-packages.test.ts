@@ -1,4 +1,7 @@
-/** Go's own package tests pass on the machine exactly where they pass natively. */
+/**
+ * Go's own package tests pass on the machine exactly where they pass natively. (os, net and what stands on them need an
+ * ordinary user and a folder of their own: test/linux/files/go-packages.test.ts.)
+ */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { buildGoTest, goroot, runAllBut, verdicts } from '../support/go-tests';
