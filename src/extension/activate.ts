@@ -7,7 +7,7 @@ import { DEBUG_TYPE, View } from './names';
 import { registerProviders } from './providers';
 import { Sessions } from './session';
 import { createStatusBar } from './status-bar';
-import { goroutineMessage, goroutineRows, processorRows, syscallRows, threadRows } from './views/rows';
+import { goroutineCount, goroutineMessage, goroutineRows, processorRows, syscallRows, threadRows } from './views/rows';
 import { TimelinePanel } from './timeline/panel';
 import { SnapshotView } from './views/tree';
 
@@ -28,13 +28,13 @@ export function activateWith(context: vscode.ExtensionContext, host: ExtensionHo
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, host.adapter),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new Configurations(), Initial),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new DynamicConfigurations(), Dynamic),
-    new SnapshotView(View.processors, sessions, processorRows),
-    new SnapshotView(View.threads, sessions, threadRows),
-    new SnapshotView(View.goroutines, sessions, goroutineRows, goroutineMessage),
-    new SnapshotView(View.syscalls, sessions, syscallRows),
+    new SnapshotView(View.processors, sessions, processorRows, { count: (snapshot) => String(snapshot.ps.length) }),
+    new SnapshotView(View.threads, sessions, threadRows, { count: (snapshot) => String(snapshot.ms.length) }),
+    new SnapshotView(View.goroutines, sessions, goroutineRows, { count: goroutineCount, message: (snapshot) => goroutineMessage(snapshot, sessions.query) }),
+    new SnapshotView(View.syscalls, sessions, syscallRows, { count: (snapshot) => String(snapshot.syscalls.length) }),
     createStatusBar(sessions),
     registerProviders(),
     startLanguageClient(host.languageClient),
-    registerCommands(sessions, { board, timeline }),
+    registerCommands(sessions, context.globalStorageUri, { board, timeline }),
   );
 }

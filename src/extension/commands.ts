@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import { type ReverseArguments, type SeekArguments, type SyscallArguments, requests } from '../adapter/protocol';
 import { mainPackages, programOf } from './configurations';
-import { EXAMPLE } from './example';
+import { openExample } from './example';
 import { Command, type CommandId, Context, DEBUG_TYPE } from './names';
 import type { Sessions } from './session';
 import type { Row } from './views/tree';
+import { isUri } from './uri-text';
 
 type Handler = (...args: never[]) => unknown;
 const PAGE = 200;
 
 /** A handler for each command; one that is missing does not compile. */
-export function registerCommands(sessions: Sessions, panels: { board: { open(): void }; timeline: { open(): void } }): vscode.Disposable {
+export function registerCommands(sessions: Sessions, storage: vscode.Uri, panels: { board: { open(): void }; timeline: { open(): void } }): vscode.Disposable {
   const reverse = (kind: ReverseArguments['kind']) => async (): Promise<void> => {
     const thread = threadId();
     if (sessions.active && thread !== undefined) await tell(sessions.request(requests.reverse, { threadId: thread, kind } satisfies ReverseArguments));
@@ -35,10 +36,10 @@ export function registerCommands(sessions: Sessions, panels: { board: { open(): 
     },
     [Command.debugSyscallWalkthrough]: async () => {
       const active = vscode.window.activeTextEditor?.document;
-      const document = active?.languageId === 'go' ? active : await openExample();
-      return start(document.uri, { name: 'Go scheduler: runtime.exitsyscall0', ...await savedProgram(document), gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
+      const document = active?.languageId === 'go' ? active : await openExample(storage);
+      return start(document.uri, { name: 'Go scheduler: runtime.exitsyscall0', ...programOf(document), gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
     },
-    [Command.newExample]: openExample,
+    [Command.newExample]: () => openExample(storage),
     [Command.reverseStepIn]: reverse('stepIn'),
     [Command.reverseNext]: reverse('next'),
     [Command.reverseStepOut]: reverse('stepOut'),
@@ -81,7 +82,7 @@ export function registerCommands(sessions: Sessions, panels: { board: { open(): 
       const frame = answer?.stackFrames.find((candidate) => candidate.source?.path && !candidate.source.path.includes('/src/runtime/'));
       await vscode.commands.executeCommand('workbench.debug.action.focusCallStackView');
       if (frame?.source?.path) {
-        const uri = frame.source.path.includes('://') ? vscode.Uri.parse(frame.source.path) : vscode.Uri.file(frame.source.path);
+        const uri = isUri(frame.source.path) ? vscode.Uri.parse(frame.source.path) : vscode.Uri.file(frame.source.path);
         await vscode.window.showTextDocument(uri, { preserveFocus: true, selection: new vscode.Range(frame.line - 1, 0, frame.line - 1, 0) });
       }
     },
@@ -121,17 +122,6 @@ function threadId(): number | undefined {
 
 function start(uri: vscode.Uri, config: { name: string; program: string } & Record<string, unknown>): Thenable<boolean> {
   return vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), { type: DEBUG_TYPE, request: 'launch', ...config });
-}
-
-async function openExample(): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ language: 'go', content: EXAMPLE });
-  await vscode.window.showTextDocument(document);
-  return document;
-}
-
-/** An untitled document has no file: its text goes with the launch. */
-async function savedProgram(document: vscode.TextDocument): Promise<{ program: string; source?: string }> {
-  return document.isUntitled ? { program: 'main.go', source: document.getText() } : programOf(document);
 }
 
 function parsePosition(text: string): SeekArguments | undefined {

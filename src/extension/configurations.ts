@@ -66,5 +66,8 @@ export async function mainPackages(folder: vscode.WorkspaceFolder | undefined): 
 
 /** `program` for a document: its path, or its URI where it is on no disk. */
 export function programOf(document: vscode.TextDocument): { program: string; cwd?: string } {
-  return document.uri.scheme === 'file' ? { program: document.uri.fsPath } : { program: document.uri.toString() };
+  // A file outside the workspace has its own folder as working folder.
+  const cwd = vscode.workspace.getWorkspaceFolder(document.uri) ? undefined : vscode.Uri.joinPath(document.uri, '..');
+  const text = (uri: vscode.Uri): string => (uri.scheme === 'file' ? uri.fsPath : uri.toString());
+  return { program: text(document.uri), ...(cwd ? { cwd: text(cwd) } : {}) };
 }

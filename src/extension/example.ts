@@ -1,33 +1,13 @@
-/** The walkthrough's program: a goroutine opens a file while another keeps the only P busy. */
-export const EXAMPLE = `package main
+/** The walkthrough's program, the same that `npm start` runs. */
+import * as vscode from 'vscode';
+import text from '../embedded/programs/open_file.go';
 
-import (
-	"fmt"
-	"os"
-)
-
-var path = "apps.txt"
-
-func isError(err error) bool {
-	if err != nil {
-		fmt.Println(err.Error())
-	}
-	return err != nil
+/** Writes the example into a folder of the extension's own (a file, so that breakpoints and the build find it) and shows it. */
+export async function openExample(storage: vscode.Uri): Promise<vscode.TextDocument> {
+  const uri = vscode.Uri.joinPath(storage, 'example', 'main.go');
+  await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '..'));
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document);
+  return document;
 }
-
-func busy() {
-	n := 0
-	for {
-		n++
-	}
-}
-
-func main() {
-	go busy()
-	file, err := os.OpenFile(path, os.O_RDWR, 0644)
-	if isError(err) {
-		return
-	}
-	defer file.Close()
-}
-`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Snapshot } from '../../src/adapter/protocol';
-import { goroutineMessage, goroutineRows, processorRows, syscallRows, threadRows } from '../../src/extension/views/rows';
+import { goroutineCount, goroutineMessage, goroutineRows, processorRows, syscallRows, threadRows } from '../../src/extension/views/rows';
 
 const snapshot: Snapshot = {
   ns: 25_000_000, retired: 1_000_000, behind: 0,
@@ -26,7 +26,10 @@ describe('rows of the views', () => {
   it('goroutines say N of M and offer the rest', () => {
     assert.equal(goroutineRows(snapshot)[0].label, 'G1 main.main');
     assert.equal(goroutineRows(snapshot)[1].description, '1 of 2');
-    assert.equal(goroutineMessage(snapshot), '2 of 40 goroutines');
+    assert.equal(goroutineCount(snapshot), '2 of 40');
+    assert.equal(goroutineMessage(snapshot, {}), undefined);
+    assert.equal(goroutineMessage(snapshot, { filter: 'main' }), '2 of 40 goroutines match "main"');
+    assert.match(goroutineMessage({ ...snapshot, goroutines: { all: 4, matching: 0, start: 0, items: [] } }, {})!, /hidden/);
   });
   it('syscalls say elapsed and remaining virtual time', () => {
     assert.equal(syscallRows(snapshot)[0].description, '12.5 ms so far, 12.5 ms to go · latency');

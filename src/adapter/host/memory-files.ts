@@ -39,6 +39,9 @@ export class MemoryFiles implements HostFiles {
     this.entries.set(path, entry);
   }
 
+  /** Files whose path ends with `end`. */
+  paths(end: string): string[] { return [...this.entries].filter(([path, { kind }]) => kind === 'file' && path.endsWith(end)).map(([path]) => path); }
+
   has(path: string): boolean { return this.entries.has(path); }
 
   stat(path: string): HostStat | undefined {

@@ -19,8 +19,9 @@ export function sourceOf(context: AdapterContext, file: string): DebugProtocol.S
   const name = file.slice(file.lastIndexOf('/') + 1);
   const path = sources.isCarried(file) ? undefined : sources.clientPath(file);
   if (path !== undefined) return { name, path };
+  // Never deemphasized, even where there is no text: clients fold such frames away, and the runtime's are those one came for.
   const carried = sources.isCarried(file);
-  return { name, path: file, sourceReference: numberOf(context, file), presentationHint: carried ? undefined : 'deemphasize', origin: carried ? 'embedded' : undefined };
+  return { name, path: file, sourceReference: numberOf(context, file), origin: carried ? 'embedded' : undefined };
 }
 
 export const sources: Topic = {

@@ -1,10 +1,10 @@
 /** What the scheduler board shows, computed from a snapshot. No DOM and no VS Code in here. */
-import type { Snapshot } from '../../adapter/protocol';
+import type { MSummary, Snapshot } from '../../adapter/protocol';
 
 /** A token that keeps its identity from stop to stop, so that its way can be animated. */
 export interface Token { id: string; label: string; kind: 'g' | 'm'; state: string; detail: string; goid?: number }
 export interface Slot { title: string; tokens: Token[]; /** said instead of tokens when there are none */ empty: string }
-export interface Card { id: string; title: string; state: string; changed: boolean; slots: Slot[] }
+export interface Card { id: string; title: string; state: string; changed: boolean; /** of a pool: how many, also those not shown */ count?: number; slots: Slot[] }
 export interface Board { time: string; past: boolean; processors: Card[]; pools: Card[]; unavailable?: string }
 
 /** Tokens shown of one pool; the rest is counted. */
@@ -29,19 +29,25 @@ export function boardOf(snapshot: Snapshot, time: string): Board {
         { title: 'M', empty: 'none', tokens: thread ? [m(thread.id, thread.on, thread.function)] : [] },
         { title: 'running', empty: 'none', tokens: p.g === undefined ? [] : [g(p.g, 'running')] },
         { title: 'runnext', empty: 'none', tokens: p.runnext === undefined ? [] : [g(p.runnext, 'runnable')] },
-        { title: `queue (${p.runq.length})`, empty: 'empty', tokens: p.runq.slice(0, MOST).map((id) => g(id, 'runnable')) },
+        { title: p.runq.length > 0 ? `queue ${p.runq.length}` : 'queue', empty: 'empty', tokens: p.runq.slice(0, MOST).map((id) => g(id, 'runnable')) },
       ],
     };
   });
 
   const pool = (id: string, title: string, tokens: Token[], total = tokens.length): Card => ({
     id, title, state: 'pool', changed: false,
-    slots: [{ title: String(total), empty: 'none', tokens: tokens.slice(0, MOST) }],
+    count: total, slots: [{ title: '', empty: 'none', tokens: tokens.slice(0, MOST) }],
   });
-  const inSyscalls = snapshot.syscalls.filter((call) => call.g !== undefined)
-    .flatMap((call) => [...(call.m === undefined ? [] : [m(call.m, 'syscall', call.text)]), g(call.g!, call.held ? 'held' : 'syscall', call.text)]);
-  const withoutP = snapshot.ms.filter((thread) => thread.p === undefined && !thread.idle && !snapshot.syscalls.some((call) => call.m === thread.id && call.g !== undefined));
-  const onM = withoutP.flatMap((thread) => [m(thread.id, thread.on, thread.function), ...(thread.curg === undefined || shown.has(`G${thread.curg}`) ? [] : [g(thread.curg, 'syscall')])]);
+  // A goroutine is in a syscall from entersyscall to exitsyscall, not only while its M is in the kernel.
+  const calls = new Map(snapshot.syscalls.map((call) => [call.m, call]));
+  const inSyscall = (thread: MSummary): boolean => thread.p === undefined && thread.curg !== undefined && (names.get(thread.curg)?.status === 'syscall' || calls.get(thread.id)?.g !== undefined);
+  const inSyscalls = snapshot.ms.filter(inSyscall).flatMap((thread) => {
+    const call = calls.get(thread.id);
+    const detail = call?.text ?? thread.function;
+    return [m(thread.id, 'syscall', thread.oldp === undefined ? detail : `${detail} · left P${thread.oldp}`), g(thread.curg!, call?.held ? 'held' : 'syscall', detail)];
+  });
+  const onM = snapshot.ms.filter((thread) => thread.p === undefined && !thread.idle && !inSyscall(thread))
+    .flatMap((thread) => [m(thread.id, thread.on, calls.get(thread.id)?.text ?? thread.function), ...(thread.curg === undefined || shown.has(`G${thread.curg}`) ? [] : [g(thread.curg, 'running')])]);
   const globalQueue = (snapshot.sched?.runq ?? []).map((id) => g(id, 'runnable'));
   const waiting = snapshot.goroutines.items.filter((item) => !shown.has(`G${item.id}`)).map((item) => g(item.id, item.status, item.wait));
   return {

@@ -29,6 +29,7 @@ export class BoardPanel implements vscode.Disposable {
 
   private update(): void {
     const snapshot = this.sessions.snapshot;
+    if (this.panel && !snapshot && !this.sessions.active) void this.panel.webview.postMessage({ type: 'ended' });
     if (this.panel && snapshot) void this.panel.webview.postMessage({ type: 'board', board: boardOf(snapshot, formatNs(snapshot.ns)) });
   }
 

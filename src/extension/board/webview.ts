@@ -23,13 +23,13 @@ function token(model: Token): HTMLElement {
 
 function card(model: Card): HTMLElement {
   const box = element('section', `card ${model.state}${model.changed ? ' changed' : ''}`);
-  box.setAttribute('aria-label', model.state === 'pool' ? model.title : `${model.title}, ${model.state}`);
+  box.setAttribute('aria-label', model.state === 'pool' ? `${model.title}, ${model.count}` : `${model.title}, ${model.state}`);
   const head = element('h2', '', model.title);
-  if (model.state !== 'pool') head.append(element('span', 'state', model.state));
+  head.append(element('span', 'state', model.state === 'pool' ? String(model.count) : model.state));
   box.append(head);
   for (const slot of model.slots) {
     const row = element('div', 'slot');
-    row.append(element('span', 'title', slot.title));
+    if (slot.title) row.append(element('span', 'title', slot.title));
     const tokens = element('div', 'tokens');
     if (slot.tokens.length === 0) tokens.append(element('span', 'empty', slot.empty));
     for (const each of slot.tokens) tokens.append(token(each));
@@ -74,8 +74,9 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-window.addEventListener('message', (event: MessageEvent<{ type: string; board: Board }>) => {
-  if (event.data.type !== 'board') return;
-  draw(event.data.board);
+window.addEventListener('message', ({ data }: MessageEvent<{ type: 'board'; board: Board } | { type: 'ended' }>) => {
+  document.body.classList.toggle('ended', data.type === 'ended');
+  if (data.type === 'board') draw(data.board);
+  else document.querySelector('header')?.replaceChildren('The session has ended; this was its last stop.');
 });
 vscode.postMessage({ type: 'ready' });

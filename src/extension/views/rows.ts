@@ -1,5 +1,5 @@
 /** The rows of the four views, as functions of a snapshot: no VS Code in here, so they are tested as they are. */
-import type { GoroutineSummary, MSummary, PSummary, Snapshot, SyscallSummary } from '../../adapter/protocol';
+import type { GoroutineQuery, GoroutineSummary, MSummary, PSummary, Snapshot, SyscallSummary } from '../../adapter/protocol';
 import { formatNs } from '../duration';
 import { Command } from '../names';
 import type { Row } from './tree';
@@ -73,7 +73,8 @@ function goroutine(g: GoroutineSummary): Row {
   const [icon, color] = G_ICONS[g.status] ?? ['circle-outline'];
   return {
     id: `G${g.id}`, label: `G${g.id} ${g.name}`, icon, color: g.changed.length > 0 ? CHANGED : color,
-    description: [g.wait ?? g.status, g.m !== undefined ? `M${g.m}` : '', g.p !== undefined ? `P${g.p}` : '', g.location ?? ''].filter(Boolean).join(' · '),
+    description: [g.wait ?? g.status, g.m !== undefined ? `M${g.m}` : '', g.p !== undefined ? `P${g.p}` : '', g.location?.replace(/^.*\//, '') ?? ''].filter(Boolean).join(' · '),
+    tooltip: [`G${g.id} ${g.name}`, g.wait ?? g.status, g.function, g.location, g.changed.length > 0 ? `changed: ${g.changed.join(', ')}` : ''].filter(Boolean).join('\n'),
     context: 'gosched.object.goroutine', data: { goid: g.id, address: g.address },
     command: { command: Command.showGoroutine, title: 'Show in Call Stack', arguments: [{ data: { goid: g.id } }] },
   };
@@ -93,10 +94,16 @@ export function goroutineRows(snapshot: Snapshot): Row[] {
   return rows;
 }
 
-export function goroutineMessage(snapshot: Snapshot): string | undefined {
-  const page = snapshot.goroutines;
-  if (snapshot.unavailable) return snapshot.unavailable;
-  return page.matching === page.all ? undefined : `${page.matching} of ${page.all} goroutines`;
+/** "12 of 40": what is listed or grouped, of all there are. */
+export function goroutineCount({ goroutines }: Snapshot): string {
+  return goroutines.matching === goroutines.all ? String(goroutines.all) : `${goroutines.matching} of ${goroutines.all}`;
+}
+
+/** Why not all goroutines are there. */
+export function goroutineMessage({ goroutines }: Snapshot, query: GoroutineQuery): string | undefined {
+  if (query.filter) return `${goroutines.matching} of ${goroutines.all} goroutines match "${query.filter}"`;
+  const hidden = goroutines.all - goroutines.matching;
+  return hidden > 0 && !query.system && goroutines.matching === 0 ? `Only the runtime's own ${hidden} goroutines; they are hidden.` : undefined;
 }
 
 function syscall(s: SyscallSummary): Row {

@@ -20,6 +20,9 @@ export interface Row {
   data?: { tid?: number; goid?: number; address?: string; syscall?: string };
 }
 
+/** What a view says beside its rows. */
+export interface ViewTexts { /** beside the title: how many */ count(snapshot: Snapshot): string; /** above the rows */ message?(snapshot: Snapshot): string | undefined }
+
 /** A view whose rows are computed from the snapshot of the last stop. */
 export class SnapshotView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -27,11 +30,12 @@ export class SnapshotView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   private readonly listener: vscode.Disposable;
   readonly tree: vscode.TreeView<Row>;
 
-  constructor(id: string, private readonly sessions: Sessions, private readonly rows: (snapshot: Snapshot) => Row[],
-    private readonly message: (snapshot: Snapshot) => string | undefined = (snapshot) => snapshot.unavailable) {
+  constructor(id: string, private readonly sessions: Sessions, private readonly rows: (snapshot: Snapshot) => Row[], texts: ViewTexts) {
     this.tree = vscode.window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true });
     this.listener = sessions.onDidChange(() => {
-      this.tree.message = sessions.snapshot ? this.message(sessions.snapshot) : undefined;
+      const { snapshot } = sessions;
+      this.tree.description = snapshot && !snapshot.unavailable ? texts.count(snapshot) : undefined;
+      this.tree.message = snapshot && (snapshot.unavailable ?? texts.message?.(snapshot));
       this.changed.fire();
     });
   }

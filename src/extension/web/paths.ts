@@ -11,10 +11,23 @@ export function uriPath(text: string): string | undefined {
 
 export const toPath = (text: string): string => uriPath(text) ?? text;
 
-/** The URI that shows a path, as text; undefined for what is not in the workspace. */
+/** The URI that shows a file of the program, as text; undefined for what is not in the workspace. */
 export type UriOf = (path: string) => string | undefined;
 
-interface Source { path?: string; sourceReference?: number }
+/** The one file of `files` whose path ends like `path`, by at least two elements; undefined if there is none or more than one. */
+export function sameTail(path: string, files: readonly string[]): string | undefined {
+  const elements = path.split('/').reverse();
+  const score = (file: string): number => {
+    const others = file.split('/').reverse();
+    let count = 0;
+    while (count < others.length - 1 && count < elements.length && others[count] === elements[count]) count++;
+    return count;
+  };
+  const scored = files.map((file) => ({ file, score: score(file) })).sort((a, b) => b.score - a.score);
+  return scored[0]?.score >= 2 && scored[0].score !== scored[1]?.score ? scored[0].file : undefined;
+}
+
+interface Source { name?: string; path?: string; sourceReference?: number }
 type Message = { type: string; command?: string; event?: string; arguments?: unknown; body?: unknown };
 
 /** Responses and events that carry sources; others are passed on as they are. */
@@ -49,8 +62,8 @@ function withUris(value: unknown, uriOf: UriOf, key: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (['source', 'sources', 'location'].includes(key)) {
     const source = value as Source;
-    const uri = source.path && !source.sourceReference ? uriOf(source.path) : undefined;
-    return uri ? { ...source, path: uri } : source;
+    const uri = source.path ? uriOf(source.path) : undefined;
+    return uri ? { name: source.name, path: uri } : source;
   }
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withUris(item, uriOf, name)]));
 }

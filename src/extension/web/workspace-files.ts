@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { normalise } from '../../adapter/host/browser-host';
 import { MemoryFiles, type WriteListener } from '../../adapter/host/memory-files';
-import { toPath } from './paths';
+import { sameTail, toPath } from './paths';
 
 /** What is loaded of the folders; the program itself always is. */
 export interface Limits { files: number; bytes: number; bytesPerFile: number }
@@ -23,7 +23,19 @@ export async function loadWorkspace(program: string, folders: readonly string[],
   if (kind && kind.type & vscode.FileType.File) files.addFile(path, await vscode.workspace.fs.readFile(uri(path)), { mtimeNs: kind.mtime * 1e6 });
   const roots = [...new Set([kind && kind.type & vscode.FileType.Directory ? path : path.slice(0, path.lastIndexOf('/')) || '/', ...folders.map((folder) => normalise(toPath(folder)))])];
   for (const root of roots) await loader.load(root);
-  return { files, warning: loader.warning, uriOf: (file) => (files.stat(file)?.kind === 'file' ? uri(file).toString() : undefined) };
+  return { files, warning: loader.warning, uriOf: uriFinder(files, uri) };
+}
+
+/** A program was built elsewhere, so its source files have other paths than the workspace's: the ends of the paths decide. */
+function uriFinder(files: MemoryFiles, uri: (path: string) => vscode.Uri): (path: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (path) => {
+    if (!known.has(path)) {
+      const found = files.stat(path)?.kind === 'file' ? path : sameTail(path, files.paths(path.slice(path.lastIndexOf('/'))));
+      known.set(path, found && uri(found).toString());
+    }
+    return known.get(path);
+  };
 }
 
 class Loader {

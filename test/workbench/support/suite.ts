@@ -4,8 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { EXAMPLE } from '../../../src/extension/example';
-import { buildGo, debugFlags } from '../../support/go';
+import { EXAMPLE } from '../../../src/extension/example-text';
+import { debugFlags, goCommand, goEnvironment } from '../../support/go';
 import { root } from '../../support/gosched';
 import { requireTool } from '../../support/tools';
 import { isReady } from '../setup.mjs';
@@ -63,6 +63,9 @@ TEXT ·getpid(SB), NOSPLIT, $0-8
 
 TEXT ·broken(SB), NOSPLIT, $0
 	MOVQQ $1, AX
+	RET
+
+TEXT ·lost(SB), NOSPLIT, $0
 	JMP nowhere
 	RET
 `;
@@ -70,19 +73,16 @@ TEXT ·broken(SB), NOSPLIT, $0
 /** A workspace with the walkthrough's program as source and as executable, launch configurations, and an assembly file. */
 export function exampleWorkspace(): string {
   const folder = temporaryFolder();
-  const source = join(folder, 'main.go');
-  writeFileSync(source, EXAMPLE);
-  writeFileSync(join(folder, 'apps.txt'), 'first\n');
-  mkdirSync(join(folder, 'bin'));
-  cpSync(buildGo([source], debugFlags), join(folder, 'bin/example'));
-  mkdirSync(join(folder, 'asm'));
+  for (const name of ['example', 'bin', 'asm', '.vscode']) mkdirSync(join(folder, name));
+  writeFileSync(join(folder, 'example/main.go'), EXAMPLE);
+  writeFileSync(join(folder, 'example/apps.txt'), 'an app\n');
+  execFileSync(goCommand, ['build', ...debugFlags, '-o', '../bin/example', 'main.go'], { cwd: join(folder, 'example'), env: goEnvironment(), stdio: 'pipe' });
   writeFileSync(join(folder, 'asm/getpid_amd64.s'), ASSEMBLY);
-  writeFileSync(join(folder, 'asm/getpid.go'), 'package asm\n\nfunc getpid() int\n\nfunc broken()\n');
-  const slow = { type: 'gosched', request: 'launch', gomaxprocs: 1, latency: { openat: '25ms' } };
-  mkdirSync(join(folder, '.vscode'));
+  writeFileSync(join(folder, 'asm/getpid.go'), 'package asm\n\nfunc getpid() int\n\nfunc broken()\n\nfunc lost()\n');
+  const slow = { type: 'gosched', request: 'launch', cwd: '${workspaceFolder}/example', gomaxprocs: 1, latency: { openat: '25ms' } };
   writeFileSync(join(folder, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [
     { ...slow, name: 'Example', program: '${workspaceFolder}/bin/example' },
-    { ...slow, name: 'Example from source', program: '${workspaceFolder}/main.go', runtime: 'go' },
+    { ...slow, name: 'Example from source', program: '${workspaceFolder}/example/main.go', runtime: 'go' },
   ] }));
   return folder;
 }

@@ -1,0 +1,83 @@
+/** End to end in VS Code for the Web: the adapter and the machine run in the browser's worker, files come from a virtual workspace. */
+import assert from 'node:assert/strict';
+import { type Browser, openBrowser } from './support/browser';
+import { exampleWorkspace, PATIENCE_MS, removeFolders, requireWorkbench, shoot, unpackedExtension } from './support/suite';
+import { startVscodeWeb, type WebServer } from './support/vscode-web';
+import { Workbench } from './support/workbench';
+
+describe('VS Code for the Web', function () {
+  this.timeout(PATIENCE_MS * 2);
+  let server: WebServer | undefined;
+  let browser: Browser | undefined;
+  let wb: Workbench;
+
+  before(async function () {
+    requireWorkbench(this);
+    server = await startVscodeWeb({ extensions: [unpackedExtension()], folder: exampleWorkspace() });
+    browser = await openBrowser(PATIENCE_MS);
+    wb = new Workbench(browser.page);
+    await browser.page.goto(server.url);
+    await wb.ready('example');
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    removeFolders();
+  });
+  shoot('web', () => browser?.page, () => browser?.lines ?? []);
+
+  it('a real executable stops in runtime.exitsyscall0', async () => {
+    await wb.open('example', 'main.go');
+    await wb.waitLanguage('Go');
+    await wb.page.keyboard.press('Control+Shift+D');
+    await wb.addFunctionBreakpoint('runtime.exitsyscall0');
+    await wb.startDebugging();
+    await wb.page.locator('.debug-call-stack .stack-frame', { hasText: 'syscall.openat' }).first().waitFor();
+    const stack = (await wb.rows('.debug-call-stack')).map((row) => row.text).join('\n');
+    assert.match(stack, /^M0 g0 · runtime\.exitsyscall0/);
+    assert.match(stack, /g0 <- mcall from G1[^]*syscall\.Syscall6/);
+  });
+
+  it('variables with the P table expanded', async () => {
+    await wb.expandVariable('P table');
+    await wb.page.locator('.debug-variables .monaco-list-row', { hasText: /P0/ }).filter({ hasText: /running/ }).first().waitFor();
+  });
+
+  it('views and board', async () => {
+    await wb.command('View: Show Go Scheduler', /Go Scheduler/);
+    for (const text of [/P0 running/, /M0 /, /G1 main\.main/]) await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first().waitFor();
+    await wb.command('gosched: Open Scheduler Board');
+    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+  });
+
+  it('step', async () => {
+    await wb.page.keyboard.press('Control+Shift+D');
+    const before = await wb.topFrame();
+    await wb.page.keyboard.press('F10');
+    await wb.topFrameChanged(before);
+    assert.match(await wb.topFrame(), /exitsyscall0/);
+  });
+
+  it('the console speaks gdb', async () => {
+    await wb.console('info p', /running \(1\)\s+M2\s+G\d+/);
+  });
+
+  it('a breakpoint in the gutter of a virtual file', async () => {
+    await wb.stopDebugging();
+    await wb.command('Remove All Breakpoints', /Remove All Breakpoints/);
+    await wb.open('example', 'main.go');
+    await wb.toggleBreakpoint(26);
+    await wb.startDebugging();
+    await wb.waitStoppedIn('main.main');
+    await wb.page.waitForSelector('.tab.active[data-resource-name="main.go"]');
+    assert.match(await wb.topFrame(), /main\.main.*main\.go.*26/);
+  });
+
+  it('assembly: hover and diagnostics', async () => {
+    await wb.stopDebugging();
+    await wb.open('asm', 'getpid_amd64.s');
+    await wb.waitLanguage('Go Assembly');
+    await wb.page.locator('.squiggly-error').first().waitFor();
+    assert.match(await wb.hover('SYSCALL', 'SYSCALL', '.monaco-hover:not(.hidden) .hover-contents:visible'), /getpid/);
+  });
+});
