@@ -13,6 +13,8 @@ interface Settings {
   /** Tests that cannot pass here, and why. */
   leaveOut?: Record<string, string>;
   tags?: string;
+  /** Folders that the program may read beside its own. */
+  files?: string[];
 }
 
 describe("Go's own package tests on the machine", function () {
@@ -32,7 +34,7 @@ describe("Go's own package tests on the machine", function () {
         const args = ['-test.short', '-test.v', ...runAllBut(program, folder, Object.keys(settings.leaveOut ?? {}))];
         const env = { GOMAXPROCS: gomaxprocs };
         const expected = verdicts(native(program, args, { cwd: folder, env, timeout: 300_000 }).stdout.toString());
-        const ours = run(['--gomaxprocs', gomaxprocs], program, args, { cwd: folder, timeout: 500_000 });
+        const ours = run(['--gomaxprocs', gomaxprocs, ...(settings.files ?? []).flatMap((path) => ['--files', path])], program, args, { cwd: folder, timeout: 500_000 });
         const got = verdicts(ours.stdout.toString());
         const differences: string[] = [];
         for (const [name, verdict] of expected) {
