@@ -51,7 +51,7 @@ export class RunLoop {
       } else if (++passes > IDLE_PASSES) return this.stopped({ kind: 'limit' });
       const reported = core.stops.shift();
       if (reported) return this.stopped(reported);
-      if (state.exit) return this.ended();
+      if (state.exit) return this.stopped(this.ended());
       if (step && this.isStepDone(step, stepEnd)) return this.stopped({ kind: 'stepped', tid: step.tid });
       if (state.nowNs >= untilNs || this.isAtEnd()) return this.stopped({ kind: 'limit' });
       if (state.turn.cpu < 0) {
@@ -193,10 +193,10 @@ export class RunLoop {
   }
 
   private stopped(stop: ProcessStop): ProcessStop {
-    const { turn, cpus } = this.core.state;
-    // What is on the machine when a stop is reported is the thread that it is about, else the one whose turn it is: the same
-    // one however the run came here.
-    const tid = 'tid' in stop ? stop.tid : turn.cpu >= 0 ? cpus[turn.cpu]!.tid : 0;
+    const { turn, cpus, threads } = this.core.state;
+    // What is on the machine when a stop is reported is the thread that it is about, else the one whose turn it is, else any
+    // that is running: the same one however the run came here.
+    const tid = 'tid' in stop ? stop.tid : (cpus[turn.cpu] ?? cpus.find((cpu) => cpu.tid !== 0))?.tid ?? threads[0]?.tid ?? 0;
     if (tid !== 0 && this.core.thread(tid)) this.core.load(tid);
     this.stoppedTid = 'tid' in stop ? stop.tid : this.core.loadedTid;
     return stop;

@@ -1,64 +1,59 @@
 /** Any place of the past comes back exactly; steps and searches go backwards; a change makes a new future. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NodeFiles } from '../../../src/adapter/host/node-files';
-import { History, START } from '../../../src/debugger/history/history';
+import { START } from '../../../src/debugger/history/history';
 import { comparePlaces, type Place, placeOf } from '../../../src/debugger/history/place';
 import { loadElf } from '../../../src/image/load-elf';
-import type { LaunchOptions, Process } from '../../../src/linux/api';
-import { defaultLaunch } from '../../../src/linux/launch';
-import { createProcess } from '../../../src/linux/process';
-import { createMachine } from '../../../src/machine/machine';
 import { buildGo } from '../../support/go';
 import { root } from '../../support/gosched';
+import { writeModules } from '../../support/modules-fixture';
 import { requireTool } from '../../support/tools';
+import { numbers, start, type Started } from './support';
 
 const reference = join(root, 'test', 'fixtures', 'reference');
 
-function start(program: string, options: Partial<LaunchOptions> = {}): { process: Process; history: History; output: string[] } {
-  const image = loadElf(program, readFileSync(program));
-  const process = createProcess(image, createMachine(), new NodeFiles(), { ...defaultLaunch([program]), ...options });
-  const output: string[] = [];
-  process.onOutput((fd, bytes) => output.push(`${fd}:${new TextDecoder().decode(bytes)}`));
-  const history = new History(process, {
-    disarm: () => { process.machine.setBreakpoints([]); process.machine.setWatchpoints([]); },
-  });
-  return { process, history, output };
-}
-
-/** xorshift: the test's own numbers, the same each time. */
-function numbers(seed: number): (below: number) => number {
-  let x = seed;
-  return (below) => { x ^= x << 13; x ^= x >>> 17; x ^= x << 5; return (x >>> 0) % below; };
+/** Runs to the end in pieces of random length, then goes back and forth at random: the state is that of the first time. */
+function seekAtRandom({ process, history, output }: Started, pieces: number, seeks: number): void {
+  const next = numbers(7);
+  const seen: { place: Place; hash: string; threads: number; current: number }[] = [];
+  while (!process.exit) {
+    history.run({ maxInstructions: 1 + next(pieces) });
+    seen.push({ place: placeOf(process), hash: process.stateHash(), threads: process.threads.length, current: process.currentTid });
+  }
+  assert.ok(seen.length > 5 && seen.at(-1)!.place.retired > 10_000_000);
+  const lines = output.length;
+  for (let i = 0; i < seeks; i++) {
+    const { place, hash, threads, current } = seen[next(seen.length)];
+    assert.deepEqual(history.seek(place), place);
+    assert.equal(process.stateHash(), hash, `at ${place.retired}`);
+    assert.equal(process.threads.length, threads);
+    assert.equal(process.currentTid, current, `thread at ${place.retired}, ${place.events} of ${seen.at(-1)!.place.retired}, ${seen.at(-1)!.place.events}`);
+  }
+  assert.equal(output.length, lines, 'output came twice');
+  assert.deepEqual(history.end, seen.at(-1)!.place);
 }
 
 describe('history', function () {
   this.timeout(300_000);
   before(function () { requireTool(this, 'go'); });
 
-  for (const [name, env, seeks] of [['s2_slow_globrunq', 'GODEBUG=asyncpreemptoff=1', 300], ['s7_async', '', 200]] as const) {
-    it(`${name}: ${seeks} random seeks give the state of the first time`, () => {
+  for (const [name, gomaxprocs, env] of [['s2_slow_globrunq', 1, 'GODEBUG=asyncpreemptoff=1'], ['s7_async', 1, ''], ['s7_async', 3, '']] as const) {
+    it(`${name}, GOMAXPROCS=${gomaxprocs}: 200 random seeks give the state of the first time`, () => {
       const program = buildGo([join(reference, `${name}.go`), join(reference, 'yield.go')], ['-gcflags', 'all=-N -l']);
-      const { process, history, output } = start(program, { env: ['GOMAXPROCS=1', ...(env ? [env] : [])] });
-      const next = numbers(7);
-      const seen: { place: Place; hash: string; threads: number }[] = [];
-      while (!process.exit) {
-        history.run({ maxInstructions: 1 + next(2_000_000) });
-        seen.push({ place: placeOf(process), hash: process.stateHash(), threads: process.threads.length });
-      }
-      assert.ok(seen.length > 5 && seen.at(-1)!.place.retired > 10_000_000);
-      const lines = output.length;
-      for (let i = 0; i < seeks; i++) {
-        const { place, hash, threads } = seen[next(seen.length)];
-        assert.deepEqual(history.seek(place), place);
-        assert.equal(process.stateHash(), hash, `at ${place.retired}`);
-        assert.equal(process.threads.length, threads);
-      }
-      assert.equal(output.length, lines, 'output came twice');
-      assert.deepEqual(history.end, seen.at(-1)!.place);
+      seekAtRandom(start(program, { env: [`GOMAXPROCS=${gomaxprocs}`, ...(env ? [env] : [])], cpus: gomaxprocs }), 2_000_000, 200);
     });
   }
+
+  it('an esbuild bundle: 400 random seeks give the state of the first time', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gosched-test-'));
+    writeModules(folder);
+    const program = join(root, 'node_modules', 'esbuild-go119/bin/esbuild');
+    const started = start(program, { argv: [program, '--bundle', '--minify', 'main.js'], env: ['GOMAXPROCS=2'], cpus: 2, cwd: folder });
+    seekAtRandom(started, 5_000_000, 400);
+    assert.ok(started.output.join('').length > 5000, started.output.join('').slice(0, 500));
+  });
 
   it('steps back by instruction, also of one thread, and says when history starts', () => {
     const program = buildGo([join(reference, 's1_open.go'), join(reference, 'yield.go')], ['-gcflags', 'all=-N -l']);
