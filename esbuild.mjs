@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 
 /**
  * iced-x86 reads its WebAssembly from a file beside it, which no bundle has: the bytes come into the bundle as base64.
- * (Its CommonJS build for Node calls require('fs') and __dirname there; and it takes TextDecoder from `util`, which is a global
- * in Node and in browsers.)
+ * It is a CommonJS module for Node; as an ES module its names are plain variables in the bundle, not getters (which cost
+ * 20 ms of a start, as long as they are cold).
  */
 const inlineIced = {
   name: 'inline iced-x86',
@@ -15,12 +15,26 @@ const inlineIced = {
     setup.onLoad({ filter: /iced-x86[\\/](.*[\\/])?iced_x86\.js$/ }, async ({ path }) => {
       const wasm = await readFile(join(dirname(path), 'iced_x86_bg.wasm'));
       const source = await readFile(path, 'utf8');
+      const replace = (text, statement, by) => {
+        if (!statement.test(text)) throw new Error(`${path}: the statement ${statement} has changed; adapt esbuild.mjs`);
+        return text.replace(statement, () => by);
+      };
+      const base64 = JSON.stringify(wasm.toString('base64'));
+      const decode = `
+        function decode(base64) {
+          if (typeof Buffer !== 'undefined') return Buffer.from(base64, 'base64');
+          const text = atob(base64);
+          const bytes = new Uint8Array(text.length);
+          for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+          return bytes;
+        }`;
       const reading = /const path = require\('path'\)\.join\(__dirname, 'iced_x86_bg\.wasm'\);\s*const bytes = require\('fs'\)\.readFileSync\(path\);/;
-      if (!reading.test(source)) throw new Error(`${path}: the statement that reads iced_x86_bg.wasm has changed; adapt esbuild.mjs`);
-      const bytes = `const bytes = Uint8Array.from(atob(${JSON.stringify(wasm.toString('base64'))}), (c) => c.charCodeAt(0));`;
-      const util = /require\(`util`\)/;
-      if (!util.test(source)) throw new Error(`${path}: it takes TextDecoder from elsewhere than "util" now; adapt esbuild.mjs`);
-      return { contents: source.replace(reading, bytes).replace(util, 'globalThis'), loader: 'js' };
+      let contents = replace(source, reading, `${decode}\nconst bytes = decode(${base64});`);
+      contents = replace(contents, /const \{ TextDecoder, TextEncoder \} = require\(`util`\);/, '');
+      const names = [...new Set([...source.matchAll(/^module\.exports\.([A-Z]\w*) = /gm)].map(([, name]) => name))];
+      contents = `const module = { exports: {} };\n${contents}\n${names.map((name) => `const out_${name} = module.exports.${name};`).join('\n')}
+        export { ${names.map((name) => `out_${name} as ${name}`).join(', ')} };`;
+      return { contents, loader: 'js' };
     });
   },
 };
@@ -34,9 +48,6 @@ const withoutNode = {
       if (!/@vscode[\\/]debugadapter/.test(importer)) return { errors: [{ text: `${importer} imports ${path}, which browsers lack` }] };
       return { path, namespace: 'nothing' };
     });
-    // iced-x86 takes these two from util; browsers have them.
-    setup.onResolve({ filter: /^util$/ }, () => ({ path: 'util', namespace: 'util' }));
-    setup.onLoad({ filter: /.*/, namespace: 'util' }, () => ({ contents: 'module.exports = { TextDecoder, TextEncoder };', loader: 'js' }));
     setup.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
   },
 };

@@ -26,7 +26,6 @@ export async function run(line: readonly string[]): Promise<number> {
   const options = readProgramOptions(parsed, usages.run);
   const begun = performance.now();
   const { image, start } = await loadProgram(createNodeHost(), options);
-  for (const warning of image.warnings) note(`${options.program}: ${warning}`);
   const { process: guest } = start();
   guest.onOutput((fd, bytes) => { (fd === 1 ? process.stdout : process.stderr).write(bytes); });
 
