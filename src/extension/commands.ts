@@ -36,8 +36,9 @@ export function registerCommands(sessions: Sessions, storage: vscode.Uri, panels
     },
     [Command.debugSyscallWalkthrough]: async () => {
       const active = vscode.window.activeTextEditor?.document;
-      const document = active?.languageId === 'go' ? active : await openExample(storage);
-      return start(document.uri, { name: 'Go scheduler: runtime.exitsyscall0', ...programOf(document), gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
+      const own = active?.languageId === 'go' && !active.isUntitled ? active : undefined;
+      const document = own ?? await openExample(storage);
+      return start(document.uri, { name: 'Go scheduler: runtime.exitsyscall0', ...programOf(document), ...(own ? {} : { runtime: 'embedded' }), gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
     },
     [Command.newExample]: () => openExample(storage),
     [Command.reverseStepIn]: reverse('stepIn'),

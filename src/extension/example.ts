@@ -2,12 +2,20 @@
 import * as vscode from 'vscode';
 import text from '../embedded/programs/open_file.go';
 
-/** Writes the example into a folder of the extension's own (a file, so that breakpoints and the build find it) and shows it. */
+/** Opens the example, a file in the extension's own folder: it runs at once, with nothing to save or to choose. */
 export async function openExample(storage: vscode.Uri): Promise<vscode.TextDocument> {
-  const uri = vscode.Uri.joinPath(storage, 'example', 'main.go');
-  await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(uri, '..'));
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document);
+  const folder = vscode.Uri.joinPath(storage, 'syscall');
+  const program = vscode.Uri.joinPath(folder, 'main.go');
+  const { fs } = vscode.workspace;
+  try {
+    // What the user has changed stays.
+    await fs.stat(program);
+  } catch {
+    await fs.createDirectory(folder);
+    await fs.writeFile(program, new TextEncoder().encode(text));
+    await fs.writeFile(vscode.Uri.joinPath(folder, 'apps.txt'), new TextEncoder().encode('an app\n'));
+  }
+  const document = await vscode.workspace.openTextDocument(program);
+  await vscode.window.showTextDocument(document, { preview: false });
   return document;
 }

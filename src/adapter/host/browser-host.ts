@@ -1,3 +1,4 @@
+import { bundledSources } from '../../embedded/bundled-sources';
 import type { Host } from './host';
 import type { MemoryFiles } from './memory-files';
 
@@ -25,6 +26,8 @@ export function createBrowserHost(files: MemoryFiles): Host {
       const kind = files.stat(path)?.kind;
       return kind === 'file' || kind === 'folder' ? kind : undefined;
     },
+    // Only a bundle carries them; a worker has no source tree to read them from.
+    ...(bundledSources ? { library: () => bundledSources! } : {}),
     resolvePath: (path, base = '/') => normalise(path.startsWith('/') ? path : `${base}/${path}`),
   };
 }

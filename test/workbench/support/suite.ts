@@ -4,7 +4,6 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { EXAMPLE } from '../../../src/extension/example-text';
 import { debugFlags, goCommand, goEnvironment } from '../../support/go';
 import { root } from '../../support/gosched';
 import { requireTool } from '../../support/tools';
@@ -74,15 +73,15 @@ TEXT ·lost(SB), NOSPLIT, $0
 export function exampleWorkspace(): string {
   const folder = temporaryFolder();
   for (const name of ['example', 'bin', 'asm', '.vscode']) mkdirSync(join(folder, name));
-  writeFileSync(join(folder, 'example/main.go'), EXAMPLE);
+  cpSync(join(root, 'src/embedded/programs/open_file.go'), join(folder, 'example/main.go'));
   writeFileSync(join(folder, 'example/apps.txt'), 'an app\n');
   execFileSync(goCommand, ['build', ...debugFlags, '-o', '../bin/example', 'main.go'], { cwd: join(folder, 'example'), env: goEnvironment(), stdio: 'pipe' });
   writeFileSync(join(folder, 'asm/getpid_amd64.s'), ASSEMBLY);
   writeFileSync(join(folder, 'asm/getpid.go'), 'package asm\n\nfunc getpid() int\n\nfunc broken()\n\nfunc lost()\n');
   const slow = { type: 'gosched', request: 'launch', cwd: '${workspaceFolder}/example', gomaxprocs: 1, latency: { openat: '25ms' } };
   writeFileSync(join(folder, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [
-    { ...slow, name: 'Example', program: '${workspaceFolder}/bin/example' },
-    { ...slow, name: 'Example from source', program: '${workspaceFolder}/example/main.go', runtime: 'go' },
+    { ...slow, name: 'Embedded', program: '${workspaceFolder}/example/main.go', runtime: 'embedded' },
+    { ...slow, name: 'Executable', program: '${workspaceFolder}/bin/example' },
   ] }));
   return folder;
 }
