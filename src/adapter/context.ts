@@ -34,6 +34,7 @@ export class AdapterContext {
   readonly runner: Runner;
   private program: Loaded | undefined;
   /** called once, at the next stop, before the client hears of it */
+  private toldHooks: (() => void)[] = [];
   private readonly stopHooks: ((stop: StopInfo) => StopInfo)[] = [];
 
   constructor(readonly host: Host, readonly protocol: Client, private readonly stopped: (context: AdapterContext, stop: StopInfo) => void) {
@@ -50,6 +51,7 @@ export class AdapterContext {
 
   setProgram(program: Loaded | undefined): void {
     this.runner.abandon();
+    this.tellWaiting();
     this.program?.detach();
     this.program = program;
     this.references.clear();
@@ -71,6 +73,9 @@ export class AdapterContext {
   /** Changes what the client is told of the next stop. */
   atNextStop(hook: (stop: StopInfo) => StopInfo): void { this.stopHooks.push(hook); }
 
+  /** Called once, when the run that comes next has ended, after the client has heard of it. */
+  whenStopped(hook: () => void): void { this.toldHooks.push(hook); }
+
   output(category: 'console' | 'stdout' | 'stderr' | 'important', output: string): void { this.protocol.event('output', { category, output }); }
 
   /** Ends the session: nothing runs any more, and the client may close. */
@@ -79,12 +84,20 @@ export class AdapterContext {
     this.state = 'ended';
     this.runner.abandon();
     this.protocol.event('terminated');
+    this.tellWaiting();
+  }
+
+  private tellWaiting(): void {
+    const hooks = this.toldHooks;
+    this.toldHooks = [];
+    for (const hook of hooks) hook();
   }
 
   private runEnded(stop: StopInfo): void {
     const told = this.stopHooks.splice(0).reduce((current, hook) => hook(current), stop);
     this.state = 'stopped';
     this.stopped(this, told);
+    this.tellWaiting();
   }
 
   private runFailed(error: unknown): void {

@@ -25,6 +25,8 @@ export interface Snapshot {
   retired: number;
   /** Instructions until the newest point of history; 0 in the present. */
   behind: number;
+  /** Virtual time until the newest point of history. */
+  behindNs?: number;
   /** Why there is no scheduler state, if there is none. */
   unavailable?: string;
   ps: PSummary[];
@@ -57,10 +59,10 @@ export interface TimelineEvent { seq: number; ns: number; retired: number; tid: 
 export interface SeekArguments { retired?: number; ns?: number }
 
 /** Request `gosched/reverse`: what DAP's stepBack lacks. */
-export interface ReverseArguments { threadId: number; kind: 'stepIn' | 'next' | 'stepOut' | 'continue'; granularity?: 'statement' | 'line' | 'instruction' }
+export interface ReverseArguments { threadId: number; kind: 'stepIn' | 'next' | 'stepOut' | 'continue'; singleThread?: boolean; granularity?: 'statement' | 'line' | 'instruction' }
 
 /** Event `gosched/position`, with each stop: for the status bar. */
-export interface PositionEvent { ns: number; retired: number; behind: number }
+export interface PositionEvent { ns: number; retired: number; /** instructions until the newest point of history */ behind: number; /** virtual time until then */ behindNs?: number }
 
 export const requests = {
   snapshot: 'gosched/snapshot', syscall: 'gosched/syscall', events: 'gosched/events', seek: 'gosched/seek', reverse: 'gosched/reverse',

@@ -34,6 +34,8 @@ export const allowedStates: Readonly<Record<string, readonly SessionState[]>> = 
   setInstructionBreakpoints: LOADED,
   setExceptionBreakpoints: LOADED,
   breakpointLocations: LOADED,
+  dataBreakpointInfo: ALIVE,
+  setDataBreakpoints: LOADED,
 
   threads: LOADED,
   stackTrace: STOPPED,
@@ -48,6 +50,10 @@ export const allowedStates: Readonly<Record<string, readonly SessionState[]>> = 
   next: STOPPED,
   stepIn: STOPPED,
   stepOut: STOPPED,
+  stepBack: STOPPED,
+  reverseContinue: STOPPED,
+  'gosched/reverse': STOPPED,
+  'gosched/seek': STOPPED,
 
   disassemble: ALIVE,
   readMemory: ALIVE,

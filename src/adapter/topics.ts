@@ -1,9 +1,11 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { breakpoints } from './requests/breakpoints';
+import { dataBreakpoints } from './requests/data-breakpoints';
 import { evaluation } from './requests/evaluate';
 import { exceptions } from './requests/exceptions';
 import { lifecycle } from './requests/lifecycle';
 import { memory } from './requests/memory';
+import { reverse } from './requests/reverse';
 import { running } from './requests/running';
 import { snapshots } from './requests/snapshot';
 import { sources } from './requests/sources';
@@ -12,7 +14,7 @@ import { syscalls } from './requests/syscalls';
 import { variables } from './requests/variables';
 import type { Handler, Topic } from './topic';
 
-const topics: readonly Topic[] = [lifecycle, breakpoints, exceptions, running, stack, variables, evaluation, memory, sources, snapshots, syscalls];
+const topics: readonly Topic[] = [lifecycle, breakpoints, dataBreakpoints, exceptions, running, reverse, stack, variables, evaluation, memory, sources, snapshots, syscalls];
 
 /** Every request and its handler. */
 export const handlers: Readonly<Record<string, Handler>> = Object.assign({}, ...topics.map((topic) => topic.handlers)) as Record<string, Handler>;

@@ -13,3 +13,9 @@ export function parseDuration(text: string): number {
   if (!Number.isSafeInteger(Math.round(total))) throw new RangeError(`"${text}" is too long a duration`);
   return Math.round(total);
 }
+
+/** Nanoseconds as Go would write them, with at most three digits behind the point: "1.2ms". */
+export function formatDuration(ns: number): string {
+  const [unit, size] = ([['s', 1e9], ['ms', 1e6], ['µs', 1e3]] as const).find(([, size]) => ns >= size) ?? ['ns', 1];
+  return `${Number((ns / size).toFixed(3))}${unit}`;
+}

@@ -1,6 +1,7 @@
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import type { StopInfo } from './api';
-import type { Hit } from './breakpoints/table';
+import type { DataHit, Hit } from './breakpoints/table';
+import type { Watchpoint, WatchHit } from '../machine/api';
 
 /** An address where a plan wants to hear of threads. The user's breakpoints are not touched by it. */
 export interface Point {
@@ -34,14 +35,23 @@ export interface Execution {
   advance(maxInstructions: number): StopInfo | undefined;
   /** The next `advance` stops, wherever the program is. */
   pause(): void;
+  /** What a run that may last is about, for a progress report ("Reverse continue"); undefined: a run forwards. */
+  readonly title?: string;
+  /** how much of it is done, 0 to 1 */
+  readonly progress?: number;
 }
 
 /** What an execution needs of its session. */
 export interface ExecutionHost {
   readonly process: Process;
+  /** Called once, before the process runs. */
+  begin(): void;
   /** Runs the process; time travel puts its checkpoints in here. */
   run(request: RunRequest): ProcessStop;
-  readonly breakpoints: { readonly version: number; addresses(): Iterable<number>; has(pc: number): boolean; reached(pc: number, tid: number): Hit };
+  readonly breakpoints: {
+    readonly version: number; addresses(): Iterable<number>; watchpoints(): Watchpoint[]; has(pc: number): boolean;
+    reached(pc: number, tid: number): Hit; accessed(hits: readonly WatchHit[], pc: number, tid: number): { stopping: DataHit[]; logging: Hit['logging'] };
+  };
   log(hit: Hit['logging'][number], tid: number): void;
   /** A thread and address whose breakpoint has been reported already: it is not met again before it has been executed. */
   takeReported(): { tid: number; pc: number } | undefined;
@@ -98,6 +108,7 @@ export class PlannedExecution implements Execution {
   /** Starts the plan; a plan may be at its end at once. */
   private begin(): StopInfo | undefined {
     this.started = true;
+    this.host.begin();
     const reported = this.host.takeReported();
     if (reported && this.host.process.thread(reported.tid)?.registers.rip === reported.pc) this.resumeFrom = reported.tid;
     return this.plan ? this.take(this.plan.next()) : undefined;
@@ -128,7 +139,7 @@ export class PlannedExecution implements Execution {
       case 'limit': return undefined;
       case 'stepped': return this.plan ? this.take(this.plan.next({ kind: 'stepped', tid: stop.tid })) : undefined;
       case 'breakpoint': return this.reached(stop);
-      case 'watch': return this.host.stopped({ reason: 'data breakpoint', description: `Data breakpoint ${stop.hits.map((hit) => hit.id).join(', ')}`, tid: stop.tid, breakpointIds: stop.hits.map((hit) => hit.id), raw: stop });
+      case 'watch': return this.accessed(stop);
       case 'exited': return this.host.stopped({ reason: 'exited', description: `Exited with code ${stop.code}`, tid: undefined, breakpointIds: [], raw: stop });
       case 'killed': return this.host.stopped({ reason: 'exited', description: `Killed by ${stop.signalName}`, tid: undefined, breakpointIds: [], raw: stop });
       case 'syscall-entry': return this.host.stopped({ reason: 'breakpoint', description: `Entering syscall ${stop.name}`, tid: stop.tid, breakpointIds: [], raw: stop });
@@ -154,6 +165,15 @@ export class PlannedExecution implements Execution {
     return undefined;
   }
 
+  private accessed(stop: ProcessStop & { kind: 'watch' }): StopInfo | undefined {
+    const { tid, hits } = stop;
+    const { stopping, logging } = this.host.breakpoints.accessed(hits, this.host.process.thread(tid)?.registers.rip ?? stop.pc, tid);
+    for (const hit of logging) this.host.log(hit, tid);
+    if (stopping.length > 0) return this.host.stopped({ ...dataStop(stopping), tid, raw: stop });
+    // The access was the single step that the plan has asked for: it has been made.
+    return this.wish.kind === 'instruction' && this.wish.tid === tid && this.plan ? this.take(this.plan.next({ kind: 'stepped', tid })) : undefined;
+  }
+
   private atBreakpoint(pc: number, tid: number, raw: ProcessStop): StopInfo | undefined {
     const { stopping, logging } = this.host.breakpoints.reached(pc, tid);
     for (const hit of logging) this.host.log(hit, tid);
@@ -177,5 +197,12 @@ export class PlannedExecution implements Execution {
       else this.pointsByAddress.set(point.pc, [point]);
     }
     process.machine.setBreakpoints(new Set([...breakpoints.addresses(), ...this.pointsByAddress.keys()]));
+    process.machine.setWatchpoints(breakpoints.watchpoints());
   }
+}
+
+/** What is said of a stop at data breakpoints. */
+export function dataStop(hits: readonly DataHit[]): Pick<StopInfo, 'reason' | 'description' | 'breakpointIds'> {
+  const ids = hits.map(({ breakpoint }) => breakpoint.id);
+  return { reason: 'data breakpoint', description: `Data breakpoint ${ids.join(', ')}: ${hits.map(({ text }) => text).join('; ')}`, breakpointIds: ids };
 }

@@ -3,7 +3,12 @@ import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import type { Frame } from '../scheduler/api';
 import type { DebuggerViews, EvaluationScope, StopInfo } from './api';
 import { BreakpointTable, type Hit } from './breakpoints/table';
+import { formatDuration } from './duration';
 import { PlannedExecution, type Execution, type ExecutionHost, type Plan } from './execution';
+import type { History } from './history/history';
+import { ReverseContinue, ReverseStep, Seek, type BackHost } from './reverse-execution';
+import { reverseInstruction, reverseLine, reverseOut, type Reversed } from './history/reverse';
+import type { Progress } from './history/history';
 import { StepContext, StepError, type Subject } from './stepping/context';
 import { runTo, stepInstruction, stepLine, stepOut } from './stepping/plans';
 
@@ -14,8 +19,10 @@ export interface SessionParts {
   readonly views: () => DebuggerViews;
   /** Forgets what the views have read. */
   readonly invalidate?: () => void;
-  /** Runs the process; time travel puts its checkpoints in here. Default: the process itself. */
+  /** Runs the process, in place of itself and of the history. */
   readonly run?: (request: RunRequest) => ProcessStop;
+  /** Time travel. Without it the session only runs forwards. */
+  readonly history?: History;
   /** Instructions (in all) at which the program stops. Default: none. */
   readonly instructionLimit?: number;
   /** Virtual time (ns) at which the program stops. Default: none. */
@@ -27,8 +34,11 @@ export interface SessionListener {
   logged?(text: string, frame: Frame | undefined): void;
 }
 
+/** A step backwards, by the command that makes the same one forwards. */
+export type ReverseKind = 'next' | 'stepIn' | 'stepOut' | 'stepInstruction' | 'nextInstruction' | 'continue';
+
 /** After stops of these reasons the breakpoint at the pc has been reported, or passed over: going on does not meet it again. */
-const REPORTED: ReadonlySet<StopInfo['reason']> = new Set(['entry', 'breakpoint', 'function breakpoint', 'instruction breakpoint', 'step', 'goto', 'exception']);
+const REPORTED: ReadonlySet<StopInfo['reason']> = new Set(['entry', 'breakpoint', 'function breakpoint', 'instruction breakpoint', 'step', 'goto', 'exception', 'start of history']);
 
 /**
  * One program being debugged: its breakpoints, its current stop, and the runs that lead from one stop to the next. Only one
@@ -44,18 +54,22 @@ export class DebuggerSession {
   stopCount = 0;
   private readonly context: StepContext;
   private readonly host: ExecutionHost;
+  private readonly armers: (() => void)[] = [];
+  /** virtual time of the newest place in history */
+  private newestNs = 0;
   private reported: { tid: number; pc: number } | undefined;
 
   constructor(private readonly parts: SessionParts, private readonly listener: SessionListener = {}) {
     this.process = parts.process;
     this.image = parts.image;
     this.context = new StepContext(parts.process, parts.image, () => this.scheduler);
-    this.breakpoints = new BreakpointTable(parts.image, { compileCondition: (text, pc) => this.evaluator.compileCondition(text, pc) }, (tid) => this.goidOf(tid));
+    this.breakpoints = new BreakpointTable(parts.image, { compileCondition: (text, pc) => this.evaluator.compileCondition(text, pc), fromBytes: (format, bytes) => this.evaluator.fromBytes(format, bytes) }, (tid) => this.goidOf(tid));
     this.host = {
       process: this.process,
       breakpoints: this.breakpoints,
       instructionLimit: parts.instructionLimit ?? Infinity,
       timeLimitNs: parts.timeLimitNs ?? Infinity,
+      begin: () => { for (const arm of this.armers) arm(); },
       run: (request) => this.run(request),
       log: (hit, tid) => this.listener.logged?.(this.logText(hit, tid), this.topFrame(tid)),
       takeReported: () => {
@@ -84,6 +98,48 @@ export class DebuggerSession {
     const cfa = leaving?.cfa;
     const frame = cfa === undefined ? undefined : { cfa, returnPc: this.context.stack.pointerAt(cfa - 8) };
     return this.execute(runTo(this.context, addresses, g, frame));
+  }
+
+  /**
+   * Called before each run forwards: for what else stops the process (signals, syscalls), which is switched off while the
+   * past is executed again.
+   */
+  beforeRun(arm: () => void): void { this.armers.push(arm); }
+
+  /** The past of this program, if it can be travelled to. */
+  get history(): History | undefined { return this.parts.history; }
+  /** Where in history the program stands, seen from its newest place; undefined in the present. */
+  get past(): StopInfo['past'] {
+    const { history, process } = this;
+    return history?.isPast ? { instructions: history.behind, ns: Math.max(0, this.newestNs - process.virtualNs) } : undefined;
+  }
+
+  /**
+   * A step backwards of the subject, or all back to the last hit of a breakpoint (`continue`). `frameIndex`: the frame that
+   * `stepOut` leaves.
+   * @throws StepError if there is no history, or (when it runs) if the frame has no caller
+   */
+  reverse(kind: ReverseKind, subject: Subject, frameIndex = 0): Execution {
+    const history = this.requireHistory();
+    this.stop = undefined;
+    const host = this.backHost(history);
+    const { context } = this;
+    if (kind === 'continue') return new ReverseContinue(host, this.breakpoints);
+    const step: Record<typeof kind, (progress: Progress) => Reversed> = {
+      next: (progress) => reverseLine(history, context, subject, false, progress),
+      stepIn: (progress) => reverseLine(history, context, subject, true, progress),
+      stepOut: (progress) => reverseOut(history, context, subject, frameIndex, progress),
+      stepInstruction: (progress) => reverseInstruction(history, context, subject, false, progress),
+      nextInstruction: (progress) => reverseInstruction(history, context, subject, true, progress),
+    };
+    return new ReverseStep(host, step[kind]);
+  }
+
+  /** Travels to the first place with that many instructions, or of that virtual time; beyond the ends of history to these. */
+  seek(target: { readonly retired: number } | { readonly ns: number }): Execution {
+    const history = this.requireHistory();
+    this.stop = undefined;
+    return new Seek(this.backHost(history), target);
   }
 
   /** Whoever the thread runs for: its goroutine, or itself while it is on g0 or gsignal. */
@@ -119,9 +175,19 @@ export class DebuggerSession {
     return new PlannedExecution(this.host, plan);
   }
 
-  private run(request: RunRequest): ProcessStop { return this.parts.run ? this.parts.run(request) : this.process.run(request); }
+  private requireHistory(): History {
+    if (!this.parts.history) throw new StepError('This session keeps no history: it cannot go back.');
+    return this.parts.history;
+  }
 
-  private stopped(stop: Omit<StopInfo, 'goid' | 'pc'>): StopInfo {
+  private backHost(history: History): BackHost { return { history, invalidate: () => this.guestChanged(), stopped: (stop) => this.stopped(stop) }; }
+
+  private run(request: RunRequest): ProcessStop { return this.parts.run?.(request) ?? this.parts.history?.run(request) ?? this.process.run(request); }
+
+  private stopped(made: Omit<StopInfo, 'goid' | 'pc'>): StopInfo {
+    if (!this.history?.isPast) this.newestNs = this.process.virtualNs;
+    const { past } = this;
+    const stop = past ? { ...made, past, description: `${made.description} (in the past, ${formatDuration(past.ns)} before the newest point)` } : made;
     const { tid } = stop;
     const pc = tid === undefined ? 0 : this.process.thread(tid)?.registers.rip ?? 0;
     this.reported = tid !== undefined && REPORTED.has(stop.reason) ? { tid, pc } : undefined;

@@ -1,5 +1,6 @@
 import { createEvaluator } from '../../debugger/expressions/evaluator';
 import type { DebuggerViews } from '../../debugger/api';
+import { History } from '../../debugger/history/history';
 import { loadElf } from '../../image/load-elf';
 import type { ProgramImage } from '../../image/program-image';
 import type { LaunchOptions, Process } from '../../linux/api';
@@ -20,7 +21,13 @@ export interface LoadedProgram {
   start(): StartedProgram;
 }
 
-export interface StartedProgram { readonly process: Process; readonly views: () => DebuggerViews; readonly invalidate: () => void }
+export interface StartedProgram {
+  readonly process: Process;
+  readonly views: () => DebuggerViews;
+  readonly invalidate: () => void;
+  /** Time travel; made when it is first asked for, which must be before the program runs. */
+  readonly history: () => History;
+}
 
 /** Finds (or builds) and reads the program. @throws ProgramError, ImageError, OptionError: one line each */
 export async function loadProgram(host: Host, options: ProgramOptions): Promise<LoadedProgram> {
@@ -36,6 +43,7 @@ function startProcess(host: Host, image: ProgramImage, options: LaunchOptions): 
   const process = createProcess(image, createMachine(), host.files, options);
   let scheduler: GoSchedulerView | undefined;
   let views: DebuggerViews | undefined;
+  let history: History | undefined;
   return {
     process,
     views: () => {
@@ -46,5 +54,14 @@ function startProcess(host: Host, image: ProgramImage, options: LaunchOptions): 
       return views;
     },
     invalidate: () => scheduler?.invalidate(),
+    history: () => (history ??= new History(process, { disarm: () => disarm(process) })),
   };
+}
+
+/** Nothing stops the process while the past is executed again. */
+function disarm(process: Process): void {
+  process.machine.setBreakpoints([]);
+  process.machine.setWatchpoints([]);
+  process.setSyscallCatchpoints(new Set(), new Set());
+  process.stopOnSignals(new Set());
 }

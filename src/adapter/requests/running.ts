@@ -7,14 +7,15 @@ import { AdapterError } from '../errors';
 import { subjectOf } from '../threads';
 import type { Topic } from '../topic';
 
-function subject(context: AdapterContext, threadId: number): Subject {
+/** @throws AdapterError when the thread has ended */
+export function subject(context: AdapterContext, threadId: number): Subject {
   const found = subjectOf(context.session, threadId);
   if (!found) throw new AdapterError('unknownThread', { id: String(threadId) });
   return found;
 }
 
 /** The answer goes out before the program runs: the stop that follows is a new message. */
-function run(context: AdapterContext, begin: () => Execution): void {
+export function run(context: AdapterContext, begin: () => Execution): void {
   let execution: Execution;
   try {
     execution = begin();

@@ -86,8 +86,8 @@ function syscallSummaries(session: DebuggerSession, numbers: Numbers): SyscallSu
 
 function snapshot(context: AdapterContext, { goroutines = {} }: SnapshotArguments): Snapshot {
   const { session } = context;
-  const { process, scheduler } = session;
-  const common = { ns: process.virtualNs, retired: process.retired, behind: 0 };
+  const { process, scheduler, past } = session;
+  const common = { ns: process.virtualNs, retired: process.retired, behind: past?.instructions ?? 0, behindNs: past?.ns ?? 0 };
   const numbers = new Numbers(scheduler);
   if (scheduler.unavailable) {
     return { ...common, unavailable: scheduler.unavailable, ps: [], ms: [], goroutines: { all: 0, matching: 0, start: 0, items: [] }, syscalls: syscallSummaries(session, numbers) };

@@ -1,6 +1,6 @@
 import type { FunctionInfo, ProgramImage } from '../../image/program-image';
 import { matchFunctions, similarFunctions } from './function-names';
-import type { BreakpointLocation, Resolution } from './types';
+import type { BreakpointLocation, DataLocation, Resolution } from './types';
 
 /** Breakpoints on more functions than this at once are surely not meant ("/./"). */
 const MAX_ADDRESSES = 20_000;
@@ -12,6 +12,7 @@ export function resolveLocation(image: ProgramImage, location: BreakpointLocatio
       case 'function': return resolveFunction(image, location.name.trim());
       case 'line': return resolveLine(image, location.file, location.line);
       case 'address': return resolveAddress(image, location.address);
+      case 'data': return resolveData(location);
     }
   } catch (error) {
     return unresolved((error as Error).message);
@@ -98,4 +99,12 @@ function resolveAddress(image: ProgramImage, address: number): Resolution {
   const inside = image.segments.some((segment) => address >= segment.address && address < segment.address + segment.memorySize);
   if (!inside) return unresolved(`Address 0x${address.toString(16)} is not part of the program.`);
   return resolved(image, [address]);
+}
+
+/** Memory that is not mapped yet can be watched: the program may map it. */
+function resolveData({ address, length }: DataLocation): Resolution {
+  if (!Number.isSafeInteger(address) || address < 0 || !Number.isSafeInteger(length) || length < 1 || address + length > 2 ** 47) {
+    return unresolved(`${length} bytes at ${address} cannot be watched: addresses are from 0 to 0x7fffffffffff, lengths from 1 on.`);
+  }
+  return { verified: true, addresses: [] };
 }

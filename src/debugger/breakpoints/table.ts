@@ -1,5 +1,8 @@
 import type { ProgramImage } from '../../image/program-image';
+import type { Watchpoint, WatchHit } from '../../machine/api';
 import type { Evaluator } from '../api';
+import { counts, dataLocationOf, describeHit, watchpointOf } from './data';
+import { parseExpression } from '../expressions/syntax/parser';
 import { compileHitCondition } from './hit-condition';
 import { parseLogMessage, type LogPart } from './log-message';
 import { resolveLocation } from './resolve';
@@ -17,13 +20,17 @@ interface MutableBreakpoint extends Breakpoint {
   group: string;
   hitTest: ((hits: number) => boolean) | undefined;
   logParts: LogPart[] | undefined;
-  conditions: ReadonlyMap<number, (tid: number) => boolean>;
+  /** by address; of a data breakpoint, whose hits can be anywhere, made at the first hit there */
+  conditions: Map<number, (tid: number) => boolean>;
 }
 
 /** What a thread that reached an address has met. */
 export interface Hit { readonly stopping: readonly Breakpoint[]; readonly logging: readonly { breakpoint: Breakpoint; parts: readonly LogPart[] }[] }
 
 const nothing: Hit = { stopping: [], logging: [] };
+
+/** A data breakpoint that an access has met, and the words for it. */
+export interface DataHit { readonly breakpoint: Breakpoint; readonly text: string }
 
 /**
  * The user's breakpoints. It knows nothing of running: `sites` says where to look, `reached` what a thread has met there.
@@ -35,7 +42,7 @@ export class BreakpointTable {
   /** Changes with each change of the set of addresses. */
   version = 0;
 
-  constructor(private readonly image: ProgramImage, private readonly evaluator: Pick<Evaluator, 'compileCondition'>, private readonly goidOf: (tid: number) => number | undefined) {}
+  constructor(private readonly image: ProgramImage, private readonly evaluator: Pick<Evaluator, 'compileCondition'> & Partial<Pick<Evaluator, 'fromBytes'>>, private readonly goidOf: (tid: number) => number | undefined) {}
 
   all(): readonly Breakpoint[] { return this.list; }
 
@@ -121,14 +128,7 @@ export class BreakpointTable {
     let stopping: Breakpoint[] | undefined;
     let logging: { breakpoint: Breakpoint; parts: readonly LogPart[] }[] | undefined;
     for (const { breakpoint, condition } of sites) {
-      if (condition && !condition(tid)) continue;
-      if (breakpoint.spec.goid !== undefined && this.goidOf(tid) !== breakpoint.spec.goid) continue;
-      breakpoint.hits++;
-      if (breakpoint.ignore > 0) {
-        breakpoint.ignore--;
-        continue;
-      }
-      if (breakpoint.hitTest && !breakpoint.hitTest(breakpoint.hits)) continue;
+      if ((condition && !condition(tid)) || !this.isOf(breakpoint, tid) || !isCounted(breakpoint)) continue;
       if (breakpoint.logParts) (logging ??= []).push({ breakpoint, parts: breakpoint.logParts });
       else (stopping ??= []).push(breakpoint);
     }
@@ -142,9 +142,55 @@ export class BreakpointTable {
    * where a count of hits has no meaning: hit conditions and ignore counts are left out, and so are log points.
    */
   meets(pc: number, tid: number): Breakpoint[] {
-    return (this.sites().get(pc) ?? []).filter(({ breakpoint, condition }) => !breakpoint.logParts && (condition?.(tid) ?? true)
-      && (breakpoint.spec.goid === undefined || this.goidOf(tid) === breakpoint.spec.goid)).map(({ breakpoint }) => breakpoint);
+    return (this.sites().get(pc) ?? []).filter(({ breakpoint, condition }) => !breakpoint.logParts && (condition?.(tid) ?? true) && this.isOf(breakpoint, tid)).map(({ breakpoint }) => breakpoint);
   }
+
+  /** What the machine has to watch for the enabled data breakpoints; ids are the breakpoints'. */
+  watchpoints(): Watchpoint[] {
+    return this.list.flatMap((breakpoint) => {
+      const location = dataLocationOf(breakpoint);
+      return location && breakpoint.enabled && breakpoint.resolution.verified ? [watchpointOf(breakpoint.id, location)] : [];
+    });
+  }
+
+  /** Thread `tid`, which stands at `pc` now, has accessed watched memory: tests conditions and counts hits as `reached` does. */
+  accessed(hits: readonly WatchHit[], pc: number, tid: number): { stopping: DataHit[]; logging: Hit['logging'] } {
+    const met = this.watched(hits, pc, tid).filter(({ breakpoint }) => isCounted(breakpoint));
+    const stopping = met.filter(({ breakpoint }) => !breakpoint.logParts);
+    for (const { breakpoint } of stopping) if (breakpoint.spec.temporary) this.remove(breakpoint.id);
+    return { stopping, logging: met.flatMap(({ breakpoint }) => (breakpoint.logParts ? [{ breakpoint, parts: breakpoint.logParts }] : [])) };
+  }
+
+  /** As `accessed`, without counting: for going backwards. */
+  meetsData(hits: readonly WatchHit[], pc: number, tid: number): DataHit[] {
+    return this.watched(hits, pc, tid).filter(({ breakpoint }) => !breakpoint.logParts);
+  }
+
+  private watched(hits: readonly WatchHit[], pc: number, tid: number): (DataHit & { breakpoint: MutableBreakpoint })[] {
+    return hits.flatMap((hit) => {
+      const breakpoint = this.list.find(({ id }) => id === hit.id);
+      const location = breakpoint && dataLocationOf(breakpoint);
+      if (!location || !breakpoint.enabled || !counts(location, hit) || !this.isOf(breakpoint, tid) || !this.holdsAt(breakpoint, pc, tid)) return [];
+      return [{ breakpoint, text: describeHit(this.evaluator, location, hit) }];
+    });
+  }
+
+  /** A name in the condition that the accessing function does not have makes it false there. */
+  private holdsAt({ spec: { condition }, conditions }: MutableBreakpoint, pc: number, tid: number): boolean {
+    if (!condition) return true;
+    let test = conditions.get(pc);
+    if (!test) {
+      try {
+        test = this.compileCondition(condition, pc);
+      } catch {
+        test = () => false;
+      }
+      conditions.set(pc, test);
+    }
+    return test(tid);
+  }
+
+  private isOf({ spec: { goid } }: Breakpoint, tid: number): boolean { return goid === undefined || this.goidOf(tid) === goid; }
 
   private changed(): void {
     this.sitesByAddress = undefined;
@@ -174,7 +220,8 @@ export class BreakpointTable {
       breakpoint.hitTest = hitCondition ? compileHitCondition(hitCondition) : undefined;
       breakpoint.logParts = logMessage !== undefined ? parseLogMessage(logMessage) : undefined;
       const conditions = new Map<number, (tid: number) => boolean>();
-      if (condition) {
+      if (condition && breakpoint.spec.location.kind === 'data') parseExpression(condition);
+      else if (condition) {
         for (const address of breakpoint.resolution.addresses) conditions.set(address, this.compileCondition(condition, address));
       }
       breakpoint.conditions = conditions;
@@ -193,4 +240,14 @@ export class BreakpointTable {
       }
     };
   }
+}
+
+/** Counts a hit. False: the user's ignore count or hit condition lets it pass. */
+function isCounted(breakpoint: MutableBreakpoint): boolean {
+  breakpoint.hits++;
+  if (breakpoint.ignore > 0) {
+    breakpoint.ignore--;
+    return false;
+  }
+  return breakpoint.hitTest?.(breakpoint.hits) ?? true;
 }

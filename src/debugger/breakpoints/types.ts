@@ -1,4 +1,4 @@
-import type { StopInfo } from '../api';
+import type { StopInfo, ValueFormat } from '../api';
 
 /** Where a breakpoint is asked for. */
 export type BreakpointLocation =
@@ -6,7 +6,24 @@ export type BreakpointLocation =
   | { kind: 'function'; name: string }
   /** `file` as the program's tables write it, or its last path elements */
   | { kind: 'line'; file: string; line: number }
-  | { kind: 'address'; address: number };
+  | { kind: 'address'; address: number }
+  | DataLocation;
+
+/** Watched bytes of guest memory; any number of them, of any size. */
+export interface DataLocation {
+  readonly kind: 'data';
+  readonly address: number;
+  /** bytes */
+  readonly length: number;
+  readonly access: DataAccess;
+  /** what the user asked for: an expression, or an address */
+  readonly name: string;
+  /** Only writes that change a byte count (gdb's `watch`). Default: every write does. */
+  readonly onlyChanges?: boolean;
+  /** how the bytes are shown; without one as hexadecimal bytes */
+  readonly format?: ValueFormat;
+}
+export type DataAccess = 'read' | 'write' | 'readWrite';
 
 /** What the user asks for. Specs with the same `keyOf` are the same breakpoint. */
 export interface BreakpointSpec {
@@ -56,6 +73,7 @@ export function describeLocation(location: BreakpointLocation): string {
     case 'function': return location.name;
     case 'line': return `${location.file}:${location.line}`;
     case 'address': return `*0x${location.address.toString(16)}`;
+    case 'data': return `${location.name} (${location.length} byte${location.length === 1 ? '' : 's'} at 0x${location.address.toString(16)}, ${location.access}${location.onlyChanges ? ', changes' : ''})`;
   }
 }
 

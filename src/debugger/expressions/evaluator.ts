@@ -1,7 +1,8 @@
 /** The evaluator: expressions, variables and scheduler objects as values. */
+import type { GoType } from '../../image/program-image';
 import type { Frame, GView } from '../../scheduler/api';
 import type { GoSchedulerView } from '../../scheduler/view';
-import { type EvaluateOptions, type EvaluationScope, type Evaluator, type NamedValue, type Value } from '../api';
+import { type EvaluateOptions, type EvaluationScope, type Evaluator, type NamedValue, type Value, type ValueFormat } from '../api';
 import { complete } from './completions';
 import { compileCondition } from './condition';
 import { evaluate } from './evaluate';
@@ -9,9 +10,12 @@ import { frameRegisters } from './register-values';
 import { gValue, mTable, mValue, pTable, pValue, schedValue } from './scheduler-values';
 import { parseExpression } from './syntax/parser';
 import { Types } from './types';
+import { DecoratedValue } from './values/constant-value';
+import { GuestValue } from './values/guest-value';
 import { memoryAs } from './values/memory-formats';
+import { BytesStorage } from './values/storage';
 import type { ValueContext } from './values/context';
-import { globalsOfPackage, namedVariables, variablesOf } from './variables';
+import { globalsOfPackage, namedVariables, packageOf, variablesOf } from './variables';
 
 /** Bytes of a string shown if the request does not say. */
 const STRING_LIMIT = 512;
@@ -45,6 +49,18 @@ class GoEvaluator implements Evaluator {
   pTable(): Value { return pTable(this.#context); }
   mTable(): Value { return mTable(this.#context); }
   schedValue(): Value { return schedValue(this.#context); }
+
+  formatOf(value: Value): ValueFormat | undefined {
+    const inner = value instanceof DecoratedValue ? value.inner : value;
+    return inner instanceof GuestValue ? { type: inner.type, role: inner.role } : undefined;
+  }
+
+  fromBytes({ type, role }: ValueFormat, bytes: Uint8Array): Value { return new GuestValue(this.#context, type, new BytesStorage(bytes), undefined, role); }
+
+  typeNamed(name: string, frame?: Frame): GoType | undefined {
+    const { types } = this.#context;
+    return types.byName(name) ?? (frame && types.byName(`${packageOf(frame.name)}.${name}`)) ?? types.byName(`runtime.${name}`) ?? types.byName(`main.${name}`);
+  }
 
   completions(text: string, column: number, scope: EvaluationScope): { label: string; start: number; length: number; kind: string }[] {
     return complete(this.#context, text, column, scope);

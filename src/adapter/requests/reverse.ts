@@ -1,0 +1,49 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { ReverseKind } from '../../debugger/session';
+import { AdapterError } from '../errors';
+import type { ReverseArguments, SeekArguments } from '../protocol';
+import { threadIdOf } from '../threads';
+import type { Topic } from '../topic';
+import { run, subject } from './running';
+
+function kindOf({ kind, granularity }: ReverseArguments): ReverseKind {
+  switch (kind) {
+    case 'next': return granularity === 'instruction' ? 'nextInstruction' : 'next';
+    case 'stepIn': return granularity === 'instruction' ? 'stepInstruction' : 'stepIn';
+    case 'stepOut': case 'continue': return kind;
+    default: throw new AdapterError('badArgument', { command: 'gosched/reverse', text: `"kind" is stepIn, next, stepOut or continue, not "${kind as string}"` });
+  }
+}
+
+export const reverse: Topic = {
+  capabilities: { supportsStepBack: true },
+  handlers: {
+    /** By line over calls, as `next` forwards: editors send no granularity with it but from the disassembly. */
+    stepBack(context, { threadId, granularity }: DebugProtocol.StepBackArguments) {
+      const who = subject(context, threadId);
+      run(context, () => context.session.reverse(granularity === 'instruction' ? 'stepInstruction' : 'next', who));
+    },
+
+    reverseContinue(context, { threadId }: Partial<DebugProtocol.ReverseContinueArguments>) {
+      const { session } = context;
+      const who = threadId === undefined ? session.subjectOf(session.stop?.tid ?? session.process.currentTid) : subject(context, threadId);
+      run(context, () => session.reverse('continue', who));
+    },
+
+    'gosched/reverse': (context, args: ReverseArguments) => {
+      const kind = kindOf(args);
+      const who = subject(context, args.threadId);
+      run(context, () => context.session.reverse(kind, who));
+    },
+
+    async 'gosched/seek'(context, { retired, ns }: SeekArguments) {
+      const target = retired !== undefined ? { retired } : ns !== undefined ? { ns } : undefined;
+      if (!target) throw new AdapterError('badArgument', { command: 'gosched/seek', text: '"retired" or "ns" says where to' });
+      const { stop } = context.session;
+      const told = new Promise<void>((resolve) => { context.whenStopped(resolve); });
+      context.protocol.event('continued', { threadId: stop?.tid === undefined ? 0 : threadIdOf(context.session.subjectOf(stop.tid)), allThreadsContinued: true });
+      run(context, () => context.session.seek(target));
+      await told;
+    },
+  },
+};

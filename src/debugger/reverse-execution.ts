@@ -1,0 +1,157 @@
+/** Runs into the past, in slices like those forwards. */
+import type { Watchpoint, WatchHit } from '../machine/api';
+import type { ProcessStop } from '../linux/api';
+import type { StopInfo } from './api';
+import type { Breakpoint } from './breakpoints/types';
+import type { DataHit } from './breakpoints/table';
+import { dataStop, type Execution } from './execution';
+import { CANCELLED, START, type History, type Progress } from './history/history';
+import { comparePlaces, placeOf, type Place } from './history/place';
+import type { Reversed } from './history/reverse';
+import { StepError } from './stepping/context';
+
+/** What these need of their session. */
+export interface BackHost {
+  readonly history: History;
+  /** What was read of the guest does not hold any more. */
+  invalidate(): void;
+  stopped(stop: Omit<StopInfo, 'goid' | 'pc'>): StopInfo;
+}
+
+type Ending = Pick<StopInfo, 'reason' | 'description'> & Partial<Pick<StopInfo, 'breakpointIds' | 'raw' | 'tid'>>;
+
+abstract class BackExecution implements Execution {
+  abstract readonly title: string;
+  progress = 0;
+  protected pausing = false;
+
+  constructor(protected readonly host: BackHost) {}
+
+  pause(): void { this.pausing = true; }
+  abstract advance(maxInstructions: number): StopInfo | undefined;
+
+  protected end({ breakpointIds = [], raw, tid = this.host.history.process.currentTid, ...stop }: Ending): StopInfo {
+    this.host.invalidate();
+    return this.host.stopped({ ...stop, breakpointIds, raw, tid });
+  }
+
+  protected startOfHistory(): StopInfo { return this.end({ reason: 'start of history', description: 'Start of history' }); }
+}
+
+/** One step backwards. */
+export class ReverseStep extends BackExecution {
+  readonly title = 'Step back';
+
+  constructor(host: BackHost, private readonly step: (progress: Progress) => Reversed) { super(host); }
+
+  advance(): StopInfo {
+    let result: Reversed;
+    try {
+      result = this.pausing ? CANCELLED : this.step((part) => {
+        this.progress = part;
+        return !this.pausing;
+      });
+    } catch (error) {
+      // There is no such step; nothing has moved.
+      if (error instanceof StepError) return this.end({ reason: 'step', description: error.message });
+      throw error;
+    }
+    if (result === START) return this.startOfHistory();
+    if (result === CANCELLED) return this.end({ reason: 'pause', description: 'Paused' });
+    return this.end(result);
+  }
+}
+
+/** To a place in history. */
+export class Seek extends BackExecution {
+  readonly title = 'Travel';
+
+  constructor(host: BackHost, private readonly target: { readonly retired: number } | { readonly ns: number }) { super(host); }
+
+  advance(maxInstructions: number): StopInfo | undefined {
+    const { history } = this.host;
+    if (this.pausing) return this.end({ reason: 'pause', description: 'Paused' });
+    if ('ns' in this.target) history.seekTime(this.target.ns);
+    else {
+      const { retired } = this.target;
+      const goal = Math.min(Math.max(retired, history.start.retired), history.end.retired);
+      const from = history.here.retired;
+      let cut = false;
+      history.seekInstruction(retired, (part) => {
+        this.progress = part;
+        cut = Math.abs(history.here.retired - from) >= maxInstructions && history.here.retired < goal;
+        return !cut;
+      });
+      if (cut) return undefined;
+    }
+    const isStart = comparePlaces(history.here, history.start) === 0;
+    return isStart ? this.startOfHistory() : this.end({ reason: 'goto', description: history.isPast ? 'Travelled' : 'Travelled to the newest point' });
+  }
+}
+
+/** The breakpoints that going backwards stops at. */
+export interface BackBreakpoints {
+  addresses(): Iterable<number>;
+  watchpoints(): Watchpoint[];
+  meets(pc: number, tid: number): readonly Breakpoint[];
+  meetsData(hits: readonly WatchHit[], pc: number, tid: number): DataHit[];
+}
+
+interface Met { readonly place: Place; readonly stop: ProcessStop & { kind: 'watch' | 'breakpoint' }; readonly ending: Ending }
+
+/** To the last hit before here of a breakpoint, or to before the last access to watched memory. */
+export class ReverseContinue extends BackExecution {
+  readonly title = 'Reverse continue';
+  /** all behind it has been searched */
+  private limit: Place;
+  private readonly origin: Place;
+
+  constructor(host: BackHost, private readonly breakpoints: BackBreakpoints) {
+    super(host);
+    this.origin = this.limit = host.history.here;
+  }
+
+  advance(maxInstructions: number): StopInfo | undefined {
+    const { history } = this.host;
+    if (comparePlaces(history.here, this.limit) !== 0) history.seek(this.limit);
+    if (this.pausing) return this.end({ reason: 'pause', description: 'Paused' });
+    const begun = this.limit.retired;
+    let met: Met | undefined;
+    const { machine } = history.process;
+    const outcome = history.scanBack({
+      arm: () => {
+        this.limit = placeOf(history.process);
+        machine.setBreakpoints(this.breakpoints.addresses());
+        machine.setWatchpoints(this.breakpoints.watchpoints());
+      },
+      meet: (stop, place) => { met = this.meet(stop, place) ?? met; },
+      enough: () => met !== undefined || begun - this.limit.retired >= maxInstructions,
+    });
+    this.progress = 1 - this.limit.retired / Math.max(1, this.origin.retired);
+    if (met) return this.arrive(met);
+    if (outcome === 'enough') return undefined;
+    history.seek(history.start);
+    return this.startOfHistory();
+  }
+
+  private meet(stop: ProcessStop, place: Place): Met | undefined {
+    if (stop.kind === 'breakpoint') {
+      const met = this.breakpoints.meets(stop.pc, stop.tid);
+      if (met.length === 0) return undefined;
+      const ids = met.map(({ id }) => id);
+      const { reason, title } = met[0].spec;
+      return { place, stop, ending: { reason, description: title ?? `Breakpoint ${ids.join(', ')}`, breakpointIds: ids, tid: stop.tid, raw: stop } };
+    }
+    if (stop.kind !== 'watch') return undefined;
+    const pc = this.host.history.process.thread(stop.tid)?.registers.rip ?? stop.pc;
+    const hits = this.breakpoints.meetsData(stop.hits, pc, stop.tid);
+    return hits.length === 0 ? undefined : { place, stop, ending: { ...dataStop(hits), tid: stop.tid, raw: stop } };
+  }
+
+  private arrive({ place, stop, ending }: Met): StopInfo {
+    const { history } = this.host;
+    if (stop.kind === 'watch') history.seekBeforeNext(place.retired - 1);
+    else history.seek(place);
+    return this.end(ending);
+  }
+}
