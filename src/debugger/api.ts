@@ -27,9 +27,18 @@ export interface Value {
 }
 export interface NamedValue { readonly name: string; readonly value: Value; /** differs from the last stop */ readonly changed?: boolean }
 
+/** How bytes of memory are shown as a value: what is kept of a variable when its frame has gone. */
+export interface ValueFormat { readonly type: GoType; /** "runtime.p.status": the field that it is */ readonly role?: string }
+
 export class EvaluationError extends Error { constructor(message: string, readonly offset?: number) { super(message); } }
 
-export interface EvaluationScope { readonly frame: Frame | undefined; readonly g: GView | undefined; readonly tid: number | undefined }
+/** Names with a $ that are no registers: the value history ($1, $, $$2) and the user's own ($count). */
+export interface ConvenienceVariables {
+  /** `name` is without its first $. Throws EvaluationError for a number that the history has not. */
+  value(name: string): Value | undefined;
+  assign(name: string, value: Value): void;
+}
+export interface EvaluationScope { readonly frame: Frame | undefined; readonly g: GView | undefined; readonly tid: number | undefined; readonly convenience?: ConvenienceVariables }
 export interface EvaluateOptions {
   /** false (default): assignments and ++ are errors (hover, watch) */
   readonly allowSideEffects?: boolean;
@@ -53,7 +62,13 @@ export interface Evaluator {
   pTable(): Value;
   mTable(): Value;
   schedValue(): Value;
+  /** A type by its name: "runtime.g", "*main.T", "http.Request", "T" of the frame's package. */
+  typeNamed(name: string, frame?: Frame): GoType | undefined;
   completions(text: string, column: number, scope: EvaluationScope): { label: string; start: number; length: number; kind: string }[];
+  /** How the value's bytes are to be shown later; undefined for values that are no guest type's. */
+  formatOf(value: Value): ValueFormat | undefined;
+  /** The bytes as a value of that type, read-only. */
+  fromBytes(format: ValueFormat, bytes: Uint8Array): Value;
   /**
    * Compiles a condition for breakpoints: reads guest state directly, no stop involved. `tid` is the thread at the
    * breakpoint. Throws EvaluationError at compile time for what can be known then.
@@ -70,6 +85,8 @@ export interface StopInfo {
   readonly pc: number;
   readonly breakpointIds: readonly number[];
   readonly raw: ProcessStop | undefined;
+  /** how far back in history this is; undefined in the present */
+  readonly past?: { readonly instructions: number; /** virtual time */ readonly ns: number };
 }
 
 export interface DebuggerViews { readonly scheduler: SchedulerView; readonly evaluator: Evaluator }
