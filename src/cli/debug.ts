@@ -3,6 +3,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { createNodeHost } from '../adapter/host/node-host';
 import { loadProgram, type LoadedProgram } from '../adapter/launch/load';
 import { SourceMap } from '../adapter/source-map';
+import type { SourceProvider } from '../debugger/sources';
 import { EvaluationError, type StopInfo } from '../debugger/api';
 import { allCommands } from '../debugger/console/commands';
 import { infoTable } from '../debugger/console/commands/info';
@@ -18,6 +19,8 @@ import { usages } from './usage';
 const PROMPT = '(gosched) ';
 const SLICE = 20_000_000;
 
+const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
 /** `gosched debug`: the exit code. */
 export async function debug(line: readonly string[]): Promise<number> {
   const parsed = parseLine(line, { ...programOptions, batch: { type: 'boolean' }, ex: { type: 'string', multiple: true }, x: { type: 'string', multiple: true, short: 'x' } });
@@ -26,10 +29,10 @@ export async function debug(line: readonly string[]): Promise<number> {
     return 0;
   }
   const options = readProgramOptions(parsed, usages.debug);
-  const commands = [...texts(parsed.values, 'x').flatMap(commandsOf), ...texts(parsed.values, 'ex')];
+  const commands = [...texts(parsed.values, 'x').map((file) => { commandsOf(file); return `source ${file}`; }), ...texts(parsed.values, 'ex')];
   const host = createNodeHost();
   const program = await loadProgram(host, options);
-  const terminal = new Terminal(program, options, (session) => new SourceMap(host, session.image, options.goCommand));
+  const terminal = new Terminal(program, options, (session) => sourcesOf(new SourceMap(host, session.image, options.goCommand)));
   for (const warning of program.image.warnings) terminal.print(`warning: ${warning}`);
   for (const command of commands) {
     await terminal.execute(command);
@@ -41,10 +44,24 @@ export async function debug(line: readonly string[]): Promise<number> {
 
 function commandsOf(file: string): string[] {
   try {
-    return readFileSync(file, 'utf8').split(/\r?\n/).filter((command) => command.trim() !== '');
+    return readFileSync(file, 'utf8').split(/\r?\n/);
   } catch (error) {
     throw new UsageError(`-x ${file}: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message}`, { cause: error });
   }
+}
+
+/** Sources as the program names them, and scripts as the user does. */
+function sourcesOf(sources: SourceMap): SourceProvider {
+  return {
+    lines: (file) => sources.lines(file),
+    script: (path) => {
+      try {
+        return readFileSync(path, 'utf8').split(/\r?\n/);
+      } catch {
+        return undefined;
+      }
+    },
+  };
 }
 
 /** The console on a terminal: prints, drives runs, starts the program again. */
@@ -54,10 +71,17 @@ class Terminal {
   private console: Console;
   private running: Execution | undefined;
   private guestColumn = 0;
+  private isInterrupted = false;
 
-  constructor(private readonly program: LoadedProgram, private readonly options: ProgramOptions, private readonly sources: (session: DebuggerSession) => SourceMap) {
+  constructor(private readonly program: LoadedProgram, private readonly options: ProgramOptions, private readonly sources: (session: DebuggerSession) => SourceProvider) {
     this.console = this.begin();
-    process.on('SIGINT', () => { this.running?.pause(); });
+    process.on('SIGINT', () => this.interrupt());
+  }
+
+  /** Ctrl-C: the run pauses, scripts end. */
+  interrupt(): void {
+    this.isInterrupted = true;
+    this.running?.pause();
   }
 
   print(text: string): void {
@@ -66,16 +90,33 @@ class Terminal {
     if (text !== '') this.guestColumn = 0;
   }
 
+  /** One line, and all that it leads to: lines of scripts, commands of breakpoints. */
   async execute(line: string): Promise<void> {
+    this.isInterrupted = false;
+    if (!await this.carryOut(() => this.console.execute(line))) return;
+    for (let lines = 1; !this.hasQuit && this.console.scripts.hasLines; lines++) {
+      // A script without a run gives Ctrl-C its chance, too.
+      if (lines % 100 === 0) await turn();
+      if (this.isInterrupted) {
+        this.console.scripts.clear();
+        this.print('Quit');
+        return;
+      }
+      if (!await this.carryOut(() => this.console.executeNext() ?? { text: '' })) return;
+    }
+  }
+
+  /** False after an error. */
+  private async carryOut(begin: () => ConsoleResult): Promise<boolean> {
     let result: ConsoleResult;
     try {
-      result = this.console.execute(line);
+      result = begin();
       this.code = 0;
     } catch (error) {
       if (!(error instanceof ConsoleError || error instanceof EvaluationError || error instanceof StepError)) throw error;
       process.stderr.write(`${error.message}\n`);
       this.code = 1;
-      return;
+      return false;
     }
     this.print(result.text);
     if (result.changed) this.console.session.guestChanged();
@@ -86,6 +127,7 @@ class Terminal {
       this.console = this.begin(this.console);
       await this.drive(this.console.session.continue());
     } else if (result.run) await this.drive(result.run);
+    return true;
   }
 
   /** Reads commands until `quit` or the end of input. */
@@ -135,7 +177,7 @@ class Terminal {
     let stop: StopInfo | undefined;
     while (!stop) {
       stop = execution.advance(SLICE);
-      if (!stop) await new Promise((resolve) => { setImmediate(resolve); });
+      if (!stop) await turn();
     }
     this.running = undefined;
     this.print(this.console.stopText(stop));

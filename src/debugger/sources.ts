@@ -2,6 +2,8 @@
 export interface SourceProvider {
   /** Lines of a file named as in the program's tables; undefined if the text cannot be had. */
   lines(file: string): readonly string[] | undefined;
+  /** Lines of a file of the user's by its path on the host, for `source`; undefined if it cannot be read. */
+  script?(path: string): readonly string[] | undefined;
 }
 
 /** Numbered lines as gdb's `list` shows them; empty when there are none in the range. */

@@ -2,13 +2,23 @@ import { CommandTable } from './command-table';
 import { breakpointCommands } from './commands/breakpoints';
 import { codeCommands } from './commands/code';
 import { dataCommands } from './commands/data';
+import { displayCommands } from './commands/displays';
 import { generalCommands } from './commands/general';
 import { infoCommand } from './commands/info';
 import { runningCommands } from './commands/running';
+import { scriptCommands } from './commands/scripts';
+import { signalCommands } from './commands/signals';
 import { stackCommands } from './commands/stack';
 import { syscallCommands } from './commands/syscalls';
+import { typeCommands } from './commands/types';
+import type { Command, CommandGroup } from './types';
+
+/** Commands without a class of their own get that of their table. */
+function inGroup(group: CommandGroup, commands: readonly Command[]): Command[] { return commands.map((command) => ({ group, ...command })); }
 
 /** Every command of the console. */
 export const allCommands = new CommandTable([
-  ...breakpointCommands, ...runningCommands, ...stackCommands, ...dataCommands, ...codeCommands, infoCommand, ...syscallCommands, ...generalCommands,
+  ...inGroup('breakpoints', breakpointCommands), ...inGroup('running', runningCommands), ...inGroup('stack', stackCommands), ...inGroup('data', dataCommands),
+  ...inGroup('data', codeCommands), ...typeCommands, ...displayCommands, ...scriptCommands, ...signalCommands, ...inGroup('status', [infoCommand]),
+  ...inGroup('scheduler', syscallCommands), ...inGroup('support', generalCommands),
 ]);

@@ -4,6 +4,11 @@ import type { DebuggerSession } from '../session';
 import type { SourceProvider } from '../sources';
 import type { Subject } from '../stepping/context';
 import { splitCommand } from './command-table';
+import { callUser } from './commands/scripts';
+import { Displays } from './displays';
+import { drain, Scripts } from './scripts';
+import { SignalTable } from './signals';
+import { ValueHistory } from './value-history';
 import { allCommands } from './commands';
 import { describeStop } from './stop-text';
 import { ConsoleError, type Command, type ConsoleResult } from './types';
@@ -17,23 +22,30 @@ const FRAMES_AT_ONCE = 64;
  */
 export class Console {
   /** What the user has set; `set` changes it. */
-  readonly settings = { disassembly: 'go' as 'go' | 'intel', listSize: 10 };
+  readonly settings = { disassembly: 'go' as 'go' | 'intel', listSize: 10, schedulerLocking: 'off' as 'off' | 'on' | 'step', traceCommands: false };
+  readonly values: ValueHistory;
+  readonly displays: Displays;
+  readonly scripts: Scripts;
+  readonly signals: SignalTable;
   /** Where `list` goes on. */
   listing: { file: string; next: number; first: number } | undefined;
   /** Where `x` goes on. */
   examined: { address: number; format: string; unit: number } | undefined;
   private selection: { stop: number; subject: Subject; frame: number } | undefined;
   private listingAt = 0;
-  private values = 0;
+  private latestBreakpoint: number | undefined;
   private lastLine = '';
   /** function and depth of the last stop shown: a step within it shows its line only */
   private shown: { fn: string; subject: string; depth: number | undefined } | undefined;
 
   /** `before`: the console of the program's run before this one; settings and the numbers of values go on. */
   constructor(readonly session: DebuggerSession, readonly sources: SourceProvider, before?: Console) {
-    if (!before) return;
-    Object.assign(this.settings, before.settings);
-    this.values = before.values;
+    this.values = before?.values ?? new ValueHistory();
+    this.displays = before?.displays ?? new Displays();
+    this.scripts = before?.scripts ?? new Scripts();
+    this.signals = before?.signals ?? new SignalTable();
+    this.signals.apply(session.process);
+    if (before) Object.assign(this.settings, before.settings);
   }
 
   /** Is the line a command, rather than an expression? (For a console that takes both.) */
@@ -53,11 +65,20 @@ export class Console {
    */
   execute(line: string): ConsoleResult {
     const trimmed = line.trim();
+    if (this.scripts.isCollecting) {
+      this.scripts.feed(line);
+      return { text: '' };
+    }
     if (trimmed.startsWith('#')) return { text: '' };
     const effective = trimmed === '' ? this.lastLine : trimmed;
     if (effective === '') return { text: '' };
     const { word, modifiers, args } = splitCommand(effective);
-    const command = allCommands.find(word);
+    const command = this.scripts.commands.has(word) ? undefined : allCommands.find(word);
+    if (!command && this.scripts.commands.has(word)) {
+      this.lastLine = '';
+      callUser(this, word, args);
+      return { text: '' };
+    }
     const invocation = command?.takesModifiers ? withModifiers(modifiers, args) : { modifiers, args };
     if (!command) throw new ConsoleError(`Undefined command: "${word || effective}". Try "help".`);
     this.remember(command, word, effective);
@@ -66,16 +87,58 @@ export class Console {
     this.listingAt = this.session.stopCount;
     if (!this.session.stop && !command.whileRunning) throw new ConsoleError('The program is running: pause it first.');
     const result = command.run(this, invocation);
-    return typeof result === 'string' ? { text: result } : result;
+    if (typeof result === 'string') return { text: result };
+    if (result.run) this.freezeOthers(command);
+    return result;
   }
+
+  /**
+   * Carries out the next line that a script, a user-defined command or a breakpoint's commands have left; undefined: there is
+   * none. A caller does this after `execute` and after `stopText`, until there is none.
+   * @throws as `execute`; an error ends all scripts
+   */
+  executeNext(): ConsoleResult | undefined {
+    const queued = this.scripts.take();
+    if (!queued) return undefined;
+    const echo = this.settings.traceCommands && queued.line.trim() !== '' ? `+${queued.line.trim()}\n` : '';
+    try {
+      // An empty line of a script repeats nothing.
+      const result = queued.line.trim() === '' && !this.scripts.isCollecting ? { text: '' } : this.execute(queued.line);
+      this.scripts.done(result.run !== undefined || result.restart === true);
+      return echo === '' ? result : { ...result, text: `${echo}${result.text}`.replace(/\n$/, '') };
+    } catch (error) {
+      this.scripts.clear();
+      if (error instanceof Error && queued.where !== undefined) error.message = `${queued.where}: Error in sourced command file:\n${error.message}`;
+      throw error;
+    }
+  }
+
+  /** As `execute`, with all that a script leads to up to the first run; one text. */
+  executeAll(line: string): ConsoleResult { return drain(this, this.execute(line)); }
+
+  isBuiltIn(word: string): boolean { return allCommands.commands.some(({ names }) => names.includes(word)); }
+
+  lastBreakpoint(): number | undefined { return this.latestBreakpoint; }
+
+  /** A breakpoint or watchpoint was set: `commands` without a number means it, and $bpnum is its number. */
+  noteBreakpoint(id: number): void {
+    this.latestBreakpoint = id;
+    this.values.assign('bpnum', this.evaluate(String(id)));
+  }
+
+  hasWatchpoint(_id: number): boolean { return false; }
 
   /** What to show when a run has ended at `stop`. */
   stopText(stop: StopInfo): string {
+    this.thaw();
+    const isSilent = stop.reason !== 'exited' && this.scripts.stoppedAt(stop.breakpointIds);
     const before = this.shown;
     const frame = stop.reason === 'exited' ? undefined : this.frames(0, 1)[0];
     this.shown = frame && { fn: frame.name, subject: this.subjectKey(), depth: this.depthOf(frame) };
     const sameFrame = before !== undefined && this.shown !== undefined && before.fn === this.shown.fn && before.subject === this.shown.subject && before.depth === this.shown.depth;
-    return describeStop(this, stop, frame, sameFrame);
+    if (isSilent) return '';
+    const shown = frame ? this.displays.text(this) : '';
+    return `${describeStop(this, stop, frame, sameFrame)}${shown === '' ? '' : `\n${shown}`}`;
   }
 
   /** The goroutine or thread that commands are about: that of the stop until the user chooses another. */
@@ -110,21 +173,37 @@ export class Console {
   }
 
   scope(): EvaluationScope {
-    if (this.session.hasEnded) return { frame: undefined, g: undefined, tid: undefined };
-    return this.session.scopeOf(this.subject, this.frameOrNone());
+    if (this.session.hasEnded) return { frame: undefined, g: undefined, tid: undefined, convenience: this.values };
+    return { ...this.session.scopeOf(this.subject, this.frameOrNone()), convenience: this.values };
   }
 
   evaluate(expression: string, options?: EvaluateOptions): Value {
     return this.session.evaluator.evaluate(expression, this.scope(), options);
   }
 
-  nextValueNumber(): number { return ++this.values; }
 
   /** @throws ConsoleError when the program has ended. */
   requireRunning(): Subject {
     if (this.session.hasEnded) throw new ConsoleError('The program is not being run.');
     return this.subject;
   }
+
+  /** `set scheduler-locking`: other threads stand still during the run that begins. */
+  private freezeOthers(command: Command): void {
+    const { schedulerLocking } = this.settings;
+    if (schedulerLocking === 'off' || (schedulerLocking === 'step' && !command.isStep)) return;
+    const { tid } = this.scope();
+    for (const thread of this.session.process.threads) if (thread.state !== 'exited' && thread.tid !== tid) thread.frozen = true;
+    this.hasFrozen = true;
+  }
+
+  private thaw(): void {
+    if (!this.hasFrozen) return;
+    this.hasFrozen = false;
+    for (const thread of this.session.process.threads) if (thread.state !== 'exited') thread.frozen = false;
+  }
+
+  private hasFrozen = false;
 
   private selected(): { subject: Subject; frame: number } {
     const { stopCount, stop, process } = this.session;

@@ -19,15 +19,17 @@ export function examine(console: Console, { args, modifiers }: Invocation): stri
   if (format === 'i' || format === 's') unit = 8;
   for (const letter of match[2]) {
     if (units[letter] !== undefined) unit = units[letter];
-    else if ('xduotacsiz'.includes(letter)) format = letter;
+    else if ('xduotacsizf'.includes(letter)) format = letter;
     else throw new ConsoleError(`Undefined output format "${letter}".`);
   }
   if (format === 'a') unit = 8;
+  if (format === 'f' && unit < 4) unit = 8;
   if (format === 'c' && !/[bhwg]/.test(match[2])) unit = 1;
   const start = args === '' ? console.examined?.address : addressValue(console, args);
   if (start === undefined) throw new ConsoleError('Argument required (starting display address).');
   const { text, end } = format === 'i' ? instructions(console, start, count) : format === 's' ? strings(console, start, count) : numbers(console, start, count, format, unit);
   console.examined = { address: end, format, unit };
+  console.values.assign('_', console.evaluate(`(uintptr)(${hex(start)})`));
   return text;
 }
 
@@ -70,6 +72,7 @@ function formatNumber(console: Console, value: bigint, format: string, unit: num
     case 'u': return String(value);
     case 'o': return value === 0n ? '0' : `0${value.toString(8)}`;
     case 't': return value.toString(2).padStart(unit * 8, '0');
+    case 'f': return String(unit >= 8 ? floatOf(value, 8) : floatOf(value, 4));
     case 'c': return `${signed} ${characterText(Number(BigInt.asUintN(8, value)))}`;
     case 'a': {
       const symbol = value < 1n << 48n ? symbolAt(console.session.image, Number(value)) : undefined;
@@ -77,6 +80,12 @@ function formatNumber(console: Console, value: bigint, format: string, unit: num
     }
     default: return `0x${value.toString(16).padStart(unit * 2, '0')}`;
   }
+}
+
+function floatOf(bits: bigint, size: 4 | 8): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, bits, true);
+  return size === 8 ? view.getFloat64(0, true) : view.getFloat32(0, true);
 }
 
 function characterText(code: number): string {

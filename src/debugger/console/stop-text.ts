@@ -2,6 +2,7 @@ import type { Frame } from '../../scheduler/api';
 import type { StopInfo } from '../api';
 import type { Console } from './console';
 import { symbolAt } from '../disassembly';
+import { signalDescription } from './signals';
 import { address, frameDescription, isLineStart, sourceLine } from './frame-text';
 
 /** What gdb writes when the program has stopped. */
@@ -36,6 +37,10 @@ function headingOf(console: Console, stop: StopInfo): string | undefined {
     case 'step': case 'goto': case 'entry': return undefined;
     case 'breakpoint': case 'function breakpoint': case 'instruction breakpoint':
       return stop.breakpointIds.length > 0 ? `${who} hit ${kindOf(console, stop)} ${stop.breakpointIds.join(', ')}, ` : `${who}: ${stop.description}.`;
+    case 'exception': {
+      if (stop.raw?.kind !== 'signal') return `${who}: ${stop.description}.`;
+      return `${who} received signal ${stop.raw.signalName}, ${signalDescription(stop.raw.signalName)}.`;
+    }
     case 'pause': return `${who}: interrupted.`;
     default: return `${who}: ${stop.description}.`;
   }

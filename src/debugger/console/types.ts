@@ -26,12 +26,18 @@ export interface Invocation {
   readonly modifiers: string;
 }
 
+/** gdb's classes of commands, and ours for Go's scheduler and for time travel. */
+export type CommandGroup = 'breakpoints' | 'data' | 'files' | 'history' | 'running' | 'scheduler' | 'stack' | 'status' | 'support' | 'user-defined';
+
 export interface Command {
   /** the full name, then abbreviations that gdb gives it though they are not the only ones with that beginning */
   readonly names: readonly string[];
   readonly usage: string;
   /** one line */
   readonly help: string;
+  readonly group?: CommandGroup;
+  /** a step, for which `set scheduler-locking step` freezes the other threads */
+  readonly isStep?: boolean;
   /** takes /modifiers, also behind a blank ("disassemble /s"); other commands' arguments may begin with a slash */
   readonly takesModifiers?: boolean;
   /** may be used while the program runs */

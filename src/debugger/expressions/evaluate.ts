@@ -7,6 +7,7 @@ import { isVariable, lookUpName, lookUpQualified, packageMembers, PSEUDO_VARIABL
 import { suggestion } from './near-matches';
 import { applyBinary, applyUnary, type Operand } from './operators';
 import { registerValue, assignRegister } from './register-values';
+import { registerByName } from './registers';
 import type { Expression } from './syntax/ast';
 import { ConstantValue, DecoratedValue } from './values/constant-value';
 import type { ValueContext } from './values/context';
@@ -14,6 +15,7 @@ import { GuestValue } from './values/guest-value';
 import { mapEntries, mapLength } from './values/maps';
 import { hex } from './values/numbers';
 import { at, elementAt, fieldOf, pointee } from './values/parts';
+import { recalled } from './values/snapshot';
 import { BytesStorage, UnavailableError } from './values/storage';
 
 /** Entries of a map that an index expression looks through. */
@@ -39,7 +41,7 @@ function evaluateNode(environment: Environment, node: Expression): Value {
     case 'string': return new ConstantValue(node.value, undefined, undefined);
     case 'name': return evaluateName(environment, node.name, node.offset);
     case 'quoted': return lookUpQualified(context, node.name) ?? unknownName(environment, node.name, node.offset);
-    case 'register': return pseudoVariable(context, scope, node.name) ?? registerValue(context, scope, node.name);
+    case 'register': return pseudoVariable(context, scope, node.name) ?? recalled(context, scope.convenience?.value(node.name)) ?? registerValue(context, scope, node.name);
     case 'selector': return selector(environment, node);
     case 'index': return index(environment, node);
     case 'slice': return slice(environment, node);
@@ -291,12 +293,17 @@ function operandOf(value: Value, offset: number): Operand {
 
 function assign(environment: Environment, node: Expression & { kind: 'assign' }): Value {
   if (!environment.allowSideEffects) throw new EvaluationError('assignments are not allowed here (a watch or hover must not change the program)', node.offset);
+  const { scope } = environment;
   let value = evaluate(environment, node.value);
-  const target = node.target.kind === 'register' && !pseudoVariable(environment.context, environment.scope, node.target.name) ? undefined : plain(evaluate(environment, node.target));
+  const target = node.target.kind === 'register' && !pseudoVariable(environment.context, scope, node.target.name) ? undefined : plain(evaluate(environment, node.target));
   if (node.operator !== undefined) {
     const old = target ?? evaluate(environment, node.target);
     const result = applyBinary(node.operator, operandOf(old, node.target.offset), operandOf(plain(value), node.value.offset));
     value = new ConstantValue(result.value, result.type, undefined);
+  }
+  if (!target && scope.convenience && !registerByName((node.target as { name: string }).name)) {
+    scope.convenience.assign((node.target as { name: string }).name, plain(value));
+    return value;
   }
   if (!target) return assignRegister(environment.context, environment.scope, (node.target as { name: string }).name, value);
   if (!target.assign) throw new EvaluationError(`${target.expression ?? 'this'} cannot be assigned to`, node.target.offset);

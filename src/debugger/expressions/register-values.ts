@@ -1,4 +1,5 @@
 /** Registers of frames and threads as values. */
+import type { GoType } from '../../image/program-image';
 import type { Registers } from '../../machine/api';
 import type { Frame } from '../../scheduler/api';
 import { EvaluationError, type EvaluationScope, type NamedValue, type Value } from '../api';
@@ -7,7 +8,7 @@ import { flagsText, readRegister, registerByName, REGISTER_NAMES, writeRegister 
 import { ConstantValue } from './values/constant-value';
 import type { ValueContext } from './values/context';
 import { GuestValue } from './values/guest-value';
-import { BytesStorage } from './values/storage';
+import { RegisterStorage } from './values/storage';
 import { GPR_NAMES } from '../../machine/api';
 import { hex } from './values/numbers';
 
@@ -16,6 +17,9 @@ function registersOf(context: ValueContext, scope: EvaluationScope): Registers |
   if (scope.frame) return scope.frame.registers;
   return scope.tid === undefined ? undefined : context.scheduler.process.thread(scope.tid)?.registers;
 }
+
+/** DWARF number of XMM0. */
+const XMM0 = 17;
 
 /** Throws EvaluationError for a name that is none, or a register that this frame has lost. */
 export function registerValue(context: ValueContext, scope: EvaluationScope, name: string): Value {
@@ -35,11 +39,19 @@ export function registerValue(context: ValueContext, scope: EvaluationScope, nam
   }
   if (register.kind === 'xmm') {
     const type = { kind: 'array' as const, name: '[2]float64', size: 16, length: 2, elem: context.types.basic('float64') };
-    return new GuestValue(context, type, new BytesStorage(registers.getXmm(register.index)), `$${name}`);
+    return new GuestValue(context, type, new RegisterStorage(registers, XMM0 + register.index), `$${name}`);
   }
   const value = readRegister(registers, register);
   const shown = register.kind === 'rflags' ? flagsText(Number(value)) : undefined;
-  return new ConstantValue(value, context.types.basic(register.kind === 'gpr' && register.bits === 32 ? 'uint32' : 'uint64'), `$${name}`, shown ? context.format : format, shown);
+  const type = context.types.basic(register.kind === 'gpr' && register.bits === 32 ? 'uint32' : 'uint64');
+  return new RegisterValue(value, type, `$${name}`, shown ? context.format : format, shown, (written) => { assignRegister(context, scope, name, written); });
+}
+
+/** A register that can be written to. */
+class RegisterValue extends ConstantValue {
+  constructor(value: bigint, type: GoType, expression: string, format: string, shown: string | undefined, readonly assign: (value: Value) => void) {
+    super(value, type, expression, format, shown);
+  }
 }
 
 export function assignRegister(context: ValueContext, scope: EvaluationScope, name: string, value: Value): Value {
@@ -68,5 +80,7 @@ function registerWithMeaning(context: ValueContext, scope: EvaluationScope, name
   const object = context.scheduler.nameOf(Number(number));
   const fn = context.image.functions.at(Number(number));
   const meaning = !object.startsWith('0x') ? object : fn ? `${fn.name}+0x${(Number(number) - fn.entry).toString(16)}` : undefined;
-  return meaning === undefined ? value : new ConstantValue(number, value.type, value.expression, 'natural', `${hex(number)} (${meaning})`);
+  if (meaning === undefined) return value;
+  const shown = `${hex(number)} (${meaning})`;
+  return value instanceof RegisterValue ? new RegisterValue(number, value.type as GoType, `$${name}`, 'natural', shown, value.assign) : new ConstantValue(number, value.type, value.expression, 'natural', shown);
 }

@@ -2,6 +2,7 @@ import { describeLocation, type Breakpoint, type BreakpointSpec } from '../../br
 import type { Console } from '../console';
 import { hex } from '../frame-text';
 import { parseLocation } from '../locations';
+import { enableDisplays, undisplay } from './displays';
 import { ConsoleError, type Command, type Invocation } from '../types';
 
 function reasonOf(location: BreakpointSpec['location']): BreakpointSpec['reason'] {
@@ -28,6 +29,7 @@ function setBreakpoint(console: Console, args: string, temporary: boolean): stri
     console.session.breakpoints.remove(breakpoint.id);
     throw new ConsoleError(breakpoint.resolution.message ?? 'No such place.');
   }
+  console.noteBreakpoint(breakpoint.id);
   return `${temporary ? 'Temporary breakpoint' : 'Breakpoint'} ${breakpoint.id} at ${placeOf(breakpoint)}`;
 }
 
@@ -51,6 +53,8 @@ function numbered(console: Console, args: string): Breakpoint[] {
 }
 
 function setEnabled(console: Console, { args }: Invocation, enabled: boolean): string {
+  const display = /^display\b\s*(.*)$/.exec(args);
+  if (display) return enableDisplays(console, display[1], enabled);
   const list = args.replace(/^breakpoints?\b/, '').trim();
   const chosen = list === '' ? console.session.breakpoints.all() : numbered(console, list);
   for (const { id } of chosen) console.session.breakpoints.setEnabled(id, enabled);
@@ -66,12 +70,12 @@ function oneAndRest(console: Console, args: string): [Breakpoint, string] {
 
 export const breakpointCommands: readonly Command[] = [
   {
-    names: ['break', 'b', 'br', 'brea'], usage: 'break [LOCATION] [goroutine N] [if CONDITION]', whileRunning: true,
+    names: ['break', 'b', 'br', 'brea', 'hbreak'], usage: 'break [LOCATION] [goroutine N] [if CONDITION]', whileRunning: true,
     help: 'Stop at a function (also where it is inlined), FILE:LINE, LINE, *ADDRESS or /REGEX/.',
     run: (console, { args }) => setBreakpoint(console, args, false),
   },
   {
-    names: ['tbreak', 'tb'], usage: 'tbreak [LOCATION] [goroutine N] [if CONDITION]', whileRunning: true,
+    names: ['tbreak', 'tb', 'thbreak'], usage: 'tbreak [LOCATION] [goroutine N] [if CONDITION]', whileRunning: true,
     help: 'Like break, for one stop.',
     run: (console, { args }) => setBreakpoint(console, args, true),
   },
@@ -80,8 +84,10 @@ export const breakpointCommands: readonly Command[] = [
     run: (console, { args }) => setBreakpoint(console, `/${args}/`, false),
   },
   {
-    names: ['delete', 'd'], usage: 'delete [breakpoints] [N ...]', whileRunning: true, help: 'Delete breakpoints; without numbers, all.',
+    names: ['delete', 'd', 'del'], usage: 'delete [breakpoints] [N ...]', whileRunning: true, help: 'Delete breakpoints; without numbers, all.',
     run: (console, { args }) => {
+      const display = /^display\b\s*(.*)$/.exec(args);
+      if (display) return undisplay(console, display[1]);
       const list = args.replace(/^breakpoints?\b/, '').trim();
       const chosen = list === '' ? [...console.session.breakpoints.all()] : numbered(console, list);
       for (const { id } of chosen) console.session.breakpoints.remove(id);
@@ -89,7 +95,7 @@ export const breakpointCommands: readonly Command[] = [
     },
   },
   {
-    names: ['clear'], usage: 'clear LOCATION', whileRunning: true, help: 'Delete the breakpoints at a place.',
+    names: ['clear', 'cl'], usage: 'clear LOCATION', whileRunning: true, help: 'Delete the breakpoints at a place.',
     run: (console, { args }) => {
       const wanted = describeLocation(parseLocation(console, args));
       const found = console.session.breakpoints.all().filter(({ spec }) => describeLocation(spec.location) === wanted);
@@ -99,7 +105,7 @@ export const breakpointCommands: readonly Command[] = [
     },
   },
   { names: ['enable', 'en'], usage: 'enable [N ...]', whileRunning: true, help: 'Enable breakpoints.', run: (console, invocation) => setEnabled(console, invocation, true) },
-  { names: ['disable', 'dis'], usage: 'disable [N ...]', whileRunning: true, help: 'Disable breakpoints.', run: (console, invocation) => setEnabled(console, invocation, false) },
+  { names: ['disable', 'dis', 'disa'], usage: 'disable [N ...]', whileRunning: true, help: 'Disable breakpoints.', run: (console, invocation) => setEnabled(console, invocation, false) },
   {
     names: ['condition'], usage: 'condition N [EXPRESSION]', whileRunning: true, help: 'Stop at breakpoint N only where the expression is true.',
     run: (console, { args }) => {
@@ -148,6 +154,7 @@ export function breakpointList(console: Console): string {
     if (spec.logMessage !== undefined) lines.push(`        printf "${spec.logMessage}"`);
     if (hits > 0) lines.push(`        breakpoint already hit ${hits} time${hits === 1 ? '' : 's'}`);
     if (ignore > 0) lines.push(`        ignore next ${ignore} hits`);
+    for (const line of console.scripts.commandsOf(id)) lines.push(`        ${line}`);
     if (several) resolution.addresses.forEach((at, i) => lines.push(`${`${id}.${i + 1}`.padEnd(27)} y   ${address16(at).padEnd(19)}${whatAt(console, at)}`));
   }
   return lines.join('\n');

@@ -25,6 +25,8 @@ function disassemble(console: Console, { args, modifiers }: Invocation): string 
   }
   const code = disassembleRange(process.machine, image, start, end, console.settings.disassembly);
   const withSource = /[sm]/.test(modifiers);
+  // /m: by source line, as gdb's older mode has it; /s: in the order of addresses.
+  if (modifiers.includes('m') && !modifiers.includes('s')) code.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || a.address - b.address);
   const lines: string[] = [name ? `Dump of assembler code for function ${name}:` : `Dump of assembler code from 0x${start.toString(16)} to 0x${end.toString(16)}:`];
   let place = '';
   for (const line of code) {

@@ -8,9 +8,9 @@ import { ConsoleError, type Command, type Invocation } from '../types';
 import { formatOf } from '../formats';
 
 function print(console: Console, { args, modifiers }: Invocation): string {
-  if (args === '') throw new ConsoleError('Write an expression.');
-  const value = console.evaluate(args, { format: formatOf(modifiers), allowSideEffects: true, maxStringLength: 4096 });
-  return `$${console.nextValueNumber()} = ${typed(value)}`;
+  const value = console.evaluate(args === '' ? '$' : args, { format: formatOf(modifiers), allowSideEffects: true, maxStringLength: 4096 });
+  const text = typed(value);
+  return `$${console.values.add(value)} = ${text}`;
 }
 
 /** gdb puts the type in front of pointers to other things than strings. */
@@ -24,6 +24,15 @@ function setVariable(console: Console, args: string): string {
   if (settings && /^disassembly-(flavor|syntax)$/.test(settings[1])) {
     if (settings[2] !== 'go' && settings[2] !== 'intel') throw new ConsoleError('set disassembly-flavor: go or intel.');
     console.settings.disassembly = settings[2];
+    return '';
+  }
+  if (settings && settings[1] === 'scheduler-locking') {
+    if (settings[2] !== 'off' && settings[2] !== 'on' && settings[2] !== 'step') throw new ConsoleError('set scheduler-locking: off, on or step.');
+    console.settings.schedulerLocking = settings[2];
+    return '';
+  }
+  if (settings && settings[1] === 'trace-commands') {
+    console.settings.traceCommands = settings[2] !== 'off';
     return '';
   }
   if (settings && settings[1] === 'listsize') {
@@ -42,14 +51,14 @@ function setVariable(console: Console, args: string): string {
 /** `list`, `list N`, `list A,B`, `list FUNCTION`, `list FILE:N`, `list -` */
 function list(console: Console, args: string): string {
   const size = console.settings.listSize;
-  const range = /^(\d+)?\s*,\s*(\d+)?$/.exec(args);
+  const range = /^([^,]*?)\s*,\s*([^,]*)$/.exec(args);
   const before = console.listing;
   let file: string;
   let from: number;
   let to: number | undefined;
   if (args === '' && before) ({ file, next: from } = before);
   else if (args === '-' && before) [file, from, to] = [before.file, Math.max(1, before.first - size), before.first - 1];
-  else if (range) [file, from, to] = [before?.file ?? currentPlace(console).file, Number(range[1] ?? Number(range[2]) - size + 1), Number(range[2] ?? Number(range[1]) + size - 1)];
+  else if (range && range[1] + range[2] !== '') ({ file, from, to } = listRange(console, range[1], range[2], size));
   else {
     const place = args === '' ? currentPlace(console) : placeNamed(console, args);
     [file, from] = [place.file, Math.max(1, place.line - Math.floor(size / 2))];
@@ -61,6 +70,22 @@ function list(console: Console, args: string): string {
   if (shown.length === 0) throw new ConsoleError(`Line number ${from} out of range; "${file}" has ${lines.length} lines.`);
   console.listing = { file, first: from, next: end + 1 };
   return shown.join('\n');
+}
+
+/** `A,B`, `A,` and `,B`, where A and B are lines or anything that names a place. */
+function listRange(console: Console, first: string, last: string, size: number): { file: string; from: number; to: number } {
+  const file = console.listing?.file ?? currentPlace(console).file;
+  const place = (text: string, inFile: string): { file: string; line: number } => (/^\d+$/.test(text) ? { file: inFile, line: Number(text) } : placeNamed(console, text));
+  if (first === '') {
+    const end = place(last, file);
+    return { file: end.file, from: Math.max(1, end.line - size + 1), to: end.line };
+  }
+  const start = place(first, file);
+  if (last === '') return { file: start.file, from: start.line, to: start.line + size - 1 };
+  const end = place(last, start.file);
+  if (end.file !== start.file) throw new ConsoleError('Specified first and last lines are in different files.');
+  if (end.line < start.line) throw new ConsoleError('Second line of the range is before the first.');
+  return { file: start.file, from: start.line, to: end.line };
 }
 
 function currentPlace(console: Console): { file: string; line: number } {
@@ -89,8 +114,4 @@ export const dataCommands: readonly Command[] = [
   { names: ['x'], takesModifiers: true, usage: 'x[/COUNT FORMAT UNIT] ADDRESS', repeat: 'without arguments', help: 'Examine memory: formats x d u o t a c s i, units b h w g.', run: examine },
   { names: ['set'], usage: 'set var VARIABLE = EXPRESSION', help: 'Assign to a variable, register ($rax) or memory; or change a setting.', run: (console, { args }) => ({ text: setVariable(console, args), changed: true }) },
   { names: ['list', 'l'], usage: 'list [LINE | FROM,TO | FUNCTION | FILE:LINE | -]', repeat: 'without arguments', help: 'Source lines.', run: (console, { args }) => list(console, args) },
-  {
-    names: ['whatis'], usage: 'whatis EXPRESSION', help: 'Type of an expression.',
-    run: (console, { args }) => `type = ${console.evaluate(args).typeName}`,
-  },
 ];

@@ -85,5 +85,6 @@ export const infoCode: readonly Command[] = [
   { names: ['functions'], usage: 'info functions [REGEX]', help: 'Functions, also those that are only inlined.', run: (console, { args }) => names(allFunctions(console), args) },
   { names: ['variables'], usage: 'info variables [REGEX]', help: 'Global variables.', run: (console, { args }) => names(globalNames(console), args) },
   { names: ['types'], usage: 'info types [REGEX]', help: 'Types.', run: (console, { args }) => names(console.session.image.types.names(), args) },
+  { names: ['sharedlibrary', 'dll'], usage: 'info sharedlibrary', help: 'Shared libraries: a Go program that runs here has none.', run: () => 'No shared libraries loaded at this time.' },
   { names: ['files', 'target', 'proc'], usage: 'info files', help: 'Memory map of the program.', run: (console) => mappings(console) },
 ];

@@ -28,6 +28,12 @@ function registers(console: Console, args: string): string {
   }).join('\n');
 }
 
+function allRegisters(console: Console): string {
+  const { registers: values } = console.frame();
+  const vectors = values ? Array.from({ length: 16 }, (_, i) => xmmRow(values, `xmm${i}`)) : [];
+  return [registers(console, ''), ...vectors].join('\n');
+}
+
 function registerRows(console: Console, values: Registers): Map<string, string> {
   const rows = new Map<string, string>();
   for (const name of ORDER) {
@@ -71,6 +77,7 @@ function frameInfo(console: Console): string {
 
 export const infoFrame: readonly Command[] = [
   { names: ['registers', 'r'], usage: 'info registers [NAME ...]', help: 'Registers of the frame.', run: (console, { args }) => registers(console, args.replace(/^all$/, '')) },
+  { names: ['all-registers'], usage: 'info all-registers [NAME ...]', help: 'Registers, the vector ones too.', run: (console, { args }) => (args === '' ? allRegisters(console) : registers(console, args)) },
   { names: ['locals'], usage: 'info locals', help: 'Local variables.', run: (console) => valueLines(console.session.evaluator.localsOf(console.frame()), 'No locals.') },
   { names: ['args'], usage: 'info args', help: 'Arguments and results.', run: (console) => valueLines(console.session.evaluator.argumentsOf(console.frame()), 'No arguments.') },
   { names: ['frame', 'f'], usage: 'info frame', help: 'Addresses of the frame.', run: (console) => frameInfo(console) },

@@ -2,11 +2,15 @@ import { CommandTable } from '../command-table';
 import { ConsoleError, type Command } from '../types';
 import { breakpointList } from './breakpoints';
 import { infoCode } from './info-code';
+import { displayList } from './displays';
 import { infoFrame } from './info-frame';
 import { infoScheduler } from './info-scheduler';
 
 export const infoTable = new CommandTable([
   { names: ['breakpoints', 'b'], usage: 'info breakpoints', help: 'Breakpoints and how often they were hit.', whileRunning: true, run: (console) => breakpointList(console) },
+  { names: ['watchpoints'], usage: 'info watchpoints', help: 'Watchpoints and how often they were hit.', whileRunning: true, run: (console) => breakpointList(console) },
+  { names: ['display'], usage: 'info display', help: 'Expressions that are shown at each stop.', whileRunning: true, run: (console) => displayList(console) },
+  { names: ['signals', 'handle'], usage: 'info signals [SIGNAL]', help: 'What happens when the program gets a signal.', whileRunning: true, run: (console, { args }) => console.signals.info(args) },
   ...infoScheduler, ...infoFrame, ...infoCode,
 ], 'info ');
 

@@ -1,3 +1,4 @@
+import type { StopInfo } from '../../api';
 import type { Execution } from '../../execution';
 import { RepeatedExecution } from '../../repeated';
 import { resolveLocation } from '../../breakpoints/resolve';
@@ -27,9 +28,41 @@ function repeated(console: Console, args: string, begin: (subject: Subject) => E
   return { text: '', run };
 }
 
+/** `until` without a place: `next` that does not go back in a loop. A jump to an earlier line of the frame is run through. */
+class ForwardExecution implements Execution {
+  private current: Execution;
+  private readonly line: number;
+  private readonly fn: string;
+  private readonly cfa: number | undefined;
+  private wasPaused = false;
+
+  constructor(private readonly console: Console, subject: Subject) {
+    const frame = console.frames(0, 1)[0];
+    this.line = frame?.position?.line ?? 0;
+    this.fn = frame?.name ?? '';
+    this.cfa = frame?.cfa;
+    this.current = console.session.stepLine(subject, false);
+  }
+
+  pause(): void {
+    this.wasPaused = true;
+    this.current.pause();
+  }
+
+  advance(maxInstructions: number): StopInfo | undefined {
+    const stop = this.current.advance(maxInstructions);
+    if (!stop || stop.reason !== 'step' || this.wasPaused) return stop;
+    const frame = this.console.frames(0, 1)[0];
+    const isBack = frame !== undefined && frame.name === this.fn && frame.cfa === this.cfa && (frame.position?.line ?? Infinity) <= this.line;
+    if (!isBack) return stop;
+    this.current = this.console.session.stepLine(this.console.subject, false);
+    return undefined;
+  }
+}
+
 function until(console: Console, args: string): ConsoleResult {
   const subject = console.requireRunning();
-  if (args === '') return { text: '', run: console.session.stepLine(subject, false) };
+  if (args === '') return { text: '', run: new ForwardExecution(console, subject) };
   const resolution = resolveLocation(console.session.image, parseLocation(console, args));
   if (!resolution.verified) throw new ConsoleError(resolution.message ?? 'No such place.');
   return { text: '', run: console.session.runTo(resolution.addresses, subject, console.frame()) };
@@ -69,25 +102,25 @@ export const runningCommands: readonly Command[] = [
     },
   },
   {
-    names: ['step', 's'], usage: 'step [N]', repeat: 'same', help: 'Step to another line, into functions.',
+    names: ['step', 's'], isStep: true, usage: 'step [N]', repeat: 'same', help: 'Step to another line, into functions.',
     run: (console, { args }) => repeated(console, args, (subject) => console.session.stepLine(subject, true)),
   },
   {
-    names: ['next', 'n'], usage: 'next [N]', repeat: 'same', help: 'Step to another line, over calls; follows the goroutine.',
+    names: ['next', 'n'], isStep: true, usage: 'next [N]', repeat: 'same', help: 'Step to another line, over calls; follows the goroutine.',
     run: (console, { args }) => repeated(console, args, (subject) => console.session.stepLine(subject, false)),
   },
   {
-    names: ['stepi', 'si'], usage: 'stepi [N]', repeat: 'same', help: 'Step one instruction.',
+    names: ['stepi', 'si'], isStep: true, usage: 'stepi [N]', repeat: 'same', help: 'Step one instruction.',
     run: (console, { args }) => ({ text: '', run: console.session.stepInstruction(console.requireRunning(), false, countOf(console, args)) }),
   },
   {
-    names: ['nexti', 'ni'], usage: 'nexti [N]', repeat: 'same', help: 'Step one instruction; a call is one.',
+    names: ['nexti', 'ni'], isStep: true, usage: 'nexti [N]', repeat: 'same', help: 'Step one instruction; a call is one.',
     run: (console, { args }) => ({ text: '', run: console.session.stepInstruction(console.requireRunning(), true, countOf(console, args)) }),
   },
-  { names: ['finish', 'fin'], usage: 'finish', repeat: 'same', help: 'Run until the selected frame returns.', run: finish },
-  { names: ['until', 'u'], usage: 'until [LOCATION]', repeat: 'same', help: 'Run until a place, or until this frame returns.', run: (console, { args }) => until(console, args) },
+  { names: ['finish', 'fin'], isStep: true, usage: 'finish', repeat: 'same', help: 'Run until the selected frame returns.', run: finish },
+  { names: ['until', 'u'], isStep: true, usage: 'until [LOCATION]', repeat: 'same', help: 'Run until a place, or until this frame returns.', run: (console, { args }) => until(console, args) },
   {
-    names: ['advance'], usage: 'advance LOCATION', help: 'Run until a place, or until this frame returns.',
+    names: ['advance'], isStep: true, usage: 'advance LOCATION', help: 'Run until a place, or until this frame returns.',
     run: (console, { args }) => {
       if (args === '') throw new ConsoleError('Argument required (a location).');
       return until(console, args);

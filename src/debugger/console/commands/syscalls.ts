@@ -1,6 +1,7 @@
 import { LatencyError } from '../../latency';
 import { controlSyscall, latencyRules, setLatency, SyscallControlError } from '../../syscall-control';
 import type { Console } from '../console';
+import { schedtrace } from '../schedtrace';
 import { columns, duration } from '../table-text';
 import { ConsoleError, type Command, type ConsoleResult } from '../types';
 
@@ -48,6 +49,8 @@ function syscall(console: Console, args: string): ConsoleResult | string {
 }
 
 export const syscallCommands: readonly Command[] = [
+  { names: ['schedtrace'], group: 'scheduler', usage: 'schedtrace', help: 'The line that GODEBUG=schedtrace prints.', run: (console) => schedtrace(console, false) },
+  { names: ['scheddetail'], group: 'scheduler', usage: 'scheddetail', help: 'What GODEBUG=schedtrace,scheddetail=1 prints: every P, M and G.', run: (console) => schedtrace(console, true) },
   { names: ['syscall'], usage: 'syscall hold|release [THREAD] | fail [THREAD] ERRNO | latency [NAME DURATION]', help: 'Keep a syscall in the kernel, let it return, make it fail, or set how long it takes.', run: (console, { args }) => syscall(console, args) },
   {
     names: ['time'], usage: 'time', whileRunning: true, help: 'Virtual time and instructions since the start.',

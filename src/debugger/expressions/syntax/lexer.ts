@@ -18,7 +18,8 @@ const OPERATORS = [
 // Go's runtime has names with a middle dot in old symbol tables, and "·" is accepted as a letter for them.
 const NAME = /[\p{L}_][\p{L}\p{Nd}_·]*/uy;
 const NUMBER = /0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*)?\.\d+(?:[eE][+-]?\d+)?|\d[\d_]*\.(?!\w)|\d[\d_]*[eE][+-]?\d+|\d[\d_]*/y;
-const REGISTER = /\$[A-Za-z_][A-Za-z0-9_]*/y;
+// $rax, $count; $3, $, $$ and $$2 of the value history.
+const REGISTER = /\$(?:[A-Za-z_][A-Za-z0-9_]*|\$?\d+|\$)?/y;
 const ESCAPES: Record<string, string> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', "'": "'", '"': '"' };
 
 /** Throws EvaluationError with the offset of what is no token. */
