@@ -158,9 +158,9 @@ class Terminal {
   }
 
   private begin(before?: Console): Console {
-    const { process: guest, views, invalidate } = this.program.start();
+    const { process: guest, views, invalidate, history } = this.program.start();
     const session = new DebuggerSession({
-      process: guest, image: this.program.image, views, invalidate, instructionLimit: this.options.maxInstructions, timeLimitNs: timeLimit(this.options.maxTime),
+      process: guest, image: this.program.image, views, invalidate, history: history(), instructionLimit: this.options.maxInstructions, timeLimitNs: timeLimit(this.options.maxTime),
     }, { logged: (text) => this.print(text) });
     if (before) session.breakpoints.adopt(before.session.breakpoints);
     // Standard input is the debugger's own.
@@ -169,7 +169,9 @@ class Terminal {
       (fd === 1 ? process.stdout : process.stderr).write(bytes);
       if (bytes.length > 0) this.guestColumn = bytes[bytes.length - 1] === 10 ? 0 : 1;
     });
-    return new Console(session, this.sources(session), before);
+    const console = new Console(session, this.sources(session), before);
+    if (!before) console.signals.useGdbDefaults();
+    return console;
   }
 
   private async drive(execution: Execution): Promise<void> {

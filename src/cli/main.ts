@@ -1,4 +1,4 @@
-/** dist/cli.js: the command `gosched`. */
+/** dist/cli-main.js (started by dist/cli.js): the command `gosched`. */
 import { OptionError } from '../adapter/launch/options';
 import { LatencyError } from '../debugger/latency';
 import { ProgramError } from '../adapter/launch/program';

@@ -4,6 +4,7 @@ import { codeCommands } from './commands/code';
 import { dataCommands } from './commands/data';
 import { displayCommands } from './commands/displays';
 import { generalCommands } from './commands/general';
+import { historyCommands } from './commands/history';
 import { infoCommand } from './commands/info';
 import { runningCommands } from './commands/running';
 import { scriptCommands } from './commands/scripts';
@@ -11,6 +12,7 @@ import { signalCommands } from './commands/signals';
 import { stackCommands } from './commands/stack';
 import { syscallCommands } from './commands/syscalls';
 import { typeCommands } from './commands/types';
+import { watchCommands } from './commands/watchpoints';
 import type { Command, CommandGroup } from './types';
 
 /** Commands without a class of their own get that of their table. */
@@ -18,7 +20,7 @@ function inGroup(group: CommandGroup, commands: readonly Command[]): Command[] {
 
 /** Every command of the console. */
 export const allCommands = new CommandTable([
-  ...inGroup('breakpoints', breakpointCommands), ...inGroup('running', runningCommands), ...inGroup('stack', stackCommands), ...inGroup('data', dataCommands),
+  ...inGroup('breakpoints', breakpointCommands), ...inGroup('breakpoints', watchCommands), ...inGroup('running', runningCommands), ...inGroup('history', historyCommands), ...inGroup('stack', stackCommands), ...inGroup('data', dataCommands),
   ...inGroup('data', codeCommands), ...typeCommands, ...displayCommands, ...scriptCommands, ...signalCommands, ...inGroup('status', [infoCommand]),
   ...inGroup('scheduler', syscallCommands), ...inGroup('support', generalCommands),
 ]);

@@ -33,6 +33,8 @@ export class Console {
   examined: { address: number; format: string; unit: number } | undefined;
   private selection: { stop: number; subject: Subject; frame: number } | undefined;
   private listingAt = 0;
+  /** The run before led into the past: values of watchpoints are told in that order. */
+  isBackwards = false;
   private latestBreakpoint: number | undefined;
   private lastLine = '';
   /** function and depth of the last stop shown: a step within it shows its line only */
@@ -44,7 +46,7 @@ export class Console {
     this.displays = before?.displays ?? new Displays();
     this.scripts = before?.scripts ?? new Scripts();
     this.signals = before?.signals ?? new SignalTable();
-    this.signals.apply(session.process);
+    session.beforeRun(() => this.signals.apply(session.process));
     if (before) Object.assign(this.settings, before.settings);
   }
 
@@ -86,7 +88,10 @@ export class Console {
     if (this.listingAt !== this.session.stopCount) this.listing = undefined;
     this.listingAt = this.session.stopCount;
     if (!this.session.stop && !command.whileRunning) throw new ConsoleError('The program is running: pause it first.');
+    const wasBackwards = this.isBackwards;
+    this.isBackwards = false;
     const result = command.run(this, invocation);
+    if (typeof result === 'string' || !result.run) this.isBackwards = wasBackwards;
     if (typeof result === 'string') return { text: result };
     if (result.run) this.freezeOthers(command);
     return result;
@@ -126,7 +131,6 @@ export class Console {
     this.values.assign('bpnum', this.evaluate(String(id)));
   }
 
-  hasWatchpoint(_id: number): boolean { return false; }
 
   /** What to show when a run has ended at `stop`. */
   stopText(stop: StopInfo): string {

@@ -2,7 +2,9 @@ import type { Frame } from '../../scheduler/api';
 import type { StopInfo } from '../api';
 import type { Console } from './console';
 import { symbolAt } from '../disassembly';
+import { watchHeading } from './commands/watchpoints';
 import { signalDescription } from './signals';
+import { duration } from './table-text';
 import { address, frameDescription, isLineStart, sourceLine } from './frame-text';
 
 /** What gdb writes when the program has stopped. */
@@ -12,11 +14,13 @@ export function describeStop(console: Console, stop: StopInfo, frame: Frame | un
   const atStart = frame?.position !== undefined && isLineStart(console, stop.pc);
   const lines: string[] = [];
   const described = frame ? `${atStart || frame.inlined ? '' : `${address(stop.pc)} in `}${frameDescription(console, frame)}` : `${address(stop.pc)} in ?? ()`;
-  if (heading !== undefined) lines.push('', `${heading}${heading.endsWith('.') ? '\n' : ''}${described}`);
+  const ownLine = stop.reason === 'data breakpoint' || heading?.endsWith('.');
+  if (heading !== undefined) lines.push('', `${heading}${ownLine ? '\n' : ''}${described}`);
   else if (!sameFrame) lines.push(described);
   const source = frame && sourceLine(console, frame);
   // Within a line gdb shows the address in front of it; with the frame's line it has been shown already.
   if (source !== undefined) lines.push(!atStart && sameFrame && heading === undefined ? `${address(stop.pc)}\t${source}` : source);
+  if (stop.past) lines.push(`[in the past: ${duration(stop.past.ns)}, ${stop.past.instructions} instructions before the newest point]`);
   return lines.join('\n');
 }
 
@@ -37,6 +41,14 @@ function headingOf(console: Console, stop: StopInfo): string | undefined {
     case 'step': case 'goto': case 'entry': return undefined;
     case 'breakpoint': case 'function breakpoint': case 'instruction breakpoint':
       return stop.breakpointIds.length > 0 ? `${who} hit ${kindOf(console, stop)} ${stop.breakpointIds.join(', ')}, ` : `${who}: ${stop.description}.`;
+    case 'start of history': return 'No more reverse-execution history.';
+    case 'data breakpoint': {
+      const hits = stop.raw?.kind === 'watch' ? stop.raw.hits : [];
+      return stop.breakpointIds.map((id) => {
+        const breakpoint = console.session.breakpoints.byId(id);
+        return breakpoint ? `${who} hit ${watchHeading(console, breakpoint, hits.find((hit) => hit.id === id), console.isBackwards)}` : `${who}: ${stop.description}.`;
+      }).join('\n');
+    }
     case 'exception': {
       if (stop.raw?.kind !== 'signal') return `${who}: ${stop.description}.`;
       return `${who} received signal ${stop.raw.signalName}, ${signalDescription(stop.raw.signalName)}.`;

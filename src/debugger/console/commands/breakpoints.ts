@@ -3,6 +3,7 @@ import type { Console } from '../console';
 import { hex } from '../frame-text';
 import { parseLocation } from '../locations';
 import { enableDisplays, undisplay } from './displays';
+import { watchType } from './watchpoints';
 import { ConsoleError, type Command, type Invocation } from '../types';
 
 function reasonOf(location: BreakpointSpec['location']): BreakpointSpec['reason'] {
@@ -138,16 +139,17 @@ export const breakpointCommands: readonly Command[] = [
 ];
 
 /** `info breakpoints` */
-export function breakpointList(console: Console): string {
-  const all = console.session.breakpoints.all();
-  if (all.length === 0) return 'No breakpoints or watchpoints.';
+export function breakpointList(console: Console, onlyWatchpoints = false): string {
+  const all = console.session.breakpoints.all().filter(({ spec }) => !onlyWatchpoints || spec.location.kind === 'data');
+  if (all.length === 0) return onlyWatchpoints ? 'No watchpoints.' : 'No breakpoints or watchpoints.';
   const lines = ['Num     Type           Disp Enb Address            What'];
   for (const breakpoint of all) {
     const { id, spec, enabled, hits, ignore, resolution } = breakpoint;
-    const several = resolution.addresses.length !== 1;
+    if (spec.location.kind === 'data') lines.push(`${String(id).padEnd(8)}${watchType(spec.location).padEnd(15)}keep ${enabled ? 'y' : 'n'}                       ${spec.location.name}`);
+    const several = spec.location.kind !== 'data' && resolution.addresses.length !== 1;
     const type = spec.logMessage === undefined ? 'breakpoint' : 'dprintf';
-    const where = several ? '<MULTIPLE>' : address16(resolution.addresses[0]);
-    lines.push(`${String(id).padEnd(8)}${type.padEnd(15)}${spec.temporary ? 'del ' : 'keep'} ${enabled ? 'y' : 'n'}   ${where.padEnd(19)}${several ? '' : whatAt(console, resolution.addresses[0])}`.trimEnd());
+    const where = several ? '<MULTIPLE>' : address16(resolution.addresses[0] ?? 0);
+    if (spec.location.kind !== 'data') lines.push(`${String(id).padEnd(8)}${type.padEnd(15)}${spec.temporary ? 'del ' : 'keep'} ${enabled ? 'y' : 'n'}   ${where.padEnd(19)}${several ? '' : whatAt(console, resolution.addresses[0])}`.trimEnd());
     if (spec.condition) lines.push(`        stop only if ${spec.condition}`);
     if (spec.goid !== undefined) lines.push(`        stop only in goroutine ${spec.goid}`);
     if (spec.hitCondition) lines.push(`        stop only on hit ${spec.hitCondition}`);

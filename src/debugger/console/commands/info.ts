@@ -3,12 +3,14 @@ import { ConsoleError, type Command } from '../types';
 import { breakpointList } from './breakpoints';
 import { infoCode } from './info-code';
 import { displayList } from './displays';
+import { historyInfo } from './history';
 import { infoFrame } from './info-frame';
 import { infoScheduler } from './info-scheduler';
 
 export const infoTable = new CommandTable([
   { names: ['breakpoints', 'b'], usage: 'info breakpoints', help: 'Breakpoints and how often they were hit.', whileRunning: true, run: (console) => breakpointList(console) },
-  { names: ['watchpoints'], usage: 'info watchpoints', help: 'Watchpoints and how often they were hit.', whileRunning: true, run: (console) => breakpointList(console) },
+  { names: ['watchpoints', 'wat'], usage: 'info watchpoints', help: 'Watchpoints and how often they were hit.', whileRunning: true, run: (console) => breakpointList(console, true) },
+  { names: ['history'], usage: 'info history', help: 'Where in history the program stands, and how far it reaches.', run: (console) => historyInfo(console) },
   { names: ['display'], usage: 'info display', help: 'Expressions that are shown at each stop.', whileRunning: true, run: (console) => displayList(console) },
   { names: ['signals', 'handle'], usage: 'info signals [SIGNAL]', help: 'What happens when the program gets a signal.', whileRunning: true, run: (console, { args }) => console.signals.info(args) },
   ...infoScheduler, ...infoFrame, ...infoCode,

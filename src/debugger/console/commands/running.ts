@@ -9,7 +9,7 @@ import { parseLocation } from '../locations';
 import { ConsoleError, type Command, type ConsoleResult } from '../types';
 
 /** The count behind a step command: a number or an expression; 1 when there is none. @throws ConsoleError */
-function countOf(console: Console, args: string): number {
+export function countOf(console: Console, args: string): number {
   if (args === '') return 1;
   const value = /^\d+$/.test(args) ? Number(args) : Number(console.evaluate(args).scalar());
   if (!Number.isInteger(value) || value < 1) throw new ConsoleError(`A count was expected, not "${args}".`);

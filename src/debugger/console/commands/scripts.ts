@@ -41,7 +41,7 @@ function commands(console: Console, args: string): void {
     if (!range) throw new ConsoleError(`Bad breakpoint number "${word}".`);
     return Array.from({ length: Math.min(1000, Math.max(1, Number(range[2] ?? range[1]) - Number(range[1]) + 1)) }, (_, i) => Number(range[1]) + i);
   });
-  for (const id of ids) if (!all.some((breakpoint) => breakpoint.id === id) && !console.hasWatchpoint(id)) throw new ConsoleError(id < 0 ? 'No breakpoints specified.' : `No breakpoint number ${id}.`);
+  for (const id of ids) if (!all.some((breakpoint) => breakpoint.id === id)) throw new ConsoleError(id < 0 ? 'No breakpoints specified.' : `No breakpoint number ${id}.`);
   console.scripts.collect((lines) => { for (const id of ids) console.scripts.setCommands(id, lines); });
 }
 
