@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Snapshot } from '../adapter/protocol';
 import { BoardPanel } from './board/panel';
 import { registerCommands } from './commands';
 import { Configurations, DynamicConfigurations } from './configurations';
@@ -17,8 +18,11 @@ export interface ExtensionHost {
   adapter: vscode.DebugAdapterDescriptorFactory;
 }
 
+/** What `activate` gives other extensions. */
+export interface Api { /** scheduler state of the last stop of the active session */ snapshot(): Snapshot | undefined }
+
 /** Registers everything; nothing is computed before it is asked for. */
-export function activateWith(context: vscode.ExtensionContext, host: ExtensionHost): void {
+export function activateWith(context: vscode.ExtensionContext, host: ExtensionHost): Api {
   const sessions = new Sessions();
   const board = new BoardPanel(context.extensionUri, sessions);
   const timeline = new TimelinePanel(context.extensionUri, sessions);
@@ -37,4 +41,5 @@ export function activateWith(context: vscode.ExtensionContext, host: ExtensionHo
     startLanguageClient(host.languageClient),
     registerCommands(sessions, context.globalStorageUri, { board, timeline }),
   );
+  return { snapshot: () => sessions.snapshot };
 }

@@ -16,8 +16,9 @@ export function registerCommands(sessions: Sessions, storage: vscode.Uri, panels
     const thread = threadId();
     if (sessions.active && thread !== undefined) await tell(sessions.request(requests.reverse, { threadId: thread, kind } satisfies ReverseArguments));
   };
-  const onSyscall = (make: (row: Row) => Promise<SyscallArguments | undefined> | SyscallArguments) => async (row: Row): Promise<void> => {
-    const args = row?.data?.tid === undefined ? undefined : await make(row);
+  const onSyscall = (make: (row: Row, given?: string) => Promise<SyscallArguments | undefined> | SyscallArguments) => async (row: Row, given?: unknown): Promise<void> => {
+    // A click on the row's button gives the selected rows as second argument; a key binding or an extension may give a text.
+    const args = row?.data?.tid === undefined ? undefined : await make(row, typeof given === 'string' ? given : undefined);
     if (!args) return;
     await tell(sessions.request(requests.syscall, args));
     await sessions.refresh();
@@ -45,32 +46,32 @@ export function registerCommands(sessions: Sessions, storage: vscode.Uri, panels
     [Command.reverseNext]: reverse('next'),
     [Command.reverseStepOut]: reverse('stepOut'),
     [Command.reverseContinue]: reverse('continue'),
-    [Command.breakOnRuntimeFunction]: async () => {
-      const name = await vscode.window.showQuickPick(RUNTIME_FUNCTIONS, { title: 'Stop in which function of the runtime?', placeHolder: 'runtime.exitsyscall0' });
-      if (name) vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint(name.label)]);
+    [Command.breakOnRuntimeFunction]: async (given?: string) => {
+      const name = given ?? (await vscode.window.showQuickPick(RUNTIME_FUNCTIONS, { title: 'Stop in which function of the runtime?', placeHolder: 'runtime.exitsyscall0' }))?.label;
+      if (name) vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint(name)]);
     },
-    [Command.travelTo]: async () => {
-      const text = await vscode.window.showInputBox({ title: 'Travel to', prompt: 'Virtual time ("25ms", "1.5 s") or an instruction count ("375000")', validateInput: (value) => (parsePosition(value) ? undefined : 'Say a time such as 25ms or a number of instructions.') });
+    [Command.travelTo]: async (given?: string) => {
+      const text = given ?? await vscode.window.showInputBox({ title: 'Travel to', prompt: 'Virtual time ("25ms", "1.5 s") or an instruction count ("375000")', validateInput: (value) => (parsePosition(value) ? undefined : 'Say a time such as 25ms or a number of instructions.') });
       const position = text === undefined ? undefined : parsePosition(text);
       if (position) await tell(sessions.request(requests.seek, position));
     },
     [Command.holdSyscall]: onSyscall((row) => ({ action: 'hold', tid: row.data!.tid! })),
     [Command.releaseSyscall]: onSyscall((row) => ({ action: 'release', tid: row.data!.tid! })),
-    [Command.failSyscall]: onSyscall(async (row) => {
-      const errno = await vscode.window.showQuickPick(['EINTR', 'EAGAIN', 'EIO', 'ENOENT', 'EACCES', 'ENOSPC', 'EBADF', 'ENOMEM', 'ETIMEDOUT', 'ECONNRESET'], { title: `${row.data!.syscall} fails with` });
+    [Command.failSyscall]: onSyscall(async (row, given) => {
+      const errno = given ?? await vscode.window.showQuickPick(['EINTR', 'EAGAIN', 'EIO', 'ENOENT', 'EACCES', 'ENOSPC', 'EBADF', 'ENOMEM', 'ETIMEDOUT', 'ECONNRESET'], { title: `${row.data!.syscall} fails with` });
       return errno ? { action: 'fail', tid: row.data!.tid!, errno } : undefined;
     }),
-    [Command.setLatency]: onSyscall(async (row) => {
-      const duration = await vscode.window.showInputBox({ title: `How long each ${row.data!.syscall} takes from now on`, placeHolder: '25ms', prompt: 'Virtual time; empty: as long as it takes' });
+    [Command.setLatency]: onSyscall(async (row, given) => {
+      const duration = given ?? await vscode.window.showInputBox({ title: `How long each ${row.data!.syscall} takes from now on`, placeHolder: '25ms', prompt: 'Virtual time; empty: as long as it takes' });
       return duration === undefined ? undefined : { action: 'latency', name: row.data!.syscall!, duration };
     }),
-    [Command.filterGoroutines]: async () => {
-      const filter = await vscode.window.showInputBox({ title: 'Filter goroutines', value: sessions.query.filter, prompt: 'Words that occur in function, status, wait reason or location; empty: all' });
+    [Command.filterGoroutines]: async (given?: unknown) => {
+      const filter = typeof given === 'string' ? given : await vscode.window.showInputBox({ title: 'Filter goroutines', value: sessions.query.filter, prompt: 'Words that occur in function, status, wait reason or location; empty: all' });
       if (filter !== undefined) await setQuery({ filter: filter || undefined, start: 0, count: PAGE });
     },
-    [Command.groupGoroutines]: async () => {
+    [Command.groupGoroutines]: async (given?: unknown) => {
       const kinds = [{ label: 'Do not group', value: 'none' }, { label: 'By stack', value: 'stack' }, { label: 'By status', value: 'status' }] as const;
-      const picked = await vscode.window.showQuickPick(kinds, { title: 'Group goroutines' });
+      const picked = kinds.find(({ value }) => value === given) ?? await vscode.window.showQuickPick(kinds, { title: 'Group goroutines' });
       if (picked) await setQuery({ groupBy: picked.value });
     },
     [Command.showSystemGoroutines]: () => setQuery({ system: true }),

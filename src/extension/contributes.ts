@@ -41,7 +41,7 @@ const whileDebugging: CommandId[] = [Command.reverseStepIn, Command.reverseNext,
 
 export const contributes = {
   languages: [
-    { id: ASSEMBLY_LANGUAGE, extensions: ['.s'], aliases: ['Go Assembly', 'Plan 9 Assembly'], configuration: './syntaxes/go-asm.language-configuration.json' },
+    { id: ASSEMBLY_LANGUAGE, extensions: ['.s'], aliases: ['Go Assembly', 'Plan 9 Assembly'], mimetypes: ['text/x-go-asm'], configuration: './syntaxes/go-asm.language-configuration.json' },
     { id: 'go', extensions: ['.go'], aliases: ['Go'] },
   ],
   grammars: [{ language: ASSEMBLY_LANGUAGE, scopeName: 'source.go.asm', path: './syntaxes/go-asm.tmLanguage.json' }],

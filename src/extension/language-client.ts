@@ -8,10 +8,11 @@ const FILES = 'gosched/files';
 const PATTERN = '**/*.{s,go,h}';
 const MOST_FILES = 5000;
 
-export type ClientFactory = (options: LanguageClientOptions) => BaseLanguageClient;
+export type ClientFactory = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
 
 export function startLanguageClient(create: ClientFactory): vscode.Disposable {
   let client: BaseLanguageClient | undefined;
+  let starting: Promise<void> | undefined;
   const sent = new Set<string>();
   const disposables: vscode.Disposable[] = [];
 
@@ -33,7 +34,7 @@ export function startLanguageClient(create: ClientFactory): vscode.Disposable {
   };
 
   const start = async (first: vscode.TextDocument): Promise<void> => {
-    client = create({ documentSelector: [{ language: ASSEMBLY_LANGUAGE }, { language: 'go' }] });
+    client = await create({ documentSelector: [{ language: ASSEMBLY_LANGUAGE }, { language: 'go' }] });
     disposables.push(client);
     await client.start();
     const watcher = vscode.workspace.createFileSystemWatcher(PATTERN);
@@ -44,7 +45,7 @@ export function startLanguageClient(create: ClientFactory): vscode.Disposable {
   };
   const opened = (document: vscode.TextDocument): void => {
     if (document.languageId !== ASSEMBLY_LANGUAGE) return;
-    if (client) void sendSiblings(document); else void start(document);
+    if (starting) void starting.then(() => sendSiblings(document)); else starting = start(document);
   };
   disposables.push(
     vscode.workspace.onDidOpenTextDocument(opened),

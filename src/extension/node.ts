@@ -1,11 +1,12 @@
 /** Entry in VS Code on the desktop and on remote hosts. */
 import * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { activateWith } from './activate';
+import { activateWith, type Api } from './activate';
 
-export function activate(context: vscode.ExtensionContext): void {
-  activateWith(context, {
-    languageClient: (options) => {
+export function activate(context: vscode.ExtensionContext): Api {
+  return activateWith(context, {
+    // Loaded with the first .s file: a third of the bundle, and most sessions never see assembly.
+    languageClient: async (options) => {
+      const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
       const server = { module: context.asAbsolutePath('dist/language-server.js'), transport: TransportKind.ipc };
       return new LanguageClient('gosched.assembly', 'Go Assembly', { run: server, debug: server }, options);
     },

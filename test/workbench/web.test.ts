@@ -1,7 +1,7 @@
 /** End to end in VS Code for the Web: the adapter and the machine run in the browser's worker, files come from a virtual workspace. */
 import assert from 'node:assert/strict';
 import { type Browser, openBrowser } from './support/browser';
-import { exampleWorkspace, PATIENCE_MS, removeFolders, requireWorkbench, shoot, unpackedExtension } from './support/suite';
+import { exampleWorkspace, OPEN_LINE, PATIENCE_MS, removeFolders, requireWorkbench, shoot, unpackedExtension } from './support/suite';
 import { startVscodeWeb, type WebServer } from './support/vscode-web';
 import { Workbench } from './support/workbench';
 
@@ -26,7 +26,7 @@ describe('VS Code for the Web', function () {
   });
   shoot('web', () => browser?.page, () => browser?.lines ?? []);
 
-  it('a real executable stops in runtime.exitsyscall0', async () => {
+  it('F5 on Go source, embedded runtime: stops in runtime.exitsyscall0', async () => {
     await wb.open('example', 'main.go');
     await wb.waitLanguage('Go');
     await wb.page.keyboard.press('Control+Shift+D');
@@ -36,6 +36,11 @@ describe('VS Code for the Web', function () {
     const stack = (await wb.rows('.debug-call-stack')).map((row) => row.text).join('\n');
     assert.match(stack, /^M0 g0 · runtime\.exitsyscall0/);
     assert.match(stack, /g0 <- mcall from G1[^]*syscall\.Syscall6/);
+  });
+
+  it('hover on a selector', async () => {
+    assert.match(await wb.hover('locked = gp.lockedm', 'lockedm'), /^(nil|0x0|0)/);
+    await wb.leave();
   });
 
   it('variables with the P table expanded', async () => {
@@ -62,15 +67,15 @@ describe('VS Code for the Web', function () {
     await wb.console('info p', /running \(1\)\s+M2\s+G\d+/);
   });
 
-  it('a breakpoint in the gutter of a virtual file', async () => {
+  it('a breakpoint in the gutter, in an executable that was built elsewhere', async () => {
     await wb.stopDebugging();
     await wb.command('Remove All Breakpoints', /Remove All Breakpoints/);
     await wb.open('example', 'main.go');
-    await wb.toggleBreakpoint(26);
-    await wb.startDebugging();
+    await wb.toggleBreakpoint(OPEN_LINE);
+    await wb.debug('Executable');
     await wb.waitStoppedIn('main.main');
     await wb.page.waitForSelector('.tab.active[data-resource-name="main.go"]');
-    assert.match(await wb.topFrame(), /main\.main.*main\.go.*26/);
+    assert.match(await wb.topFrame(), new RegExp(`main\\.main.*main\\.go.*${OPEN_LINE}`));
   });
 
   it('assembly: hover and diagnostics', async () => {

@@ -8,7 +8,7 @@ import { goEnvironment } from '../../support/go';
 import { codeServerEntry, node24 } from '../setup.mjs';
 import { settings } from './settings';
 
-export interface CodeServer { readonly origin: string; readonly port: number; readonly log: () => string; url(folder: string, payload?: [string, string][]): string; /** Changes the user's settings; the workbench follows. */ set(change: Record<string, unknown>): void; stop(): Promise<void> }
+export interface CodeServer { readonly origin: string; readonly port: number; readonly log: () => string; url(folder: string, payload?: [string, string][]): string; stop(): Promise<void> }
 
 const START_MS = 90_000;
 
@@ -27,12 +27,7 @@ export async function startCodeServer(options: { folder: string; vsix?: string; 
   const state = mkdtempSync(join(tmpdir(), 'gs-'));
   for (const folder of ['home', 'tmp', 'data/User']) mkdirSync(join(state, folder), { recursive: true });
   writeFileSync(join(state, 'config.yaml'), 'auth: none\n');
-  let current = { ...settings, ...options.settings };
-  const set = (change: Record<string, unknown>): void => {
-    current = { ...current, ...change };
-    writeFileSync(join(state, 'data/User/settings.json'), JSON.stringify(current));
-  };
-  set({});
+  writeFileSync(join(state, 'data/User/settings.json'), JSON.stringify({ ...settings, ...options.settings }));
   // A clean environment: VSCODE_* and NODE_OPTIONS of a surrounding editor would confuse it. Go's cache is the tests'.
   const home = join(state, 'home');
   const env = {
@@ -53,7 +48,7 @@ export async function startCodeServer(options: { folder: string; vsix?: string; 
   const read = (): string => readFileSync(log, 'utf8');
   await answers(child, `${origin}/healthz`, read);
   return {
-    origin, port, log: read, set,
+    origin, port, log: read,
     url: (folder, payload) => `${origin}/?folder=${encodeURIComponent(folder)}${payload ? `&payload=${encodeURIComponent(JSON.stringify(payload))}` : ''}`,
     async stop() {
       await end(child);

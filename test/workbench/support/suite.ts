@@ -1,6 +1,6 @@
 /** What the end-to-end suites share: the packaged extension, a workspace, the tools, a screenshot after each test. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -68,6 +68,9 @@ TEXT ·lost(SB), NOSPLIT, $0
 	JMP nowhere
 	RET
 `;
+
+/** The example's line that opens the file. */
+export const OPEN_LINE = readFileSync(join(root, 'src/embedded/programs/open_file.go'), 'utf8').split('\n').findIndex((line) => line.includes('os.OpenFile')) + 1;
 
 /** A workspace with the walkthrough's program as source and as executable, launch configurations, and an assembly file. */
 export function exampleWorkspace(): string {

@@ -94,6 +94,15 @@ export class Workbench {
     throw new Error('debugging did not start');
   }
 
+  /** Starts one of the launch configurations by its name. */
+  async debug(configuration: string): Promise<void> {
+    await this.quickInput(`debug ${configuration}`, 'Control+P');
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: configuration }).first();
+    await row.waitFor();
+    await row.click();
+    await this.page.waitForSelector('.debug-toolbar');
+  }
+
   async stopDebugging(): Promise<void> {
     await this.page.keyboard.press('Shift+F5');
     await this.page.waitForSelector('.debug-toolbar', { state: 'hidden' });
@@ -122,7 +131,19 @@ export class Workbench {
     await row.waitFor();
   }
 
-  async themeIs(kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> { await this.page.waitForSelector(`.monaco-workbench.${kind}`); }
+  /** Chooses a theme by its name in the picker; `kind`: the class that the workbench has then. */
+  async theme(name: string, kind: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+    await this.command('Preferences: Color Theme', /^Preferences: Color Theme/);
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await this.page.locator('.quick-input-widget:visible .quick-input-box input').fill(name);
+    await row.click();
+    await this.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+    await this.page.waitForSelector(`.monaco-workbench.${kind}`);
+  }
+
+  /** A button of the debug toolbar, by its icon. */
+  async toolbar(icon: string): Promise<void> { await this.page.locator(`.debug-toolbar .codicon-debug-${icon}`).click(); }
 
   async topFrameChanged(from: string): Promise<void> {
     await this.page.waitForFunction((old) => {
