@@ -1,0 +1,33 @@
+/**
+ * What time travel costs while a program runs forwards: the eleven loads with History against without, in turns in one
+ * process each; and the memory that checkpoints hold. Targets: 5 % at the median, 20 % at the worst.
+ *   npx tsx test/bench/checkpoints.ts [runs] [load,load,...]
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LOADS, median } from './common';
+
+const runs = Number(process.argv[2] ?? 5);
+const chosen = process.argv[3] && process.argv[3] !== 'all' ? process.argv[3].split(',') : LOADS;
+const folder = mkdtempSync(join(tmpdir(), 'gosched-bench-'));
+writeFileSync(join(folder, 'data'), Buffer.alloc(64 * 1000 + 64, 'x'));
+
+interface Result { ms: number; checkpoints: number; megabytes: number }
+const one = (load: string, history: boolean): Result => JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', join(__dirname, 'forwards.ts'), load, history ? 'history' : 'plain', folder], { encoding: 'utf8', timeout: 300_000 })) as Result;
+
+const costs: number[] = [];
+for (const load of chosen) {
+  const plain: number[] = [];
+  const withHistory: Result[] = [];
+  for (let i = 0; i < runs; i++) {
+    plain.push(one(load, false).ms);
+    withHistory.push(one(load, true));
+  }
+  const [a, b] = [median(plain), median(withHistory.map(({ ms }) => ms))];
+  const { checkpoints, megabytes } = withHistory[0];
+  costs.push(b / a - 1);
+  console.log(`${load.padEnd(7)} ${a.toFixed(0).padStart(6)} ms plain ${b.toFixed(0).padStart(6)} ms with history ${((b / a - 1) * 100).toFixed(1).padStart(6)} %  ${String(checkpoints).padStart(4)} checkpoints, ${megabytes.toFixed(0).padStart(4)} MB`);
+}
+console.log(`median ${(median(costs) * 100).toFixed(1)} %, worst ${(Math.max(...costs) * 100).toFixed(1)} %`);
