@@ -24,14 +24,18 @@ export const reverse: Topic = {
       run(context, () => context.session.reverse(granularity === 'instruction' ? 'stepInstruction' : 'next', who));
     },
 
-    reverseContinue(context, { threadId }: Partial<DebugProtocol.ReverseContinueArguments>) {
+    /** All threads go back: which one is asked for does not matter, and it may not exist there. */
+    reverseContinue(context) {
       const { session } = context;
-      const who = threadId === undefined ? session.subjectOf(session.stop?.tid ?? session.process.currentTid) : subject(context, threadId);
-      run(context, () => session.reverse('continue', who));
+      run(context, () => session.reverse('continue', { kind: 'thread', tid: session.process.currentTid }));
     },
 
     'gosched/reverse': (context, args: ReverseArguments) => {
       const kind = kindOf(args);
+      if (kind === 'continue') {
+        run(context, () => context.session.reverse('continue', { kind: 'thread', tid: context.session.process.currentTid }));
+        return;
+      }
       const who = subject(context, args.threadId);
       run(context, () => context.session.reverse(kind, who));
     },

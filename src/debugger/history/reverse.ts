@@ -135,7 +135,8 @@ interface LineStep {
 
 /** From a place in the frame (the process stands there) to the beginning of the line before. */
 function lineBack(history: History, context: StepContext, frame: FrameId, from: Arrival, { into, mayStay }: LineStep, progress?: Progress): Reversed {
-  const line = lineStartBefore(history, context, frame, into, progress);
+  // At its first instruction nothing of the frame lies behind: an earlier call's frame may have been at the same place.
+  const line = from.pc === frame.fn.entry ? { start: undefined, returns: [] } : lineStartBefore(history, context, frame, into, progress);
   if (line === CANCELLED) return CANCELLED;
   if (mayStay && isLineStart(context, line.start, from.pc, into)) {
     history.seek(from.place);
