@@ -9,14 +9,18 @@ type Names = ReadonlyMap<string, string>;
 /** All functions that the header speaks of. */
 export function functionsOf(scenario: Scenario): string[] {
   const names = new Set<string>();
-  for (const { event } of [...scenario.orders.flatMap(({ steps }) => steps), ...scenario.never]) if (event.kind === 'enter') names.add(event.function);
+  for (const { event } of [...scenario.orders.flatMap(({ steps }) => steps), ...scenario.never, ...scenario.holds.flatMap(({ at, until }) => [at, until])]) if (event.kind === 'enter') names.add(event.function);
   return [...names].sort();
 }
 
 export type OrderResult = { found: true } | { found: false; reached: number; step: Step };
 
+/** Records that steps can speak of. */
+const isOfPath = (record: TraceRecord): boolean => record.kind === 'entry' || ['g-status', 'p-status', 'm-p'].includes(record.event);
+
 /** Searches with backtracking; the failure names the furthest step that nothing could be found for. */
-export function findOrder(order: EventOrder, edition: EditionName, records: readonly TraceRecord[]): OrderResult {
+export function findOrder(order: EventOrder, edition: EditionName, all: readonly TraceRecord[]): OrderResult {
+  const records = all.filter(isOfPath);
   const steps = order.steps.filter((step) => step.editions.includes(edition));
   let furthest = -1;
   /** (step, place) with these names has been seen to fail */
@@ -44,9 +48,12 @@ export function findOrder(order: EventOrder, edition: EditionName, records: read
   return search(0, 0, new Map(), undefined) ? { found: true } : { found: false, reached: furthest, step: steps[Math.max(furthest, 0)] };
 }
 
+/** Whether `record` is what `step` says; names stand for anything. */
+export function isStep(step: Step, record: TraceRecord): boolean { return matches(step, record, new Map(), undefined) !== undefined; }
+
 /** A record that `step` forbids, if there is one. */
 export function findForbidden(step: Step, records: readonly TraceRecord[]): TraceRecord | undefined {
-  return records.find((record) => matches(step, record, new Map(), undefined) !== undefined);
+  return records.find((record) => isStep(step, record));
 }
 
 function matches(step: Step, record: TraceRecord, names: Names, previous: TraceRecord | undefined): Names | undefined {

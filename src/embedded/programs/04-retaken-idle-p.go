@@ -9,7 +9,6 @@
 //@ + enter handoffp from retake
 //@ + enter startm from handoffp
 //@   T.b P.p idle -> running
-//@   T.b enter findRunnable
 //@   T.b P.p running -> idle
 //@   T.b enter pidleput
 //@   T.b enter stopm
@@ -18,7 +17,7 @@
 //@ + enter exitsyscallfast on G.g
 //@ + M.a gives up P.o                                          if go1.10
 //@ + enter exitsyscallfast_pidle on g0 with p=- npidle=2 sysmonwait
-//@ + enter pidleget from exitsyscallfast_pidle                 if go1.19
+//@ + enter pidleget on g0
 //@ + enter acquirep on g0
 //@ + enter wirep                                               if go1.13+
 //@ + M.a has P.p

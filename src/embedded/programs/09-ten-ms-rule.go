@@ -9,9 +9,15 @@
 //@ + enter handoffp from retake
 package main
 
-import "syscall"
+import (
+	"syscall"
+	"unsafe"
+)
 
 func main() {
+	// Threads that came up with the program find nothing to do meanwhile, and sleep.
+	ts := syscall.Timespec{0, 1000 * 1000}
+	syscall.RawSyscall(syscall.SYS_NANOSLEEP, uintptr(unsafe.Pointer(&ts)), 0, 0)
 	for i := 0; i < 5; i++ {
 		syscall.Close(-1)
 	}

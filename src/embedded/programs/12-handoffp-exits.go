@@ -1,13 +1,53 @@
-// scenario: 12 handoffp-exits
-// launch: {"gomaxprocs": 2, "env": {"GODEBUG": "asyncpreemptoff=1"}}
-// order: main.work > handoffp > startm > main.mark > handoffp > gcMarkWorkAvailable > startm > main.idle > handoffp > pidleput > main.world > handoffp > worldStopsP
-// Ways out of handoffp: work in a queue, marking work, nothing to do, and the world's stop.
+// What handoffp can do with a P: find at a second look that there is work; leave it to who stops the world; keep one M awake
+// for the network; give it to an M because there is work, or because nobody looks for any, or for a collector; put it on the
+// idle list. (The trace's reader is a way out of its own from Go 1.19 on: see tracing-order.)
+//
+//@ scenario 12 handoffp-exits
+//@ launch gomaxprocs=3 env:GODEBUG=asyncpreemptoff=1
+//@ hold enter lock from handoffp until enter main.filled
+//@ hold enter lock from handoffp until enter notetsleep from stopTheWorldWithSema
+//@ order a second look
+//@   T.s enter handoffp from retake with npidle=1 grunq=0
+//@ + enter lock from handoffp
+//@   T.b enter main.filled
+//@   T.s enter startm from handoffp with nmspinning=0
+//@ order the world stops
+//@   T.a enter main.stopped
+//@   T.s P.p syscall -> idle
+//@ + enter handoffp from retake
+//@ + enter lock from handoffp
+//@   T.b enter stopTheWorldWithSema
+//@   T.s P.p idle -> gcstop
+//@ order the last P, and nobody waits for the network
+//@   enter main.alone
+//@   T.s enter handoffp from retake with npidle=2 nmspinning=0
+//@ + enter lock from handoffp
+//@ + enter startm from handoffp with nmspinning=0
+//@ order work in the P's queue
+//@   enter main.queued
+//@   T.s enter handoffp from retake with npidle=0
+//@ + enter startm from handoffp with nmspinning=0
+//@   enter main.other on G.g
+//@ order nobody spins, no P is idle
+//@   enter main.allBusy
+//@   T.s enter handoffp from retake with npidle=0 nmspinning=0
+//@ + enter startm from handoffp with nmspinning=1
+//@ order marking
+//@   enter main.mark
+//@   T.s enter handoffp from retake
+//@ + enter gcMarkWorkAvailable from handoffp
+//@ + enter startm from handoffp
+//@ order the idle list
+//@   enter main.idle
+//@   T.s enter handoffp from retake with npidle=1
+//@ + enter lock from handoffp
+//@ + enter pidleput
 package main
 
 import (
 	"runtime"
 	"syscall"
-	_ "unsafe"
+	"unsafe"
 )
 
 //go:linkname gcBlackenEnabled runtime.gcBlackenEnabled
@@ -16,69 +56,115 @@ var gcBlackenEnabled uint32
 //go:linkname gcMarkWork runtime.gcMarkWork
 var gcMarkWork uint32
 
-var stop bool
+var done = make(chan bool, 400)
+var full bool
 
-func pause(ns int64) {
-	t := syscall.Timespec{Sec: 0, Nsec: ns}
-	syscall.Nanosleep(&t, nil)
+func main() {
+	hold(1)
+	second()
+	stopped()
+	alone()
+	queued()
+	allBusy()
+	mark()
+	idle()
 }
 
-func spin() {
-	for !stop {
+// second: sysmon has seen no work, and before it has the lock the global queue fills.
+func second() {
+	go func() {
+		hold(22)
+		for i := 0; i < 300; i++ {
+			go filler()
+		}
+		filled()
+		full = true
+		done <- true
+	}()
+	hold(1)
+	sleep(40)
+	wait(301)
+}
+
+// filler: the first one keeps the third P, so that nobody empties the queues.
+func filler() {
+	if !full {
+		hold(5)
 	}
+	done <- true
 }
 
-//go:noinline
-func work() {
-	go spin()
-	go spin()
-	pause(30000000)
-	stop = true
-	runtime.Gosched()
+func filled() {}
+
+func stopped() {
+	go func() {
+		hold(25)
+		runtime.GC()
+		done <- true
+	}()
+	hold(1)
+	sleep(40)
+	wait(1)
 }
 
-//go:noinline
+func alone() {
+	hold(1)
+	sleep(25)
+}
+
+// queued: other waits in this P's queue when main goes to the kernel. All other Ps are held, or they would steal it.
+func queued() {
+	holders(2)
+	go other()
+	sleep(8)
+	wait(3)
+}
+
+func other() { done <- true }
+
+func allBusy() {
+	holders(2)
+	sleep(8)
+	wait(2)
+}
+
 func mark() {
 	gcBlackenEnabled, gcMarkWork = 1, 1
-	pause(30000000)
+	sleep(25)
 	gcBlackenEnabled, gcMarkWork = 0, 0
 }
 
-// Another goroutine gives its P up while this one's is idle already: then there is no use for it.
-//
-//go:noinline
+// idle: one other P is busy, one is idle.
 func idle() {
-	c := make(chan bool)
-	go func() {
-		runtime.LockOSThread()
-		<-c
-		runtime.UnlockOSThread()
-		c <- true
-	}()
-	for i := 0; i < 20; i++ {
-		pause(3000000)
-	}
-	c <- true
-	<-c
+	holders(1)
+	sleep(25)
+	wait(1)
 }
 
-//go:noinline
-func world() {
-	c := make(chan bool)
-	for i := 0; i < 20; i++ {
+// holders keep n Ps for 40 ms.
+func holders(n int) {
+	for i := 0; i < n; i++ {
 		go func() {
-			runtime.LockOSThread()
-			c <- true
-			runtime.UnlockOSThread()
+			hold(40)
+			done <- true
 		}()
-		runtime.GC()
-		<-c
+		hold(1)
 	}
 }
 
-func main() {
-	work()
-	mark()
-	idle()
-	world()
+func wait(n int) {
+	for ; n > 0; n-- {
+		<-done
+	}
+}
+
+func sleep(ms int64) {
+	ts := syscall.Timespec{0, ms * 1000 * 1000}
+	syscall.Nanosleep(&ts, nil)
+}
+
+// hold keeps the P: the scheduler is not told of a raw syscall.
+func hold(ms int64) {
+	ts := syscall.Timespec{0, ms * 1000 * 1000}
+	syscall.RawSyscall(syscall.SYS_NANOSLEEP, uintptr(unsafe.Pointer(&ts)), 0, 0)
 }

@@ -1,23 +1,34 @@
-// scenario: 19 async-refused
-// launch: {"gomaxprocs": 1}
-// editions: go1.14 go1.19
-// order: preemptM > doSigPreempt > isAsyncSafePoint > morestack_noctxt > newstack > gopreempt_m
-// The signal lands in assembly, where nobody knows what the registers hold: the next prologue takes the request.
+// The signal arrives while the thread stands in assembly: no place to stop. The request stays, and the next prologue
+// obeys it.
+//
+//@ scenario 19 async-refused
+//@ editions go1.14 go1.19
+//@ launch gomaxprocs=1
+//@ order refused, then obeyed
+//@   T.s enter signalM from preemptM
+//@   T.a enter doSigPreempt on gsignal with curg=G.g
+//@ + enter wantAsyncPreempt
+//@ + enter isAsyncSafePoint
+//@ - T.a enter runtime.(*sigctxt).pushCall
+//@ - T.a enter asyncPreempt
+//@   T.a enter main.after on G.g with preempt guard
+//@   T.a enter newstack on g0
+//@   T.a enter gopreempt_m from newstack
+//@   T.a G.g running -> runnable
 package main
 
-var from, to [1 << 16]byte
-
-//go:noinline
-func leaf(n int) int {
-	var room [40]int
-	room[n%40] = n
-	return room[(n+1)%40]
-}
+import (
+	"syscall"
+	"unsafe"
+)
 
 func main() {
-	go func() {}()
-	for i := 0; i < 3000; i++ {
-		copy(to[:], from[:])
-		leaf(i)
-	}
+	ts := syscall.Timespec{0, 60 * 1000 * 1000}
+	syscall.RawSyscall(syscall.SYS_NANOSLEEP, uintptr(unsafe.Pointer(&ts)), 0, 0)
+	after()
+}
+
+func after() {
+	var room [64]int
+	room[len(room)-1]++
 }

@@ -1,25 +1,45 @@
-// scenario: 20 call-free-loop
-// launch: {"gomaxprocs": 1, "env": {"GODEBUG": "asyncpreemptoff=1"}}
-// from: main.hot
-// order: preemptone > main.after
-// never: gopreempt_m asyncPreempt execute
-// A loop without calls, and no signals (or a Go before 1.14): nothing stops it.
+// Without signals a loop without calls cannot be stopped: sysmon asks in vain, and the other goroutine has to wait for the
+// loop's end.
+//
+//@ scenario 20 call-free-loop
+//@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
+//@ order asked twice in vain
+//@   T.a enter main.loop on G.g
+//@ - T.a enter newstack
+//@ - T.a enter schedule
+//@ - enter main.other
+//@   T.s enter preemptone from retake
+//@ - T.a enter newstack
+//@ - T.a enter schedule
+//@ - enter main.other
+//@   T.s enter preemptone from retake
+//@ - T.a enter newstack
+//@ - T.a enter schedule
+//@ - enter main.other
+//@   T.a enter main.finished on G.g
+//@   T.a enter newstack on g0
+//@   enter main.other on G.o
 package main
 
-import "syscall"
-
-//go:noinline
-func after() {}
-
-//go:noinline
-func hot() {
-	for i := 0; i < 2500000; i++ {
-	}
-	after()
-	syscall.RawSyscall(syscall.SYS_EXIT_GROUP, 0, 0, 0)
-}
+var done = make(chan bool)
+var count int
 
 func main() {
-	go func() { println("starved") }()
-	hot()
+	go other()
+	loop()
+	finished()
+	<-done
 }
+
+func loop() {
+	for i := 0; i < 4500*1000; i++ {
+		count++
+	}
+}
+
+func finished() {
+	var room [64]int
+	room[len(room)-1]++
+}
+
+func other() { done <- true }

@@ -14,10 +14,13 @@
  *     //@ - P.p idle -> running
  *     //@   G.r syscall -> runnable within 1ms
  *     //@ never enter exitsyscallfast_pidle
+ *     //@ hold enter exitsyscall0 until enter stopm
  *
  * Steps of an order follow one another in the trace; others may lie between. `+`: no other record of that thread lies
  * between. `-`: no such record may lie between the steps around it. Names such as T.a (a thread), G.r, M.x, P.p stand for
  * the same object wherever they occur in one order. `after` and `within` bound the virtual time since the step before.
+ * `hold` is the schedule's part: the thread that first does what stands before `until` is not scheduled from there on, until
+ * some thread does what stands behind it. Holds apply one after the other.
  */
 import { EDITIONS, type EditionName } from '../library';
 
@@ -60,7 +63,11 @@ export interface Scenario {
   readonly from: string;
   readonly orders: readonly EventOrder[];
   readonly never: readonly Step[];
+  readonly holds: readonly Hold[];
 }
+
+/** Schedule: a thread stands still from one event to another. */
+export interface Hold { readonly at: Step; readonly until: Step }
 
 /** A header that cannot be read: names the file and the line. */
 export class CatalogueError extends Error {}
@@ -85,6 +92,7 @@ export function readScenario(file: string, source: string): Scenario {
   let from = 'main.main';
   const orders: { title: string; steps: Step[] }[] = [];
   const never: Step[] = [];
+  const holds: Hold[] = [];
   source.split('\n').forEach((line, index) => {
     if (!line.startsWith('//@')) return;
     const text = line.slice(3).trim();
@@ -100,6 +108,12 @@ export function readScenario(file: string, source: string): Scenario {
       case 'from': from = words.join(' '); return;
       case 'order': orders.push({ title: words.join(' ') || 'the path', steps: [] }); return;
       case 'never': never.push(readStep(words.join(' '), fail)); return;
+      case 'hold': {
+        const [at, until, ...more] = words.join(' ').split(' until ');
+        if (until === undefined || more.length > 0) fail('want "hold STEP until STEP"');
+        holds.push({ at: readStep(at, fail), until: readStep(until, fail) });
+        return;
+      }
       default: {
         const order = orders.at(-1) ?? fail('a step before the first "order"');
         order.steps.push(readStep(text, fail));
@@ -108,7 +122,7 @@ export function readScenario(file: string, source: string): Scenario {
   });
   if (!identity) throw new CatalogueError(`${file}: no line "//@ scenario NUMBER NAME"`);
   if (orders.length === 0) throw new CatalogueError(`${file}: no line "//@ order"`);
-  return { ...(identity as { number: number; name: string }), file, source, editions, launch, from, orders, never };
+  return { ...(identity as { number: number; name: string }), file, source, editions, launch, from, orders, never, holds };
 }
 
 type Fail = (what: string) => never;
