@@ -15,10 +15,10 @@ type GoStringer interface{ GoString() string }
 
 // State is what a Formatter writes to.
 type State interface {
-	Write(b []byte) (n int, err error)
-	Width() (wid int, ok bool)
-	Precision() (prec int, ok bool)
+	io.Writer
 	Flag(c int) bool
+	Precision() (digits int, given bool)
+	Width() (columns int, given bool)
 }
 
 // A Formatter prints itself.

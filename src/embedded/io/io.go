@@ -19,30 +19,32 @@ type ReaderAt interface {
 	ReadAt(p []byte, off int64) (n int, err error)
 }
 type StringWriter interface{ WriteString(s string) (n int, err error) }
-type ReadWriter interface {
-	Reader
-	Writer
-}
-type ReadCloser interface {
-	Reader
-	Closer
-}
-type WriteCloser interface {
-	Writer
-	Closer
-}
-type ReadWriteCloser interface {
-	Reader
-	Writer
-	Closer
-}
+type (
+	ReadWriteCloser interface {
+		ReadWriter
+		Closer
+	}
+	WriteCloser interface {
+		Closer
+		Writer
+	}
+	ReadCloser interface {
+		Closer
+		Reader
+	}
+	ReadWriter interface {
+		Writer
+		Reader
+	}
+)
 
 // WriteString writes the bytes of s.
 func WriteString(w Writer, s string) (int, error) {
-	if sw, ok := w.(StringWriter); ok {
-		return sw.WriteString(s)
+	direct, ok := w.(StringWriter)
+	if !ok {
+		return w.Write([]byte(s))
 	}
-	return w.Write([]byte(s))
+	return direct.WriteString(s)
 }
 
 // ReadAtLeast reads until buf holds min bytes.

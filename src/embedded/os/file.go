@@ -41,8 +41,11 @@ type SyscallError struct {
 	Err     error
 }
 
-func (e *SyscallError) Error() string { return e.Syscall + ": " + e.Err.Error() }
 func (e *SyscallError) Unwrap() error { return e.Err }
+func (e *SyscallError) Error() string {
+	why := e.Err.Error()
+	return e.Syscall + ": " + why
+}
 
 func IsNotExist(err error) bool {
 	if p, ok := err.(*PathError); ok {
@@ -265,23 +268,24 @@ func (f *File) Close() error {
 
 // ReadFile reads a whole file.
 func ReadFile(name string) ([]byte, error) {
-	f, err := Open(name)
+	file, err := OpenFile(name, O_RDONLY, 0)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return io.ReadAll(f)
+	text, err := io.ReadAll(file)
+	file.Close()
+	return text, err
 }
 
 // WriteFile writes a whole file.
 func WriteFile(name string, data []byte, perm FileMode) error {
-	f, err := OpenFile(name, O_WRONLY|O_CREATE|O_TRUNC, perm)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if cerr := f.Close(); err == nil {
-		err = cerr
+	const flags = O_WRONLY | O_TRUNC | O_CREATE
+	file, err := OpenFile(name, flags, perm)
+	if err == nil {
+		_, err = file.Write(data)
+		if closing := file.Close(); err == nil {
+			err = closing
+		}
 	}
 	return err
 }

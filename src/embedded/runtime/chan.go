@@ -7,12 +7,12 @@ type waitq struct{ first, last *sudog }
 
 type hchan struct {
 	qcount, dataqsiz uint // elements in the buffer, and its size
-	buf              unsafe.Pointer
-	elemsize         uint16
-	closed           uint32
 	elemtype         *_type
+	elemsize         uint16
+	buf              unsafe.Pointer
+	closed           uint32
+	sendq, recvq     waitq
 	sendx, recvx     uint
-	recvq, sendq     waitq
 	lock             mutex
 }
 
@@ -188,10 +188,10 @@ func chansend(c *hchan, elem unsafe.Pointer, block bool) bool {
 		return false
 	}
 	lock(&c.lock)
-	if c.trySend(elem) {
+	switch {
+	case c.trySend(elem):
 		return true
-	}
-	if !block {
+	case !block:
 		unlock(&c.lock)
 		return false
 	}
@@ -238,11 +238,12 @@ func closechan(c *hchan) {
 		panic(plainError("close of nil channel"))
 	}
 	lock(&c.lock)
-	if c.closed != 0 {
+	was := c.closed
+	c.closed = 1
+	if was != 0 {
 		unlock(&c.lock)
 		panic(plainError("close of closed channel"))
 	}
-	c.closed = 1
 	var woken *sudog
 	for s := c.recvq.dequeue(); s != nil; s = c.recvq.dequeue() {
 		c.zero(s.elem)

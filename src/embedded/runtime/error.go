@@ -21,14 +21,15 @@ func (e plainError) RuntimeError() {}
 func (e plainError) Error() string { return string(e) }
 
 type errorAddressString struct {
-	msg  string
 	addr uintptr
+	msg  string
 }
 
-func (e errorAddressString) RuntimeError() {}
 func (e errorAddressString) Error() string { return "runtime error: " + e.msg }
+func (e errorAddressString) RuntimeError() {}
+func (e errorAddressString) Addr() uintptr { return e.addr }
 
-// A TypeAssertionError explains a failed type assertion.
+// A TypeAssertionError says which type was there instead of the asserted one.
 type TypeAssertionError struct {
 	static, concrete, asserted *_type
 	missing                    string
@@ -108,48 +109,70 @@ func panicfloat()          { panic(errorString("floating point error")) }
 func panicwrap()           { panic(plainError("value method called using nil pointer")) }
 
 func panicmemAddr(addr uintptr) {
-	panic(errorAddressString{"invalid memory address or nil pointer dereference", addr})
+	panic(errorAddressString{addr, "invalid memory address or nil pointer dereference"})
 }
 
 type stringer interface{ String() string }
 
 // What `panic(v)` prints of v.
 func printpanicval(v interface{}) {
-	switch v := v.(type) {
-	case nil:
+	e := (*eface)(unsafe.Pointer(&v))
+	t := e._type
+	if t == nil {
 		print("nil")
-	case bool:
-		print(v)
-	case int:
-		print(v)
-	case int8:
-		print(v)
-	case int16:
-		print(v)
-	case int32:
-		print(v)
-	case int64:
-		print(v)
-	case uint:
-		print(v)
-	case uint8:
-		print(v)
-	case uint16:
-		print(v)
-	case uint32:
-		print(v)
-	case uint64:
-		print(v)
-	case uintptr:
-		print(v)
-	case float32:
-		print(v)
-	case float64:
-		print(v)
-	case string:
-		print(v)
-	default:
-		e := (*eface)(unsafe.Pointer(&v))
-		print("(", e._type.str, ") ", e.data)
+		return
 	}
+	if t.pkgPath != "" {
+		// A named type: its name, and a plain value in brackets.
+		print(t.str, "(")
+		printplain(t, e.data)
+		print(")")
+		return
+	}
+	printplain(t, e.data)
+}
+
+// printplain goes by the kind. Values are where p points to, unless they are pointers themselves.
+func printplain(t *_type, p unsafe.Pointer) {
+	signed := [...]int64{0, 0}
+	switch t.kind & 31 {
+	case 1:
+		print(*(*bool)(p))
+		return
+	case 2, 6:
+		signed[0] = *(*int64)(p)
+	case 3:
+		signed[0] = int64(*(*int8)(p))
+	case 4:
+		signed[0] = int64(*(*int16)(p))
+	case 5:
+		signed[0] = int64(*(*int32)(p))
+	case 7, 11, 12:
+		print(*(*uint64)(p))
+		return
+	case 8:
+		signed[0] = int64(*(*uint8)(p))
+	case 9:
+		signed[0] = int64(*(*uint16)(p))
+	case 10:
+		signed[0] = int64(*(*uint32)(p))
+	case 13:
+		print(*(*float32)(p))
+		return
+	case 14:
+		print(*(*float64)(p))
+		return
+	case 24:
+		text := *(*string)(p)
+		if t.pkgPath != "" {
+			print(`"`, text, `"`)
+		} else {
+			print(text)
+		}
+		return
+	default:
+		print("(", t.str, ") ", p)
+		return
+	}
+	print(signed[0])
 }

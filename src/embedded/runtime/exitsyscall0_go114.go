@@ -22,10 +22,10 @@ func exitsyscall0(gp *g) {
 		acquirep(pp)
 		execute(gp, false)
 	}
-	if mp.lockedg != 0 {
-		stoplockedm()
-		execute(gp, false)
+	if mp.lockedg == 0 {
+		stopm()
+		schedule()
 	}
-	stopm()
-	schedule()
+	stoplockedm()
+	execute(gp, false)
 }

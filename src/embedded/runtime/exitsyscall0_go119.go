@@ -4,10 +4,10 @@ package runtime
 
 // exitsyscall0 runs on g0: no P could be had in a hurry. An idle one, else the goroutine waits for its turn as runnable.
 func exitsyscall0(gp *g) {
+	var pp *p
 	casgstatus(gp, _Gsyscall, _Grunnable)
 	dropg()
 	lock(&sched.lock)
-	var pp *p
 	if !sched.disable.user {
 		pp = pidleTake()
 	}
@@ -24,10 +24,10 @@ func exitsyscall0(gp *g) {
 		acquirep(pp)
 		execute(gp, false)
 	}
-	if locked {
-		stoplockedm()
-		execute(gp, false)
+	if !locked {
+		stopm()
+		schedule()
 	}
-	stopm()
-	schedule()
+	stoplockedm()
+	execute(gp, false)
 }

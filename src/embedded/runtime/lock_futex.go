@@ -89,7 +89,7 @@ func noteclear(n *note) { n.key = 0 }
 //go:nosplit
 func notewakeup(n *note) {
 	if xchg(key32(&n.key), 1) != 0 {
-		throw("notewakeup - double wakeup")
+		throw("notewakeup: the note was awake already")
 	}
 	futexwakeup(key32(&n.key), 1)
 }
@@ -137,7 +137,7 @@ func notetsleep(n *note, ns int64) bool { return notetsleep_internal(n, ns) }
 // notetsleepg is for goroutines: the P goes to others meanwhile.
 func notetsleepg(n *note, ns int64) bool {
 	entersyscallblock()
-	ok := notetsleep_internal(n, ns)
+	happened := notetsleep_internal(n, ns)
 	exitsyscall()
-	return ok
+	return happened
 }

@@ -22,11 +22,11 @@ type m struct {
 	printlock                          int8
 	incgo, newSigstack                 bool
 	fastrand                           uint64
-	park                               note
-	alllink                            *m
-	schedlink                          muintptr
 	lockedg                            guintptr
 	lockedExt, lockedInt               uint32
+	park                               note
+	schedlink                          muintptr
+	alllink                            *m
 	nextwaitm                          muintptr
 	waitunlockf                        func(*g, unsafe.Pointer) bool
 	waitlock                           unsafe.Pointer

@@ -78,9 +78,9 @@ type g struct {
 	param                      unsafe.Pointer
 	atomicstatus               uint32
 	goid                       int64
-	schedlink                  guintptr
-	waitsince                  int64
 	waitreason                 waitReason
+	waitsince                  int64
+	schedlink                  guintptr
 	preempt, preemptStop       bool
 	asyncSafePoint             bool
 	throwsplit                 bool // must not grow its stack
@@ -120,8 +120,8 @@ type sysmontick struct {
 
 // A processor: the right to run Go code, and a queue of goroutines to run.
 type p struct {
-	id                        int32
 	status                    uint32
+	id                        int32
 	link                      puintptr
 	schedtick, syscalltick    uint32 // grow with every execute, and with every syscall that is over
 	sysmontick                sysmontick
@@ -157,13 +157,10 @@ type schedt struct {
 	runq                             gQueue
 	runqsize                         int32
 	disable                          struct{ user bool }
-	gcwaiting                        uint32
-	stopwait                         int32
-	stopnote                         note
-	sysmonwait                       uint32
-	sysmonnote                       note
+	gcwaiting, sysmonwait            uint32
+	stopwait, safePointWait          int32
 	safePointFn                      func(*p)
-	safePointWait                    int32
+	stopnote, sysmonnote             note
 	safePointNote                    note
 	sysmonlock                       mutex
 	procresizetime                   int64

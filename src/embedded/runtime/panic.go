@@ -122,13 +122,10 @@ func gorecover(argp uintptr) interface{} {
 
 // Goexit ends the goroutine after its deferred functions have run.
 func Goexit() {
-	gp := getg()
-	var p _panic
-	p.goexit = true
-	p.link = gp._panic
-	gp._panic = &p
-	runDefers(&p)
-	gp._panic = nil
+	leaving := _panic{goexit: true, link: getg()._panic}
+	getg()._panic = &leaving
+	runDefers(&leaving)
+	getg()._panic = nil
 	goexit1()
 }
 
@@ -147,16 +144,16 @@ func preprintpanics(p *_panic) {
 type panicText string
 
 func printpanics(p *_panic) {
-	if p.link != nil {
-		printpanics(p.link)
-		if !p.link.goexit {
-			print("\t")
+	if before := p.link; before != nil {
+		printpanics(before)
+		if !before.goexit {
+			writeErrStr("\t")
 		}
 	}
 	if p.goexit {
 		return
 	}
-	print("panic: ")
+	writeErrStr("panic: ")
 	if text, ok := p.arg.(panicText); ok {
 		print(string(text))
 	} else {
@@ -190,7 +187,10 @@ func throw(s string) {
 // fatal is throw for what the program has done wrong, not the runtime.
 //
 //go:nosplit
-func fatal(s string) { fatalthrow("fatal error: ", s) }
+func fatal(s string) {
+	getg().m.throwing = -1
+	fatalthrow("fatal error: ", s)
+}
 
 //go:nosplit
 func fatalthrow(kind, s string) {
@@ -220,7 +220,7 @@ func startpanic_m() bool {
 				usleep(1000)
 			}
 		}
-		if debug.schedtrace > 0 || debug.scheddetail > 0 {
+		if debug.scheddetail > 0 || debug.schedtrace > 0 {
 			schedtrace(true)
 		}
 		freezetheworld()
@@ -255,7 +255,7 @@ func dopanic_m(gp *g, pc, sp uintptr) {
 		traceback(pc, sp, nil)
 		all = true
 	}
-	if all || mp.throwing > 0 {
+	if all || mp.throwing != 0 {
 		tracebackothers(gp)
 	}
 	exit(2)

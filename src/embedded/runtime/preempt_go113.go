@@ -5,11 +5,12 @@ package runtime
 
 func preemptone(pp *p) bool {
 	mp := pp.m.ptr()
-	if mp == nil || mp == getg().m {
+	if mp == getg().m || mp == nil {
 		return false
 	}
 	gp := mp.curg
-	if gp == nil || gp == mp.g0 {
+	switch gp {
+	case nil, mp.g0:
 		return false
 	}
 	gp.preempt = true

@@ -10,11 +10,12 @@ const sigPreempt = 0x17 // SIGURG
 // preemptone asks the goroutine that runs on pp to yield: its next prologue does, or a signal makes it.
 func preemptone(pp *p) bool {
 	mp := pp.m.ptr()
-	if mp == nil || mp == getg().m {
+	if mp == getg().m || mp == nil {
 		return false
 	}
 	gp := mp.curg
-	if gp == nil || gp == mp.g0 {
+	switch gp {
+	case nil, mp.g0:
 		return false
 	}
 	gp.preempt = true
@@ -61,7 +62,7 @@ func isAsyncSafePoint(gp *g, pc, sp uintptr) (bool, uintptr) {
 	if mp.curg != gp || !canPreemptM(mp) {
 		return false, 0
 	}
-	if sp < gp.stack.lo || sp-gp.stack.lo < asyncPreemptStack {
+	if sp < gp.stack.lo+asyncPreemptStack {
 		return false, 0
 	}
 	f := findfunc(pc)
@@ -90,12 +91,11 @@ func (c *sigctxt) pushCall(target, resume uintptr) {
 //
 //go:nosplit
 func asyncPreempt2() {
-	gp := getg()
-	gp.asyncSafePoint = true
-	if gp.preemptStop {
-		mcall(preemptPark)
-	} else {
+	getg().asyncSafePoint = true
+	if !getg().preemptStop {
 		mcall(gopreempt_m)
+	} else {
+		mcall(preemptPark)
 	}
 	getg().asyncSafePoint = false
 }

@@ -18,9 +18,8 @@ func printlock() {
 }
 
 func printunlock() {
-	mp := getg().m
-	mp.printlock--
-	if mp.printlock == 0 {
+	count := &getg().m.printlock
+	if *count--; *count == 0 {
 		unlock(&printing)
 	}
 }

@@ -248,14 +248,12 @@ func Gosched() { mcall(gosched_m) }
 func gosched_m(gp *g) { goschedImpl(gp) }
 
 func goschedImpl(gp *g) {
-	if status := readgstatus(gp); status&^_Gscan != _Grunning {
-		throw("bad g status")
-	}
 	casgstatus(gp, _Grunning, _Grunnable)
 	dropg()
-	lock(&sched.lock)
+	queue := &sched
+	lock(&queue.lock)
 	globrunqput(gp)
-	unlock(&sched.lock)
+	unlock(&queue.lock)
 	schedule()
 }
 
@@ -302,9 +300,12 @@ func LockOSThread() {
 	dolockOSThread()
 }
 
+// lockOSThread is for the runtime itself.
+//
 //go:nosplit
 func lockOSThread() {
-	getg().m.lockedInt++
+	mp := getg().m
+	mp.lockedInt++
 	dolockOSThread()
 }
 

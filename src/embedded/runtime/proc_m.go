@@ -47,14 +47,16 @@ func newm(fn func(), pp *p, id int64) {
 	mp.nextp.set(pp)
 	if current := getg().m; current != nil && current.lockedExt != 0 && newmHandoff.haveTemplateThread != 0 {
 		// This thread may be in a state that a child must not inherit: the template thread makes the new one.
-		lock(&newmHandoff.lock)
-		mp.schedlink = newmHandoff.newm
-		newmHandoff.newm.set(mp)
-		if newmHandoff.waiting {
-			newmHandoff.waiting = false
-			notewakeup(&newmHandoff.wake)
+		todo := &newmHandoff
+		lock(&todo.lock)
+		mp.schedlink = todo.newm
+		todo.newm.set(mp)
+		sleeping := todo.waiting
+		todo.waiting = false
+		if sleeping {
+			notewakeup(&todo.wake)
 		}
-		unlock(&newmHandoff.lock)
+		unlock(&todo.lock)
 		releasem(holder)
 		return
 	}
@@ -134,19 +136,19 @@ func mexit() {
 
 // Idle Ms; sched.lock is held.
 func mput(mp *m) {
+	sched.nmidle++
 	mp.schedlink = sched.midle
 	sched.midle.set(mp)
-	sched.nmidle++
 	checkdead()
 }
 
 func mget() *m {
-	mp := sched.midle.ptr()
-	if mp != nil {
-		sched.midle = mp.schedlink
+	first := sched.midle.ptr()
+	if first != nil {
 		sched.nmidle--
+		sched.midle = first.schedlink
 	}
-	return mp
+	return first
 }
 
 // mPark waits for someone to put a P into m.nextp.
@@ -191,36 +193,34 @@ func stoplockedm() {
 
 // startlockedm gives this M's P to the M that gp is locked to.
 func startlockedm(gp *g) {
-	mp := gp.lockedm.ptr()
-	if mp == getg().m {
-		throw("startlockedm: locked to me")
-	}
-	if mp.nextp != 0 {
-		throw("startlockedm: m has p")
+	its := gp.lockedm.ptr()
+	if its == getg().m || its.nextp != 0 {
+		throw("startlockedm: its M does not wait for a P")
 	}
 	incidlelocked(-1)
-	pp := releasep()
-	mp.nextp.set(pp)
-	notewakeup(&mp.park)
+	mine := releasep()
+	its.nextp.set(mine)
+	notewakeup(&its.park)
 	stopm()
 }
 
 func incidlelocked(v int32) {
-	lock(&sched.lock)
-	sched.nmidlelocked += v
+	s := &sched
+	lock(&s.lock)
+	s.nmidlelocked += v
 	if v > 0 {
-		checkdead()
+		checkdead() // this M may have been the last one
 	}
-	unlock(&sched.lock)
+	unlock(&s.lock)
 }
 
 // newmHandoff passes Ms without a thread to the template thread.
 var newmHandoff struct {
-	lock               mutex
-	newm               muintptr
+	haveTemplateThread uint32
 	waiting            bool
 	wake               note
-	haveTemplateThread uint32
+	lock               mutex
+	newm               muintptr
 }
 
 // startTemplateThread: a thread that was never locked, from which others can be cloned.
@@ -234,28 +234,33 @@ func startTemplateThread() {
 	releasem(mp)
 }
 
-func templateThread() {
-	lock(&sched.lock)
-	sched.nmsys++
+// countSystemThread: this M runs no goroutines, so checkdead does not wait for it.
+func countSystemThread() {
+	s := &sched
+	lock(&s.lock)
+	s.nmsys++
 	checkdead()
-	unlock(&sched.lock)
+	unlock(&s.lock)
+}
+
+func templateThread() {
+	countSystemThread()
+	todo := &newmHandoff
 	for {
-		lock(&newmHandoff.lock)
-		for newmHandoff.newm != 0 {
-			list := newmHandoff.newm.ptr()
-			newmHandoff.newm = 0
-			unlock(&newmHandoff.lock)
-			for list != nil {
-				next := list.schedlink.ptr()
-				list.schedlink = 0
-				newm1(list)
-				list = next
-			}
-			lock(&newmHandoff.lock)
+		lock(&todo.lock)
+		first := todo.newm.ptr()
+		todo.newm = 0
+		if first == nil {
+			noteclear(&todo.wake)
+			todo.waiting = true
 		}
-		newmHandoff.waiting = true
-		noteclear(&newmHandoff.wake)
-		unlock(&newmHandoff.lock)
-		notesleep(&newmHandoff.wake)
+		unlock(&todo.lock)
+		if first == nil {
+			notesleep(&todo.wake)
+		}
+		for mp := first; mp != nil; mp = first {
+			first, mp.schedlink = mp.schedlink.ptr(), 0
+			newm1(mp)
+		}
 	}
 }

@@ -96,7 +96,8 @@ var worldsema uint32 = 1
 func stopTheWorld(reason string) {
 	semacquire(&worldsema)
 	gp := getg()
-	gp.m.preemptoff = reason
+	mp := gp.m
+	mp.preemptoff = reason
 	systemstack(func() {
 		worldGStatus(gp, _Grunning, _Gwaiting)
 		stopTheWorldWithSema()
@@ -115,11 +116,11 @@ func startTheWorld() {
 func stopTheWorldWithSema() {
 	mp := getg().m
 	if mp.locks > 0 {
-		throw("stopTheWorld: holding locks")
+		throw("stopTheWorld: this M must not hold locks")
 	}
 	lock(&sched.lock)
-	sched.stopwait = gomaxprocs
 	sched.gcwaiting = 1
+	sched.stopwait = gomaxprocs
 	preemptall()
 	mp.p.ptr().status = _Pgcstop
 	sched.stopwait--
@@ -150,10 +151,11 @@ func stopTheWorldWithSema() {
 }
 
 func startTheWorldWithSema() {
+	ready := gQueue{}
 	if netpollinited() {
-		list := netpoll(0)
-		injectglist(&list)
+		ready = netpoll(0)
 	}
+	injectglist(&ready)
 	lock(&sched.lock)
 	n := gomaxprocs
 	if newprocs != 0 {
@@ -275,11 +277,15 @@ func runSafePointFn() {
 	}
 	sched.safePointFn(pp)
 	lock(&sched.lock)
-	sched.safePointWait--
-	if sched.safePointWait == 0 {
+	safePointDone()
+	unlock(&sched.lock)
+}
+
+// One P less whose function has to run; sched.lock is held.
+func safePointDone() {
+	if sched.safePointWait--; sched.safePointWait == 0 {
 		notewakeup(&sched.safePointNote)
 	}
-	unlock(&sched.lock)
 }
 
 func preemptall() bool {

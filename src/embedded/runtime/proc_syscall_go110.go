@@ -32,12 +32,12 @@ func reentersyscall(pc, sp uintptr) {
 	if sp < gp.stack.lo || gp.stack.hi < sp {
 		systemstack(func() {
 			print("entersyscall inconsistent ", hex(gp.syscallsp), " [", hex(gp.stack.lo), ",", hex(gp.stack.hi), "]\n")
-			throw("entersyscall")
+			throw("entersyscall: not on the goroutine's stack")
 		})
 	}
 	if trace.enabled {
-		systemstack(traceGoSysCall)
-		save(pc, sp) // systemstack has overwritten g.sched
+		systemstack(traceGoSysCall) // it overwrites g.sched
+		save(pc, sp)
 	}
 	if sched.sysmonwait != 0 {
 		systemstack(entersyscall_sysmon)
@@ -97,16 +97,17 @@ func entersyscallblock() {
 	gp.syscallpc, gp.syscallsp = pc, sp
 	casgstatus(gp, _Grunning, _Gsyscall)
 	systemstack(entersyscallblock_handoff)
-	save(getcallerpc(), getcallersp())
+	save(pc, sp)
 	gp.m.locks--
 }
 
 func entersyscallblock_handoff() {
+	pp := releasep()
 	if trace.enabled {
 		traceGoSysCall()
-		traceGoSysBlock(getg().m.p.ptr())
+		traceGoSysBlock(pp)
 	}
-	handoffp(releasep())
+	handoffp(pp)
 }
 
 // exitsyscall: back from the kernel. Without a P the goroutine may not go on.
@@ -170,20 +171,19 @@ func exitsyscallfast() bool {
 	if sched.pidle == 0 {
 		return false
 	}
-	var ok bool
+	got := false
 	systemstack(func() {
-		ok = exitsyscallfast_pidle()
-		if ok && trace.enabled {
-			if oldp != nil {
-				// As in exitsyscall: first the block, then the exit.
-				for oldp.syscalltick == getg().m.syscalltick {
-					osyield()
-				}
-			}
-			traceGoSysExit(0)
+		got = exitsyscallfast_pidle()
+		if !trace.enabled || !got {
+			return
 		}
+		// As in exitsyscall: first the block, then the exit.
+		for oldp != nil && oldp.syscalltick == getg().m.syscalltick {
+			osyield()
+		}
+		traceGoSysExit(0)
 	})
-	return ok
+	return got
 }
 
 // exitsyscallfast_reacquired: the P is running again; it may have been in other hands meanwhile.

@@ -105,16 +105,17 @@ func entersyscallblock() {
 	}
 	casgstatus(gp, _Grunning, _Gsyscall)
 	systemstack(entersyscallblock_handoff)
-	save(getcallerpc(), getcallersp())
+	save(pc, sp)
 	gp.m.locks--
 }
 
 func entersyscallblock_handoff() {
+	pp := releasep()
 	if trace.enabled {
 		traceGoSysCall()
-		traceGoSysBlock(getg().m.p.ptr())
+		traceGoSysBlock(pp)
 	}
-	handoffp(releasep())
+	handoffp(pp)
 }
 
 // exitsyscall: back from the kernel. Without a P the goroutine may not go on.
@@ -179,20 +180,19 @@ func exitsyscallfast(oldp *p) bool {
 	if sched.pidle == 0 {
 		return false
 	}
-	var ok bool
+	got := false
 	systemstack(func() {
-		ok = exitsyscallfast_pidle()
-		if ok && trace.enabled {
-			if oldp != nil {
-				// As in exitsyscall: first the block, then the exit.
-				for oldp.syscalltick == getg().m.syscalltick {
-					osyield()
-				}
-			}
-			traceGoSysExit(0)
+		got = exitsyscallfast_pidle()
+		if !trace.enabled || !got {
+			return
 		}
+		// As in exitsyscall: first the block, then the exit.
+		for oldp != nil && oldp.syscalltick == getg().m.syscalltick {
+			osyield()
+		}
+		traceGoSysExit(0)
 	})
-	return ok
+	return got
 }
 
 // exitsyscallfast_reacquired: the old P again, which may have been in other hands meanwhile.

@@ -143,22 +143,22 @@ func (q *gQueue) append(gp *g) {
 }
 
 func (q *gQueue) prepend(gp *g) {
-	gp.schedlink = q.head
-	q.head.set(gp)
 	if q.tail == 0 {
 		q.tail.set(gp)
 	}
+	gp.schedlink = q.head
+	q.head.set(gp)
 }
 
 func (q *gQueue) pop() *g {
-	gp := q.head.ptr()
-	if gp != nil {
-		q.head = gp.schedlink
-		if q.head == 0 {
-			q.tail = 0
-		}
+	first := q.head.ptr()
+	if first == nil {
+		return nil
 	}
-	return gp
+	if q.head = first.schedlink; q.head == 0 {
+		q.tail = 0
+	}
+	return first
 }
 
 // The global queue; sched.lock is held.
@@ -185,25 +185,28 @@ func globrunqputbatch(batch *gQueue, n int32) {
 
 // globrunqget takes one, and brings this P's share of the rest (at most max) to its own queue.
 func globrunqget(pp *p, max int32) *g {
-	if sched.runqsize == 0 {
+	there := sched.runqsize
+	if there == 0 {
 		return nil
 	}
-	n := sched.runqsize/gomaxprocs + 1
-	if n > sched.runqsize {
-		n = sched.runqsize
+	n := atMost(there/gomaxprocs+1, there)
+	if max > 0 {
+		n = atMost(n, max)
 	}
-	if max > 0 && n > max {
-		n = max
-	}
-	if n > runqSize/2 {
-		n = runqSize / 2
-	}
-	sched.runqsize -= n
+	n = atMost(n, runqSize/2)
+	sched.runqsize = there - n
 	first := sched.runq.pop()
 	for n--; n > 0; n-- {
 		runqput(pp, sched.runq.pop(), false)
 	}
 	return first
+}
+
+func atMost(n, limit int32) int32 {
+	if n > limit {
+		return limit
+	}
+	return n
 }
 
 // injectglist makes a list of waiting goroutines runnable: first for idle Ps, then for this one.

@@ -96,10 +96,7 @@ func handoffp(pp *p) {
 	}
 	if pp.runSafePointFn != 0 && cas(&pp.runSafePointFn, 1, 0) {
 		sched.safePointFn(pp)
-		sched.safePointWait--
-		if sched.safePointWait == 0 {
-			notewakeup(&sched.safePointNote)
-		}
+		safePointDone()
 	}
 	last := sched.npidle == uint32(gomaxprocs-1) && sched.lastpoll != 0
 	if sched.runqsize != 0 || last {

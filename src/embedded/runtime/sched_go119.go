@@ -62,13 +62,13 @@ func startm(pp *p, spinning bool) {
 	}
 	idle := mget()
 	if idle == nil {
+		var first func()
+		if spinning {
+			first = mspinning
+		}
 		id := mReserveID()
 		unlock(&sched.lock)
-		var fn func()
-		if spinning {
-			fn = mspinning
-		}
-		newm(fn, pp, id)
+		newm(first, pp, id)
 		releasem(mp)
 		return
 	}
@@ -110,10 +110,7 @@ func handoffp(pp *p) {
 	}
 	if pp.runSafePointFn != 0 && cas(&pp.runSafePointFn, 1, 0) {
 		sched.safePointFn(pp)
-		sched.safePointWait--
-		if sched.safePointWait == 0 {
-			notewakeup(&sched.safePointNote)
-		}
+		safePointDone()
 	}
 	last := sched.npidle == uint32(gomaxprocs-1) && sched.lastpoll != 0
 	if sched.runqsize != 0 || last {
@@ -271,9 +268,9 @@ func checkRunqsNoP() *p {
 			continue
 		}
 		lock(&sched.lock)
-		pp, _ := pidleget(0)
+		idle, _ := pidleget(0)
 		unlock(&sched.lock)
-		return pp
+		return idle
 	}
 	return nil
 }

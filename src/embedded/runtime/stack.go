@@ -6,7 +6,7 @@ import "unsafe"
 const (
 	_StackMin   = 8192
 	_StackGuard = 3072 // room below the guard for functions that do not check
-	maxstack    = 1 << 30
+	maxstack    = 64 << 20 // an endless recursion should end soon
 
 	stackPreempt = ^uintptr(1313) // above every SP: each prologue calls morestack
 	stackFork    = ^uintptr(1233)
@@ -56,8 +56,13 @@ func copystack(gp *g, newsize uintptr) {
 	delta := fresh.hi - old.hi
 	used := old.hi - gp.sched.sp
 	memmove(unsafe.Pointer(fresh.hi-used), unsafe.Pointer(old.hi-used), used)
+	size := old.hi - old.lo
 	for at := fresh.hi - used; at < fresh.hi; at += 8 {
-		adjustpointer((*uintptr)(unsafe.Pointer(at)), old, delta)
+		// adjustpointer, written out: megabytes may be copied.
+		slot := (*uintptr)(unsafe.Pointer(at))
+		if *slot-old.lo < size {
+			*slot += delta
+		}
 	}
 	adjustpointer(&gp.sched.bp, old, delta)
 	adjustpointer((*uintptr)(unsafe.Pointer(&gp.sched.ctxt)), old, delta)

@@ -1,14 +1,14 @@
 // sysmon: a thread without a P that watches all Ps; and the ways to take a P or make its goroutine yield.
 package runtime
 
+// Microseconds.
+const longestDelay = 10000
+
 const forcePreemptNS = 10 * 1000 * 1000
 
 // sysmon never returns. It sleeps 20 µs a round; after 50 rounds without anything to do, longer and longer, up to 10 ms.
 func sysmon() {
-	lock(&sched.lock)
-	sched.nmsys++
-	checkdead()
-	unlock(&sched.lock)
+	countSystemThread()
 	idle := 0
 	delay := uint32(0)
 	for {
@@ -17,8 +17,8 @@ func sysmon() {
 		} else if idle > 50 {
 			delay *= 2
 		}
-		if delay > 10*1000 {
-			delay = 10 * 1000
+		if delay > longestDelay {
+			delay = longestDelay
 		}
 		usleep(delay)
 		now := nanotime()
@@ -76,11 +76,12 @@ func pollForOthers(last, now int64) {
 		return
 	}
 	list := netpoll(0)
-	if !list.empty() {
-		incidlelocked(-1)
-		injectglist(&list)
-		incidlelocked(1)
+	if list.empty() {
+		return
 	}
+	incidlelocked(-1) // as in retake
+	injectglist(&list)
+	incidlelocked(1)
 }
 
 // retake takes Ps out of long syscalls, and asks goroutines that have run for 10 ms to yield. It counts what it took.

@@ -184,11 +184,10 @@ func timeSleep(ns int64) {
 		return
 	}
 	gp := getg()
-	t := gp.timer
-	if t == nil {
-		t = new(timer)
-		gp.timer = t
+	if gp.timer == nil {
+		gp.timer = new(timer)
 	}
+	t := gp.timer
 	t.f, t.arg = goroutineReady, gp
 	t.when = nanotime() + ns
 	tb := &timers[uint32(gp.m.p.ptr().id)%timersLen]

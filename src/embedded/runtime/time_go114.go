@@ -180,11 +180,10 @@ func timeSleep(ns int64) {
 		return
 	}
 	gp := getg()
-	t := gp.timer
-	if t == nil {
-		t = new(timer)
-		gp.timer = t
+	if gp.timer == nil {
+		gp.timer = new(timer)
 	}
+	t := gp.timer
 	t.f, t.arg = goroutineReady, gp
 	t.when = nanotime() + ns
 	gopark(resetForSleep, unsafe.Pointer(t), waitReasonSleep)

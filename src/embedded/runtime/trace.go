@@ -56,13 +56,12 @@ func traceReaderAvailable() bool {
 
 // traceReader takes the waiting reader out, if there is something to read.
 func traceReader() *g {
-	if !traceReaderAvailable() {
-		return nil
+	var gp *g
+	if traceReaderAvailable() {
+		lock(&trace.lock)
+		gp, trace.reader = trace.reader, nil
+		unlock(&trace.lock)
 	}
-	lock(&trace.lock)
-	gp := trace.reader
-	trace.reader = nil
-	unlock(&trace.lock)
 	return gp
 }
 

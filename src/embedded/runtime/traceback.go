@@ -55,7 +55,7 @@ const maxFrames = 100
 
 // traceback prints the frames from pc and sp on. Of a goroutine, the runtime's own innermost frames are left out.
 func traceback(pc, sp uintptr, gp *g) {
-	hide := gp != nil && getg().m.throwing == 0 && gotraceback() < 2
+	hide := gp != nil && getg().m.throwing <= 0 && gotraceback() < 2
 	printed := 0
 	for n := 0; n < 100000; n++ {
 		f := findfunc(pc)

@@ -3,9 +3,9 @@ package sort
 
 // An Interface can be sorted.
 type Interface interface {
-	Len() int
-	Less(i, j int) bool
 	Swap(i, j int)
+	Less(i, j int) bool
+	Len() int
 }
 
 // Sort builds a heap and takes it apart.

@@ -54,10 +54,10 @@ func FormatBool(b bool) string {
 
 func ParseBool(s string) (bool, error) {
 	switch s {
-	case "1", "t", "T", "true", "TRUE", "True":
-		return true, nil
-	case "0", "f", "F", "false", "FALSE", "False":
+	case "0", "f", "F", "False", "false", "FALSE":
 		return false, nil
+	case "1", "t", "T", "True", "true", "TRUE":
+		return true, nil
 	}
 	return false, &NumError{"ParseBool", s, ErrSyntax}
 }

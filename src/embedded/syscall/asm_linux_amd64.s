@@ -13,16 +13,16 @@ TEXT ·Syscall(SB), NOSPLIT, $0-56
 	SYSCALL
 	CMPQ	AX, $0xfffffffffffff001
 	JLS	fine
-	MOVQ	$-1, r1+32(FP)
-	MOVQ	$0, r2+40(FP)
 	NEGQ	AX
 	MOVQ	AX, err+48(FP)
+	MOVQ	$0, r2+40(FP)
+	MOVQ	$-1, r1+32(FP)
 	CALL	runtime·exitsyscall(SB)
 	RET
 fine:
-	MOVQ	AX, r1+32(FP)
-	MOVQ	DX, r2+40(FP)
 	MOVQ	$0, err+48(FP)
+	MOVQ	DX, r2+40(FP)
+	MOVQ	AX, r1+32(FP)
 	CALL	runtime·exitsyscall(SB)
 	RET
 
@@ -39,16 +39,16 @@ TEXT ·Syscall6(SB), NOSPLIT, $0-80
 	SYSCALL
 	CMPQ	AX, $0xfffffffffffff001
 	JLS	fine
-	MOVQ	$-1, r1+56(FP)
-	MOVQ	$0, r2+64(FP)
 	NEGQ	AX
 	MOVQ	AX, err+72(FP)
+	MOVQ	$0, r2+64(FP)
+	MOVQ	$-1, r1+56(FP)
 	CALL	runtime·exitsyscall(SB)
 	RET
 fine:
-	MOVQ	AX, r1+56(FP)
-	MOVQ	DX, r2+64(FP)
 	MOVQ	$0, err+72(FP)
+	MOVQ	DX, r2+64(FP)
+	MOVQ	AX, r1+56(FP)
 	CALL	runtime·exitsyscall(SB)
 	RET
 
@@ -62,15 +62,15 @@ TEXT ·RawSyscall(SB), NOSPLIT, $0-56
 	SYSCALL
 	CMPQ	AX, $0xfffffffffffff001
 	JLS	fine
-	MOVQ	$-1, r1+32(FP)
-	MOVQ	$0, r2+40(FP)
 	NEGQ	AX
 	MOVQ	AX, err+48(FP)
+	MOVQ	$0, r2+40(FP)
+	MOVQ	$-1, r1+32(FP)
 	RET
 fine:
-	MOVQ	AX, r1+32(FP)
-	MOVQ	DX, r2+40(FP)
 	MOVQ	$0, err+48(FP)
+	MOVQ	DX, r2+40(FP)
+	MOVQ	AX, r1+32(FP)
 	RET
 
 // func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno)
@@ -85,13 +85,13 @@ TEXT ·RawSyscall6(SB), NOSPLIT, $0-80
 	SYSCALL
 	CMPQ	AX, $0xfffffffffffff001
 	JLS	fine
-	MOVQ	$-1, r1+56(FP)
-	MOVQ	$0, r2+64(FP)
 	NEGQ	AX
 	MOVQ	AX, err+72(FP)
+	MOVQ	$0, r2+64(FP)
+	MOVQ	$-1, r1+56(FP)
 	RET
 fine:
-	MOVQ	AX, r1+56(FP)
-	MOVQ	DX, r2+64(FP)
 	MOVQ	$0, err+72(FP)
+	MOVQ	DX, r2+64(FP)
+	MOVQ	AX, r1+56(FP)
 	RET

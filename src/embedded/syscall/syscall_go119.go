@@ -6,11 +6,11 @@ import (
 	enter "runtime/internal/syscall"
 )
 
-//go:linkname runtime_entersyscall runtime.entersyscall
-func runtime_entersyscall()
+//go:linkname entersyscall runtime.entersyscall
+func entersyscall()
 
-//go:linkname runtime_exitsyscall runtime.exitsyscall
-func runtime_exitsyscall()
+//go:linkname exitsyscall runtime.exitsyscall
+func exitsyscall()
 
 // RawSyscall6 enters the kernel without a word to the scheduler: the P stays here however long it takes.
 //
@@ -21,25 +21,27 @@ func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errn
 	return r1, r2, Errno(errno)
 }
 
-//go:nosplit
-func RawSyscall(trap, a1, a2, a3 uintptr) (r1, r2 uintptr, err Errno) {
-	return RawSyscall6(trap, a1, a2, a3, 0, 0, 0)
-}
-
 // Syscall tells the scheduler before and after: a P that waits too long beside it is given to others.
 //
 //go:nosplit
 func Syscall(trap, a1, a2, a3 uintptr) (r1, r2 uintptr, err Errno) {
-	runtime_entersyscall()
+	entersyscall() // from here on the P may be taken
 	r1, r2, err = RawSyscall6(trap, a1, a2, a3, 0, 0, 0)
-	runtime_exitsyscall()
+	exitsyscall() // here it is back, or another one
 	return r1, r2, err
 }
 
 //go:nosplit
 func Syscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno) {
-	runtime_entersyscall()
+	entersyscall()
 	r1, r2, err = RawSyscall6(trap, a1, a2, a3, a4, a5, a6)
-	runtime_exitsyscall()
-	return r1, r2, err
+	exitsyscall()
+	return
+}
+
+// RawSyscall is RawSyscall6 for few arguments.
+//
+//go:nosplit
+func RawSyscall(trap, a1, a2, a3 uintptr) (r1, r2 uintptr, err Errno) {
+	return RawSyscall6(trap, a1, a2, a3, 0, 0, 0)
 }

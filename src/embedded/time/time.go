@@ -5,12 +5,12 @@ package time
 type Duration int64
 
 const (
-	Nanosecond  Duration = 1
-	Microsecond          = 1000 * Nanosecond
-	Millisecond          = 1000 * Microsecond
-	Second               = 1000 * Millisecond
-	Minute               = 60 * Second
-	Hour                 = 60 * Minute
+	Hour        = 3600 * Second
+	Minute      = 60 * Second
+	Second      = Duration(1e9)
+	Millisecond = Duration(1e6)
+	Microsecond = Duration(1e3)
+	Nanosecond  = Duration(1)
 )
 
 func (d Duration) Nanoseconds() int64  { return int64(d) }
