@@ -46,6 +46,12 @@ export const RETIRED_BASE = 0x340;
 /** Instructions executed by translated regions since the executor was entered (i32). */
 export const TRANSLATED = 0x348;
 
+/** Not 0 if a translated region was left because its next block was longer than the fuel (i32); set to 0 on entering the executor. */
+export const RAN_OUT = 0x34c;
+
+/** A record whose handler goes on at the address in RIP, if the jump cache knows it (interpret/executor-module.ts). */
+export const LOOK_UP = 0x380;
+
 /** 256 bytes of constants for lifts of packed instructions may follow here. */
 export const SCRATCH = 0x700;
 
@@ -63,7 +69,10 @@ export const TLB_DELTA = 16;
 /** No page has an odd address. */
 export const NO_PAGE = 1n;
 
-/** Cache from an address to the record of the instruction there. Entry: address (i64), record (i32), padding. */
+/**
+ * Cache from an address to the record of the instruction there. Entry: address (i64), record (i32), padding. What another address
+ * pushes out of its entry moves to the neighbour (index ^ 1), where the `lookUp` handler finds it.
+ */
 export const JUMP_CACHE = TLB + TLB_ENTRIES * TLB_ENTRY_SIZE;
 export const JUMP_CACHE_ENTRIES = 16384;
 export const JUMP_CACHE_SHIFT = 4;

@@ -8,7 +8,7 @@ import { CodeCache } from './interpret/code-cache';
 import { makeExecutor } from './interpret/executor-module';
 import { FormTable } from './interpret/forms';
 import { GeneratedCode } from './interpret/generated-code';
-import { CONTEXT_SIZE, EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FUEL, REGISTERS, RETIRED_BASE, TRANSLATED } from './layout';
+import { CONTEXT_SIZE, EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FUEL, LOOK_UP, RAN_OUT, REGISTERS, RETIRED_BASE, TRANSLATED } from './layout';
 import { FramePool } from './memory/frames';
 import { LinearMemory } from './memory/linear-memory';
 import { PagedMemory, type MemoryImage } from './memory/paged-memory';
@@ -122,8 +122,11 @@ class EmulatedMachine implements Machine {
       } else {
         stop = this.enter(found.record, Math.min(left, this.slice));
       }
-      if (stop) return stop;
       const done = this.retired - before;
+      if (stop) {
+        if (this.translator && stop.kind === 'syscall') this.countUpToSyscall(done);
+        return stop;
+      }
       left -= done;
       if (done > 0) ignore = false;
       if (this.translator) this.countForSample(done);
@@ -141,9 +144,24 @@ class EmulatedMachine implements Machine {
     this.slice = interpreted * 4 < done ? Math.min(this.slice * 2, LONGEST_SLICE) : this.sampleInterval;
     this.sinceSample += interpreted;
     if (this.sinceSample < this.sampleInterval) return;
+    // A region that ran out of fuel in front of a block does the work here; the interpreter only executes the slice's end.
+    if (this.linear.i32[RAN_OUT >>> 2] !== 0) return;
     this.sinceSample = 0;
-    this.translator!.sample(this.registers.rip, interpreted * 2 > done);
+    this.translator!.sample(this.registers.rip);
   }
+
+  /**
+   * The instructions before a syscall are as many as any others, but where a slice ends with one is no sample of them: the next
+   * slice ends somewhere.
+   */
+  private countUpToSyscall(done: number): void {
+    this.sinceSample += done - this.linear.i32[TRANSLATED >>> 2];
+    if (this.sinceSample < this.sampleInterval) return;
+    this.probe = (this.probe * 31 + 7) % 997;
+    this.slice = 20 + this.probe;
+  }
+
+  private probe = 0;
 
   private fetchFault(address: number): Stop {
     const region = this.memory.regionAt(address);
@@ -155,6 +173,7 @@ class EmulatedMachine implements Machine {
     const { linear } = this;
     linear.i32[FUEL >>> 2] = fuel;
     linear.i32[TRANSLATED >>> 2] = 0;
+    linear.i32[RAN_OUT >>> 2] = 0;
     linear.f64[RETIRED_BASE >>> 3] = this.timestampBase + this.retired + fuel;
     // A handler that returns 0 without giving a reason met a fault.
     linear.i32[EXIT >>> 2] = Exit.fault;
@@ -162,7 +181,8 @@ class EmulatedMachine implements Machine {
     const left = this.linear.i32[FUEL >>> 2];
     this.retired += fuel - left;
     if (next !== 0) {
-      this.registers.rip = this.code.addressOf(next);
+      // LOOK_UP is no instruction of its own: RIP says already where it goes.
+      if (next !== LOOK_UP) this.registers.rip = this.code.addressOf(next);
       return undefined;
     }
     const reason = this.linear.i32[EXIT >>> 2] as Exit;
@@ -195,7 +215,7 @@ class EmulatedMachine implements Machine {
     switch (reason) {
       case Exit.stale: {
         const found = this.code.lookup(pc);
-        if ('record' in found) this.code.replace(record, found.record);
+        if ('record' in found && record !== LOOK_UP) this.code.replace(record, found.record);
         return undefined;
       }
       case Exit.fault: return this.accessFault(pc);

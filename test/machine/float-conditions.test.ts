@@ -13,7 +13,7 @@ describe('conditions of float comparisons', () => {
   for (const type of ['f32', 'f64'] as const) {
     it(type, () => {
       const bits = (index: number): Value => (type === 'f32' ? i32.reinterpret_f32 : i64.reinterpret_f64)(local(type, index));
-      const builder = new ModuleBuilder(1, false);
+      const builder = new ModuleBuilder(1, undefined);
       const add = (name: string, value: Value): void => {
         const fn = new FunctionBuilder([type, type]);
         fn.return(value);

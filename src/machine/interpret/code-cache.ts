@@ -1,6 +1,6 @@
 /** Decoded instructions as records, by guest address. A cache: it can be dropped at any time. */
 import { Flow, InstructionDecoder, type DecodedInstruction } from '../decode/iced';
-import { JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, RECORDS, RECORDS_SIZE } from '../layout';
+import { JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, LOOK_UP, RECORDS, RECORDS_SIZE } from '../layout';
 import type { LinearMemory } from '../memory/linear-memory';
 import type { PagedMemory } from '../memory/paged-memory';
 import { SpecialHandler } from './executor-module';
@@ -34,6 +34,7 @@ export class CodeCache {
   constructor(private readonly linear: LinearMemory, private readonly memory: PagedMemory, private readonly forms: FormTable) {
     memory.onCodeChange = (page) => this.dropPage(page);
     this.clearJumpCache();
+    this.linear.u32[LOOK_UP + RecordField.handler >>> 2] = SpecialHandler.lookUp;
   }
 
   /** Record at `address`, decoding if need be; `fault`: address of the byte that cannot be fetched. */
@@ -169,6 +170,8 @@ export class CodeCache {
   /** Lets indirect jumps to `address` find the record. */
   rememberJump(address: number, record: number): void {
     const at = JUMP_CACHE + jumpCacheOffset(address);
+    const neighbour = at ^ (1 << JUMP_CACHE_SHIFT);
+    this.linear.u8.copyWithin(neighbour, at, at + (1 << JUMP_CACHE_SHIFT));
     this.linear.writeAddress(at, address);
     this.linear.u32[at + 8 >>> 2] = record;
   }

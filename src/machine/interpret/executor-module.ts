@@ -1,12 +1,14 @@
 /** The interpreter's loop and the handlers that are no instructions, as one WebAssembly module. */
 import {
-  EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FUEL, FlagKind,
+  EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FUEL, FlagKind, JUMP_CACHE,
+  JUMP_CACHE_SHIFT, LOOK_UP, RIP,
 } from '../layout';
 import type { IntegerSize } from '../lift/emitter';
 import { flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
 import { FunctionBuilder } from '../wasm/function-builder';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import type { Value } from '../wasm/value';
+import { jumpCacheEntry } from './interpreter-emitter';
 import type { GeneratedCode } from './generated-code';
 import { RecordField } from './record';
 
@@ -20,6 +22,8 @@ export const enum SpecialHandler {
   unsupported,
   /** Bytes that are no instruction. */
   invalid,
+  /** Goes on at the address in RIP, as part of the same step. */
+  lookUp,
 }
 
 const HANDLER = { params: ['i32'], results: ['i32'] } as const;
@@ -86,10 +90,35 @@ export function makeExecutor(generated: GeneratedCode): { run: (record: number) 
     return fn.finish();
   };
 
-  const first = generated.reserve(5);
+  const lookUp = (): Uint8Array => {
+    const fn = new FunctionBuilder(['i32']);
+    const to = fn.let(i64.load(at(RIP)));
+    // Whatever is not executed there is looked for by the address of the record that the loop has in hand: this one.
+    fn.store(STORE.i64, i32.const(LOOK_UP), to, RecordField.address);
+    const entry = fn.newLocal('i32');
+    const found = fn.newLocal('i32');
+    fn.set(entry, jumpCacheEntry(to));
+    for (const way of [0, 1]) {
+      if (way === 1) fn.set(entry, i32.xor(local('i32', entry), i32.const(1 << JUMP_CACHE_SHIFT)));
+      fn.if(i64.eq(i64.load(local('i32', entry), JUMP_CACHE), to));
+      fn.set(found, i32.load(local('i32', entry), JUMP_CACHE + 8));
+      fn.callIndirect(handlerType, i32.load(local('i32', found), RecordField.handler), [local('i32', found)]);
+      fn.return();
+      fn.end();
+    }
+    // The step that was counted has not been made.
+    fn.store(STORE.i32, at(FUEL), i32.add(i32.load(at(FUEL)), i32.const(1)));
+    fn.store(STORE.i32, at(EXIT), i32.const(Exit.link));
+    fn.store(STORE.i32, at(EXIT_ARGUMENT), i32.const(0));
+    fn.return(i32.const(0));
+    return fn.finish();
+  };
+
+  const first = generated.reserve(6);
   if (first !== SpecialHandler.follow) throw new Error('the special handlers come first');
   const special = [
     follow(), exitWith(Exit.stale), exitWith(Exit.breakpoint), exitWith(Exit.unsupported), exitWith(Exit.invalidOpcode),
+    lookUp(),
   ];
   for (const body of special) generated.addHandler(builder, body);
 

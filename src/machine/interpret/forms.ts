@@ -111,7 +111,7 @@ export class FormTable {
   /** A module with a function for each missing form, in their order. */
   private generate(missing: Missing): ModuleBuilder {
     const builder = this.generated.newModule();
-    const helpers = this.generated.importHelpers(builder);
+    const helpers = this.generated.calleeIn(builder);
     for (const { decoded, entry } of missing.values()) {
       const { code, mnemonic, operands, repeat } = decoded;
       const emitter = new InterpreterEmitter({ code, mnemonic, operands, repeat }, decoded, entry.immediateInForm ?? false, helpers);

@@ -2,7 +2,10 @@
 import { MEMORY_MAXIMUM } from '../layout';
 import type { LinearMemory } from '../memory/linear-memory';
 import { HELPERS, HELPER_NAMES, type HelperName } from '../wasm/helpers';
+import { FunctionBuilder } from '../wasm/function-builder';
 import { ModuleBuilder } from '../wasm/module-builder';
+import { local } from '../wasm/ops';
+import { callee } from '../wasm/value';
 
 /** Every function in the table is called with a record and returns the next one. */
 const HANDLER = { params: ['i32'], results: ['i32'] } as const;
@@ -11,14 +14,43 @@ export type HelperImplementations = Record<HelperName, (...args: never[]) => unk
 
 export class GeneratedCode {
   private readonly table = new WebAssembly.Table({ initial: 4096, element: 'anyfunc' });
+  /**
+   * Helpers, by their place in HELPER_NAMES. Generated code calls them through this table, because V8 compiles a wrapper for each
+   * function that a module imports, for each module anew (150 microseconds for five of them).
+   */
+  private readonly helperTable = new WebAssembly.Table({ initial: HELPER_NAMES.length, element: 'anyfunc' });
   private next = 1;
   private readonly free: number[] = [];
 
-  constructor(private readonly linear: LinearMemory, private readonly helpers: Partial<HelperImplementations>) {}
+  constructor(private readonly linear: LinearMemory, helpers: Partial<HelperImplementations>) {
+    this.makeGateway(helpers);
+  }
 
-  /** Adds a helper that is generated code itself. */
-  provide(name: HelperName, implementation: HelperImplementations[HelperName]): void {
-    this.helpers[name] = implementation;
+  /** One module imports the helpers and exports functions that call them: a table only takes functions of WebAssembly. */
+  private makeGateway(helpers: Partial<HelperImplementations>): void {
+    GeneratedCode.gateway ??= GeneratedCode.compileGateway(Object.keys(helpers) as HelperName[]);
+    const { exports } = new WebAssembly.Instance(GeneratedCode.gateway, { env: { memory: this.linear.wasm, ...helpers } });
+    for (const [name, helper] of Object.entries(exports)) this.provide(name as HelperName, helper as () => void);
+  }
+
+  /** The same for all machines. */
+  private static gateway: WebAssembly.Module | undefined;
+
+  private static compileGateway(names: readonly HelperName[]): WebAssembly.Module {
+    const builder = new ModuleBuilder(MEMORY_MAXIMUM, undefined);
+    const imports = names.map((name) => builder.importFunction(name, HELPERS[name]));
+    names.forEach((name, i) => {
+      const { params } = HELPERS[name];
+      const fn = new FunctionBuilder(params);
+      fn.callFunction(imports[i], params.map((type, index) => local(type, index)));
+      builder.exportFunction(name, builder.addFunction(HELPERS[name], fn.finish()));
+    });
+    return new WebAssembly.Module(builder.build() as BufferSource);
+  }
+
+  /** Adds a helper that is a function of WebAssembly itself. */
+  provide(name: HelperName, implementation: () => void): void {
+    this.helperTable.set(HELPER_NAMES.indexOf(name), implementation);
   }
 
   /** Takes `count` adjacent places in the table. */
@@ -39,21 +71,20 @@ export class GeneratedCode {
     this.free.push(place);
   }
 
-  newModule(importsTable = false): ModuleBuilder {
-    return new ModuleBuilder(MEMORY_MAXIMUM, importsTable);
+  /** A module whose calls go to helpers or, with `callsHandlers`, to handlers. */
+  newModule(callsHandlers = false): ModuleBuilder {
+    return new ModuleBuilder(MEMORY_MAXIMUM, callsHandlers ? 'table' : 'helpers');
   }
 
-  /** Imports all helpers into a new module; gives their function indexes by name. */
-  importHelpers(builder: ModuleBuilder): (name: HelperName) => number {
-    const indexes = new Map<HelperName, number>();
-    for (const name of HELPER_NAMES) indexes.set(name, builder.importFunction(name, HELPERS[name]));
-    return (name) => indexes.get(name)!;
+  /** How a module calls helpers: `callee` by name. */
+  calleeIn(builder: ModuleBuilder): (name: HelperName) => number {
+    return (name) => callee(HELPER_NAMES.indexOf(name), builder.typeIndex(HELPERS[name]));
   }
 
   /** Adds a handler, which `instantiate` then puts into the table. */
   addHandler(builder: ModuleBuilder, body: Uint8Array): void {
     const index = builder.addFunction(HANDLER, body);
-    builder.exportFunction(String(index - builder.importedFunctions), index);
+    builder.exportFunction(String(index), index);
   }
 
   compile(builder: ModuleBuilder): WebAssembly.Module {
@@ -62,7 +93,7 @@ export class GeneratedCode {
 
   /** Instantiates, and puts the module's first `count` handlers into the table from `first` on. */
   instantiate(module: WebAssembly.Module, first: number, count: number): WebAssembly.Exports {
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.linear.wasm, table: this.table, ...this.helpers } });
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.linear.wasm, table: this.table, helpers: this.helperTable } });
     for (let i = 0; i < count; i++) this.table.set(first + i, exports[i] as unknown as () => void);
     return exports;
   }

@@ -5,7 +5,7 @@
 import type { DecodedInstruction, MemoryShape } from '../decode/iced';
 import {
   BOUNCE, EXIT, EXIT_ARGUMENT, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OTHER, FLAG_OVERFLOW, FLAG_RESULT, FS_BASE, FUEL, GPR, GS_BASE, HELPER_RESULT,
-  JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, MXCSR, RETIRED_BASE, RIP, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG, XMM,
+  JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, LOOK_UP, MXCSR, RETIRED_BASE, RIP, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG, XMM,
 } from '../layout';
 import type { Condition, Emitter, Field, FlagParts, InstructionForm, IntegerSize, Trap } from '../lift/emitter';
 import { arithmeticFlags, conditionOf, flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, partsFromFlags, type CompleteFlags } from '../lift/flags';
@@ -381,7 +381,8 @@ export class InterpreterEmitter implements Emitter {
       fn.return(found);
       fn.end();
       fn.store(STORE.i64, this.fixed(RIP), to);
-      this.exit(Exit.link);
+      fn.return(i32.const(LOOK_UP));
+      this.ended = true;
       return;
     }
     const link = this.let(i32.load(this.record, RecordField.link));

@@ -1,5 +1,5 @@
 /** Emits a region as one WebAssembly function: control flow, fuel, entry and exit. The signature is that of a handler. */
-import { EXIT, EXIT_ARGUMENT, Exit, JUMP_CACHE, RIP } from '../layout';
+import { EXIT, EXIT_ARGUMENT, Exit, JUMP_CACHE, LOOK_UP, RAN_OUT, RIP } from '../layout';
 import { RecordField } from '../interpret/record';
 import { jumpCacheEntry } from '../interpret/interpreter-emitter';
 import { liftEntry } from '../lift/table';
@@ -131,9 +131,7 @@ export class RegionCompiler {
     fn.set(this.next, i32.load(entry, JUMP_CACHE + 8));
     fn.else();
     fn.store(STORE.i64, i32.const(RIP), target);
-    fn.store(STORE.i32, i32.const(EXIT), i32.const(Exit.link));
-    fn.store(STORE.i32, i32.const(EXIT_ARGUMENT), i32.const(0));
-    fn.set(this.next, i32.const(0));
+    fn.set(this.next, i32.const(LOOK_UP));
     fn.end();
     fn.branch(this.exit);
   }
@@ -176,6 +174,7 @@ export class RegionCompiler {
     if (count > 0) {
       fn.if(i32.lt_s(local('i32', state.fuel), i32.const(count)));
       fn.set(this.next, i32.const(this.host.plainRecordFor(block.address)));
+      fn.store(STORE.i32, i32.const(RAN_OUT), i32.const(1));
       fn.branch(this.exit);
       fn.end();
       fn.set(state.fuel, i32.sub(local('i32', state.fuel), i32.const(count)));

@@ -15,8 +15,6 @@ const HOT_SAMPLES = 2;
 /** Samples that a stretch has to collect for another try, after one. */
 const COOL_DOWN = 6;
 export const SAMPLE_INTERVAL = 3000;
-/** Samples at one covered address after which it is looked at all the same. */
-const STUCK_SAMPLES = 12;
 /** Decoded stretches that are kept. */
 const MOST_RUNS = 4000;
 /** Bytes within which interpreted code is taken to go on from where a region was cut off. */
@@ -32,8 +30,6 @@ interface Region {
   entries: number[];
   pages: Set<number>;
   addresses: Set<number>;
-  /** Addresses on the region's own level. */
-  own: Set<number>;
 }
 
 export class Translator {
@@ -44,9 +40,6 @@ export class Translator {
   private readonly runs = new Map<number, readonly DecodedInstruction[]>();
   private readonly cuts = new Set<number>();
   private sites: Site[] = [];
-  /** How many regions contain an address on their own level, outside of followed calls. */
-  private readonly covered = new Map<number, number>();
-  private readonly coveredSamples = new Map<number, number>();
   /** Regions made so far. */
   translated = 0;
 
@@ -63,14 +56,12 @@ export class Translator {
   }
 
   /**
-   * Called with the address where the interpreter is, at regular distances of interpreted instructions. `regionsIdle`: regions
-   * have done little since the last time.
+   * Called with the address where the interpreter is, at regular distances of interpreted instructions; not where only a lack of
+   * fuel brought it.
    */
-  sample(address: number, regionsIdle: boolean): void {
+  sample(address: number): void {
     const record = this.code.known(address);
     if (record === undefined || this.code.isEntry(record)) return;
-    // The last instructions of a slice are interpreted also where a region does the work.
-    if (this.covered.has(address) && !(regionsIdle && this.isStuck(address))) return;
     const start = this.code.addressOf(this.code.runStart(record));
     const count = (this.samples.get(start) ?? 0) + 1;
     if (count < HOT_SAMPLES) {
@@ -80,7 +71,7 @@ export class Translator {
     this.samples.set(start, HOT_SAMPLES - COOL_DOWN);
     const head = this.loopHead(address);
     // What is an entry already and does not cover the address has been cut off at the limits.
-    const root = [head, this.cutBefore(address), start].find((place) => place !== undefined && !this.isEntry(place));
+    const root = [head, this.cutBefore(address), start, this.blockAround(start, address)].find((place) => place !== undefined && !this.isEntry(place));
     if (root !== undefined) this.translate(root);
   }
 
@@ -91,16 +82,21 @@ export class Translator {
     return best;
   }
 
+  /** Start of the basic block with the address, in straight code that starts at `start`. */
+  private blockAround(start: number, address: number): number {
+    for (let block = start;;) {
+      const run = this.decodeRun(block);
+      const last = run[run.length - 1];
+      if (!last) return address;
+      const after = last.address + last.length;
+      if (address < after) return block;
+      block = after;
+    }
+  }
+
   private isEntry(address: number): boolean {
     const record = this.code.known(address);
     return record !== undefined && this.code.isEntry(record);
-  }
-
-  /** True if the interpreter was met so often where a region is that it must have got there past the region's entries. */
-  private isStuck(address: number): boolean {
-    const count = (this.coveredSamples.get(address) ?? 0) + 1;
-    this.coveredSamples.set(address, count % STUCK_SAMPLES);
-    return count === STUCK_SAMPLES;
   }
 
   /** Drops the regions that contain one of the addresses. */
@@ -115,11 +111,6 @@ export class Translator {
       this.regions.delete(region);
       for (const record of region.entries) this.code.clearEntry(record);
       this.generated.release(region.handler);
-      for (const address of region.own) {
-        const count = this.covered.get(address)! - 1;
-        if (count > 0) this.covered.set(address, count);
-        else this.covered.delete(address);
-      }
     }
   }
 
@@ -176,7 +167,7 @@ export class Translator {
   private install(graph: RegionGraph): void {
     const { code } = this;
     const builder = this.generated.newModule();
-    const helperIndex = this.generated.importHelpers(builder);
+    const helperIndex = this.generated.calleeIn(builder);
     const follows = new Map<number, number>();
     const recordFor = (address: number): number => {
       const known = code.known(address) ?? follows.get(address) ?? code.followTo(address);
@@ -204,11 +195,10 @@ export class Translator {
     this.generated.addHandler(builder, body);
     this.generated.instantiate(this.generated.compile(builder), handler, 1);
 
-    const region: Region = { handler, entries: [], pages: new Set(), addresses: new Set(), own: new Set() };
-    for (const { instructions, context } of graph.blocks) {
+    const region: Region = { handler, entries: [], pages: new Set(), addresses: new Set() };
+    for (const { instructions } of graph.blocks) {
       for (const { address, length } of instructions) {
         region.addresses.add(address);
-        if (!context) region.own.add(address);
         region.pages.add(address - (address % 4096));
         region.pages.add(address + length - 1 - ((address + length - 1) % 4096));
       }
@@ -218,7 +208,6 @@ export class Translator {
       code.setEntry(record, copies.get(block.address)!, handler, labels.get(block)!);
       region.entries.push(record);
     }
-    for (const address of region.own) this.covered.set(address, (this.covered.get(address) ?? 0) + 1);
     this.regions.add(region);
     this.translated++;
   }

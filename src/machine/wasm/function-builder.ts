@@ -1,6 +1,6 @@
 /** Statements of one WebAssembly function: locals, assignments, stores, structured control flow. */
 import { ByteWriter } from './byte-writer';
-import { Immediate, OP_LOCAL_GET, alignmentOf, local, typeByte, writeOpcode, writeValue, Value, type ValueType } from './value';
+import { Immediate, OP_LOCAL_GET, alignmentOf, local, typeByte, writeCall, writeOpcode, writeValue, Value, type ValueType } from './value';
 
 /** A target of branches: the depth of nesting at which its construct stands. */
 export type Label = number;
@@ -69,12 +69,17 @@ export class FunctionBuilder {
     this.code.u32(offset);
   }
 
-  /** Calls a function without using a result. */
-  call(index: number, args: readonly Value[], drop = false): void {
+  /** Calls a `callee` (value.ts) that has no result. */
+  call(called: number, args: readonly Value[]): void {
+    for (const arg of args) writeValue(this.code, arg);
+    writeCall(this.code, called);
+  }
+
+  /** Calls a function of the module or one that it imports; its results are left on the stack. */
+  callFunction(index: number, args: readonly Value[]): void {
     for (const arg of args) writeValue(this.code, arg);
     this.code.u8(0x10);
     this.code.u32(index);
-    if (drop) this.code.u8(0x1a);
   }
 
   private open(op: number, result?: ValueType): Label {

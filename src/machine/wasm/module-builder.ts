@@ -8,7 +8,7 @@ const enum Section { type = 1, import = 2, function = 3, export = 7, code = 10 }
 
 /**
  * One module. Order of use: imports first (their function indexes come first), then functions, then `build`.
- * Memory 0 is always imported, as env.memory; table 0 (env.table) where it is asked for.
+ * Memory 0 is always imported, as env.memory; table 0 where it is asked for.
  */
 export class ModuleBuilder {
   private readonly types: Signature[] = [];
@@ -17,10 +17,10 @@ export class ModuleBuilder {
   private readonly functions: { type: number; body: Uint8Array }[] = [];
   private readonly exports: { name: string; index: number }[] = [];
   /**
-   * `memoryMaximum`: pages of 64 KiB; must not be less than that of the memory given at instantiation. V8 copies an imported
-   * table for each instance, so only the module that calls through it imports it.
+   * `memoryMaximum`: pages of 64 KiB; must not be less than that of the memory given at instantiation. `table`: name of the
+   * table in `env` that calls go through. V8 copies an imported table for each instance: it should be small.
    */
-  constructor(private readonly memoryMaximum: number, private readonly importsTable: boolean) {}
+  constructor(private readonly memoryMaximum: number, private readonly table: string | undefined) {}
 
   typeIndex(signature: Signature): number {
     const key = `${signature.params.join()}>${signature.results.join()}`;
@@ -41,10 +41,6 @@ export class ModuleBuilder {
   /** Adds a function; returns its function index. The body is what FunctionBuilder.finish gives. */
   addFunction(signature: Signature, body: Uint8Array): number {
     return this.imports.length + this.functions.push({ type: this.typeIndex(signature), body }) - 1;
-  }
-
-  get importedFunctions(): number {
-    return this.imports.length;
   }
 
   exportFunction(name: string, index: number): void {
@@ -72,7 +68,7 @@ export class ModuleBuilder {
       for (const type of results) content.u8(typeByte(type));
     });
 
-    section(Section.import, this.imports.length + (this.importsTable ? 2 : 1), (index) => {
+    section(Section.import, this.imports.length + (this.table === undefined ? 1 : 2), (index) => {
       content.name('env');
       if (index < this.imports.length) {
         content.name(this.imports[index].name);
@@ -84,7 +80,7 @@ export class ModuleBuilder {
         content.u32(0);
         content.u32(this.memoryMaximum);
       } else {
-        content.name('table');
+        content.name(this.table!);
         content.raw([0x01, 0x70, 0x00]);
         content.u32(0);
       }

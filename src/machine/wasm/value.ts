@@ -70,9 +70,23 @@ export function local(type: ValueType, index: number): Value {
   return new Value(type, OP_LOCAL_GET, Immediate.local, index, NONE);
 }
 
-/** Result of calling function `index` with `args`; belongs directly into a statement, because calls have effects. */
-export function call(type: ValueType, index: number, args: readonly Value[]): Value {
-  return new Value(type, 0x10, Immediate.callee, index, args);
+/** A function of the imported table: its place there, and the index of its type in the module. */
+export function callee(place: number, typeIndex: number): number {
+  return place << 8 | typeIndex;
+}
+
+/** Writes the call of a `callee` whose arguments are on the stack. */
+export function writeCall(out: ByteWriter, called: number): void {
+  out.u8(0x41);
+  out.s32(called >>> 8);
+  out.u8(0x11);
+  out.u32(called & 0xff);
+  out.u32(0);
+}
+
+/** Result of calling `called` (a `callee`) with `args`; belongs directly into a statement, because calls have effects. */
+export function call(type: ValueType, called: number, args: readonly Value[]): Value {
+  return new Value(type, 0x11, Immediate.callee, called, args);
 }
 
 /** Natural alignment exponent of a load or store opcode. */
@@ -97,6 +111,10 @@ export function writeOpcode(out: ByteWriter, op: number): void {
 /** Emits the code that leaves the node's value on the stack. */
 export function writeValue(out: ByteWriter, value: Value): void {
   for (const operand of value.operands) writeValue(out, operand);
+  if (value.immediate === Immediate.callee) {
+    writeCall(out, value.data as number);
+    return;
+  }
   writeOpcode(out, value.op);
   switch (value.immediate) {
     case Immediate.none:
@@ -118,7 +136,6 @@ export function writeValue(out: ByteWriter, value: Value): void {
       out.u8(value.data as number);
       return;
     case Immediate.local:
-    case Immediate.callee:
       out.u32(value.data as number);
   }
 }
