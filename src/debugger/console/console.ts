@@ -105,7 +105,7 @@ export class Console {
   executeNext(): ConsoleResult | undefined {
     const queued = this.scripts.take();
     if (!queued) return undefined;
-    const echo = this.settings.traceCommands && queued.line.trim() !== '' ? `+${queued.line.trim()}\n` : '';
+    const echo = this.settings.traceCommands && !queued.isHidden && queued.line.trim() !== '' ? `+${queued.line.trim()}\n` : '';
     try {
       // An empty line of a script repeats nothing.
       const result = queued.line.trim() === '' && !this.scripts.isCollecting ? { text: '' } : this.execute(queued.line);
@@ -120,6 +120,9 @@ export class Console {
 
   /** As `execute`, with all that a script leads to up to the first run; one text. */
   executeAll(line: string): ConsoleResult { return drain(this, this.execute(line)); }
+
+  /** As `executeAll`, within another command: lines of a script that wait go on waiting. */
+  executeWithin(line: string): ConsoleResult { return this.scripts.isolated(() => this.executeAll(line)); }
 
   isBuiltIn(word: string): boolean { return allCommands.commands.some(({ names }) => names.includes(word)); }
 

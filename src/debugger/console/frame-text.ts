@@ -40,7 +40,12 @@ function argumentText(console: Console, frame: Frame): string {
   return values.filter(({ name }) => !name.startsWith('~')).map(({ name, value }) => `${name}=${shorten(value.text)}`).join(', ');
 }
 
-function shorten(text: string): string { return text.length > LONGEST_ARGUMENT ? `${text.slice(0, LONGEST_ARGUMENT)}...` : text; }
+/** A frame's line has no room for why a value is not there; `info args` says it. */
+function shorten(text: string): string {
+  if (text.startsWith('<optimised away')) return '<optimized out>';
+  if (text.startsWith('<not available')) return '<not available>';
+  return text.length > LONGEST_ARGUMENT ? `${text.slice(0, LONGEST_ARGUMENT)}...` : text;
+}
 
 /** "425\t\tCALL DI"; undefined when the source cannot be had */
 export function sourceLine(console: Console, frame: Frame): string | undefined {

@@ -9,7 +9,7 @@ export const MOST_LINES = 100_000;
 const DEEPEST = 100;
 
 interface Block { readonly lines: string[]; depth: number; /** text, not commands: blocks in it mean nothing */ readonly isText: boolean; readonly finish: (lines: string[]) => void }
-export interface QueuedLine { readonly line: string; /** "FILE:LINE" */ readonly where?: string; /** the list of commands of a breakpoint's stop that it is of */ readonly list?: number; readonly depth?: number }
+export interface QueuedLine { readonly line: string; /** "FILE:LINE" */ readonly where?: string; /** the list of commands of a breakpoint's stop that it is of */ readonly list?: number; readonly depth?: number; /** not shown by `set trace-commands`: the text of a loop that is run through again */ readonly isHidden?: boolean }
 export interface UserCommand { readonly body: readonly string[]; help: string | undefined }
 
 /** User-defined commands, commands of breakpoints, and lines that wait for their turn. */
@@ -47,7 +47,7 @@ export class Scripts {
     const depth = (this.current?.depth ?? 0) + (of.depth ?? 0);
     if (depth > DEEPEST) throw new ConsoleError(`Max user call depth exceeded -- command aborted.`);
     const list = of.list ?? this.current?.list;
-    this.queue.unshift(...lines.map((line, i) => ({ line, list, depth, where: of.where === undefined ? this.current?.where : `${of.where}:${i + 1}` })));
+    this.queue.unshift(...lines.map((line, i) => ({ line, list, depth, isHidden: of.isHidden, where: of.where === undefined ? this.current?.where : `${of.where}:${i + 1}` })));
   }
 
   take(): QueuedLine | undefined {
@@ -67,6 +67,18 @@ export class Scripts {
     this.queue = [];
     this.block = undefined;
     this.current = undefined;
+  }
+
+  /** Carries out something with a queue of its own: what waits is not its business. */
+  isolated<T>(carryOut: () => T): T {
+    const { queue, current } = this;
+    this.queue = [];
+    try {
+      return carryOut();
+    } finally {
+      this.queue = [...this.queue, ...queue];
+      this.current = current;
+    }
   }
 
   setCommands(id: number, lines: readonly string[]): void {

@@ -145,7 +145,7 @@ export function breakpointList(console: Console, onlyWatchpoints = false): strin
   const lines = ['Num     Type           Disp Enb Address            What'];
   for (const breakpoint of all) {
     const { id, spec, enabled, hits, ignore, resolution } = breakpoint;
-    if (spec.location.kind === 'data') lines.push(`${String(id).padEnd(8)}${watchType(spec.location).padEnd(15)}keep ${enabled ? 'y' : 'n'}                       ${spec.location.name}`);
+    if (spec.location.kind === 'data') lines.push(`${String(id).padEnd(8)}${`${watchType(spec.location)} `.padEnd(15)}keep ${enabled ? 'y' : 'n'}                       ${spec.location.name}`);
     const several = spec.location.kind !== 'data' && resolution.addresses.length !== 1;
     const type = spec.logMessage === undefined ? 'breakpoint' : 'dprintf';
     const where = several ? '<MULTIPLE>' : address16(resolution.addresses[0] ?? 0);

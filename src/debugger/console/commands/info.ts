@@ -20,7 +20,7 @@ export const infoTable = new CommandTable([
 export const infoCommand: Command = {
   names: ['info', 'i'], usage: 'info TOPIC', help: 'State of the program; "help info" lists the topics.', whileRunning: true,
   run: (console, { args, modifiers }) => {
-    const match = /^([a-z]+)\s*([\s\S]*)$/.exec(args);
+    const match = /^([a-z][a-z-]*)\s*([\s\S]*)$/.exec(args);
     const topic = match && infoTable.find(match[1]);
     if (!topic) throw new ConsoleError(args === '' ? 'Write a topic: "help info" lists them.' : `Undefined info command: "${args}". Try "help info".`);
     if (!console.session.stop && !topic.whileRunning) throw new ConsoleError('The program is running: pause it first.');

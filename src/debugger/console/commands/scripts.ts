@@ -17,7 +17,9 @@ function condition(console: Console, expression: string): boolean {
 
 function whileLoop(console: Console, expression: string): void {
   console.scripts.collect((lines) => {
-    if (condition(console, expression)) console.scripts.push([...lines, `while ${expression}`, ...lines, 'end']);
+    if (!condition(console, expression)) return;
+    console.scripts.push([`while ${expression}`, ...lines, 'end'], { isHidden: true });
+    console.scripts.push(lines);
   });
 }
 

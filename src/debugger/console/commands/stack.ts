@@ -71,7 +71,7 @@ function choose(console: Console, subject: Subject, command: string): ReturnType
   console.select(subject);
   if (command === '') return showFrame(console);
   try {
-    return console.executeAll(command);
+    return console.executeWithin(command);
   } finally {
     console.select(before.subject, before.frame);
   }
