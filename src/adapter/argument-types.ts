@@ -7,7 +7,7 @@ type ArgumentType = 'integer' | 'integer?' | 'text' | 'text?' | 'flag?' | 'objec
  * property of each object of a list, or of the object.
  */
 const table: Readonly<Record<string, Readonly<Record<string, ArgumentType>>>> = {
-  cancel: { requestId: 'integer?' },
+  cancel: { requestId: 'integer?', progressId: 'text?' },
   setBreakpoints: { source: 'object', 'source.path': 'text?', 'source.name': 'text?', breakpoints: 'objects?', 'breakpoints.line': 'integer', 'breakpoints.condition': 'text?', 'breakpoints.hitCondition': 'text?', 'breakpoints.logMessage': 'text?' },
   setFunctionBreakpoints: { breakpoints: 'objects', 'breakpoints.name': 'text', 'breakpoints.condition': 'text?', 'breakpoints.hitCondition': 'text?' },
   setInstructionBreakpoints: { breakpoints: 'objects', 'breakpoints.instructionReference': 'text', 'breakpoints.offset': 'integer?', 'breakpoints.condition': 'text?', 'breakpoints.hitCondition': 'text?' },
@@ -26,6 +26,7 @@ const table: Readonly<Record<string, Readonly<Record<string, ArgumentType>>>> = 
   stepBack: { threadId: 'integer', granularity: 'text?' },
   reverseContinue: { threadId: 'integer?' },
   'gosched/reverse': { threadId: 'integer', kind: 'text', granularity: 'text?' },
+  'gosched/events': { from: 'integer?', count: 'integer?' },
   'gosched/seek': { retired: 'integer?', ns: 'integer?' },
   disassemble: { memoryReference: 'text', offset: 'integer?', instructionOffset: 'integer?', instructionCount: 'integer', resolveSymbols: 'flag?' },
   readMemory: { memoryReference: 'text', offset: 'integer?', count: 'integer' },

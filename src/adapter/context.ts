@@ -7,7 +7,8 @@ import { AdapterError } from './errors';
 import type { Host } from './host/host';
 import type { LaunchArguments } from './launch/arguments';
 import { References } from './references';
-import { Runner } from './runner';
+import { nextBudget, Runner } from './runner';
+import { Progress } from './progress';
 import type { SourceMap } from './source-map';
 import type { SessionState } from './states';
 
@@ -32,13 +33,16 @@ export class AdapterContext {
   client: DebugProtocol.InitializeRequestArguments = { adapterID: 'gosched' };
   readonly references = new References();
   readonly runner: Runner;
+  /** Settled when no request works with the program elsewhere in history. */
+  busy: Promise<void> | undefined;
   private program: Loaded | undefined;
   /** called once, at the next stop, before the client hears of it */
+  private runProgress: Progress | undefined;
   private toldHooks: (() => void)[] = [];
   private readonly stopHooks: ((stop: StopInfo) => StopInfo)[] = [];
 
   constructor(readonly host: Host, readonly protocol: Client, private readonly stopped: (context: AdapterContext, stop: StopInfo) => void) {
-    this.runner = new Runner(host, (stop) => this.runEnded(stop), (error) => this.runFailed(error));
+    this.runner = new Runner(host, (stop) => this.runEnded(stop), (error) => this.runFailed(error), (execution) => this.runGoesOn(execution));
   }
 
   get loaded(): Loaded {
@@ -76,7 +80,36 @@ export class AdapterContext {
   /** Called once, when the run that comes next has ended, after the client has heard of it. */
   whenStopped(hook: () => void): void { this.toldHooks.push(hook); }
 
+  /**
+   * Work for which the program has to stand elsewhere in history meanwhile, in slices: other requests wait until it is
+   * through. `slice` gets a number of instructions that take some milliseconds, and returns true at the end.
+   * @returns false if `ended` (or the end of the session) has cut it short
+   */
+  async alone(slice: (instructions: number) => boolean, ended: () => boolean): Promise<boolean> {
+    let release: () => void = () => undefined;
+    const busy = new Promise<void>((resolve) => { release = resolve; });
+    this.busy = busy;
+    const { program } = this;
+    try {
+      for (let budget = 500_000; ;) {
+        const start = this.host.now();
+        if (slice(budget)) return true;
+        budget = nextBudget(budget, this.host.now() - start);
+        await new Promise<void>((resolve) => { this.host.defer(resolve); });
+        if (ended() || this.program !== program || this.state === 'ended') return false;
+      }
+    } finally {
+      this.busy = undefined;
+      release();
+    }
+  }
+
   output(category: 'console' | 'stdout' | 'stderr' | 'important', output: string): void { this.protocol.event('output', { category, output }); }
+
+  /** What the progress report with this id is about is to end. */
+  cancelProgress(id: string): void {
+    if (this.runProgress?.id === id) this.runner.pause();
+  }
 
   /** Ends the session: nothing runs any more, and the client may close. */
   end(): void {
@@ -93,7 +126,14 @@ export class AdapterContext {
     for (const hook of hooks) hook();
   }
 
+  /** Runs into the past have a progress. */
+  private runGoesOn({ title, progress }: Execution): void {
+    if (title !== undefined) (this.runProgress ??= new Progress(this, title)).report(progress ?? 0);
+  }
+
   private runEnded(stop: StopInfo): void {
+    this.runProgress?.end();
+    this.runProgress = undefined;
     const told = this.stopHooks.splice(0).reduce((current, hook) => hook(current), stop);
     this.state = 'stopped';
     this.stopped(this, told);

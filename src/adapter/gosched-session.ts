@@ -9,6 +9,9 @@ import { reportStop } from './stop-events';
 import { capabilities, handlers } from './topics';
 import type { RequestInfo } from './topic';
 
+/** What is answered also while the program stands elsewhere in history for a moment. */
+const AT_ONCE: ReadonlySet<string> = new Set(['cancel', 'pause', 'terminate', 'disconnect']);
+
 /**
  * One debug session of the protocol. Transport and message numbers are @vscode/debugadapter's; each request goes through the
  * tables (handlers, states, errors), and every request is answered, unknown ones too.
@@ -51,6 +54,7 @@ export class GoschedDebugSession extends DebugSession {
   private async handle(command: string, request: DebugProtocol.Request): Promise<object | void> {
     if (command === 'initialize') return this.initialize(checkArguments(command, request.arguments) as unknown as DebugProtocol.InitializeRequestArguments);
     if (!Object.hasOwn(handlers, command) || !Object.hasOwn(allowedStates, command)) throw new AdapterError('unknownRequest', { command });
+    while (this.context.busy && !AT_ONCE.has(command)) await this.context.busy;
     const when = whyNot(command, this.context.state);
     if (when !== undefined) throw new AdapterError('wrongState', { command, when });
     const info: RequestInfo = { seq: request.seq, command, cancelled: () => this.cancelled.has(request.seq) };

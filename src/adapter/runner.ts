@@ -19,7 +19,7 @@ export class Runner {
   private execution: Execution | undefined;
   private budget = 500_000;
 
-  constructor(private readonly host: RunnerHost, private readonly ended: (stop: StopInfo) => void, private readonly failed: (error: unknown) => void) {}
+  constructor(private readonly host: RunnerHost, private readonly ended: (stop: StopInfo) => void, private readonly failed: (error: unknown) => void, private readonly sliced?: (execution: Execution) => void) {}
 
   get isRunning(): boolean { return this.execution !== undefined; }
 
@@ -40,22 +40,24 @@ export class Runner {
     try {
       const start = this.host.now();
       stop = execution.advance(this.budget);
-      this.adapt(this.host.now() - start);
+      this.budget = nextBudget(this.budget, this.host.now() - start);
     } catch (error) {
       this.execution = undefined;
       this.failed(error);
       return;
     }
     if (!stop) {
+      this.sliced?.(execution);
       this.host.defer(() => this.slice(execution));
       return;
     }
     this.execution = undefined;
     this.ended(stop);
   }
+}
 
-  private adapt(ms: number): void {
-    const factor = ms <= 0 ? 2 : Math.min(2, Math.max(0.25, SLICE_MS / ms));
-    this.budget = Math.min(LARGEST, Math.max(SMALLEST, Math.round(this.budget * factor)));
-  }
+/** Instructions for the next slice, when the last one of `budget` instructions took so long. */
+export function nextBudget(budget: number, ms: number): number {
+  const factor = ms <= 0 ? 2 : Math.min(2, Math.max(0.25, SLICE_MS / ms));
+  return Math.min(LARGEST, Math.max(SMALLEST, Math.round(budget * factor)));
 }

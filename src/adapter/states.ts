@@ -54,6 +54,7 @@ export const allowedStates: Readonly<Record<string, readonly SessionState[]>> = 
   reverseContinue: STOPPED,
   'gosched/reverse': STOPPED,
   'gosched/seek': STOPPED,
+  'gosched/events': ALIVE,
 
   disassemble: ALIVE,
   readMemory: ALIVE,

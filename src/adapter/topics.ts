@@ -11,10 +11,11 @@ import { snapshots } from './requests/snapshot';
 import { sources } from './requests/sources';
 import { stack } from './requests/stack';
 import { syscalls } from './requests/syscalls';
+import { timeline } from './requests/timeline';
 import { variables } from './requests/variables';
 import type { Handler, Topic } from './topic';
 
-const topics: readonly Topic[] = [lifecycle, breakpoints, dataBreakpoints, exceptions, running, reverse, stack, variables, evaluation, memory, sources, snapshots, syscalls];
+const topics: readonly Topic[] = [lifecycle, breakpoints, dataBreakpoints, exceptions, running, reverse, stack, variables, evaluation, memory, sources, snapshots, syscalls, timeline];
 
 /** Every request and its handler. */
 export const handlers: Readonly<Record<string, Handler>> = Object.assign({}, ...topics.map((topic) => topic.handlers)) as Record<string, Handler>;

@@ -23,7 +23,7 @@ const MOST_PS = 4096;
 const MOST_MS = 100_000;
 
 /** What is read once per stop. */
-interface Snapshot { readonly stamp: string; readonly reader: MemoryReader; gs?: GTable; live?: GView[]; all?: GView[]; byId?: Map<number, GView>; byAddress?: Map<number, GView>; /** addresses in allgs, ascending */ sorted?: Float64Array; ms?: MView[]; ps?: PView[]; onCpu?: ThreadOnCpu[] }
+interface Snapshot { readonly stamp: string; readonly reader: MemoryReader; gs?: GTable; live?: GView[]; all?: GView[]; byId?: Map<number, GView>; byAddress?: Map<number, GView>; /** addresses in allgs, ascending */ sorted?: Float64Array; ms?: MView[]; ps?: PView[]; waiters?: Map<number, number>; onCpu?: ThreadOnCpu[] }
 
 /** A SchedulerView with what the evaluator and the tracer need beside it. */
 export interface GoSchedulerView extends SchedulerView {
@@ -170,7 +170,8 @@ class ProcessScheduler implements GoSchedulerView {
   }
 
   describeWait(g: GView): string | undefined {
-    return this.fields && describeWait(this.#current().reader, this.fields, g);
+    const snapshot = this.#current();
+    return this.fields && describeWait(snapshot.reader, this.fields, g, (snapshot.waiters ??= new Map()));
   }
 
   /** Whether allgs holds the address, without reading the Gs themselves: names are asked for often, a million Gs or not. */

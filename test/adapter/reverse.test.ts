@@ -134,7 +134,7 @@ describe('time travel over the protocol', function () {
       const paused = await recorder.resume('pause', { threadId: 1 });
       waits.push(performance.now() - begun);
       assert.ok(paused?.reason === 'pause' || paused?.description?.startsWith('Start of history'), JSON.stringify(paused));
-      at = paused.threadId;
+      at = paused?.threadId;
     }
     waits.sort((a, b) => a - b);
     assert.ok(waits[2] < 100, `pause took ${waits.map((ms) => ms.toFixed(0)).join(', ')} ms`);

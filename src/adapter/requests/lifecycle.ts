@@ -115,7 +115,10 @@ export const lifecycle: Topic = {
       context.state = 'ended';
     },
 
-    cancel() { /* Requests are answered at once; what runs long is cancelled by `pause`. The router marks the request. */ },
+    /** The router marks a request; a run into the past is known by its progress report. */
+    cancel(context, { progressId }: DebugProtocol.CancelArguments) {
+      if (progressId !== undefined) context.cancelProgress(progressId);
+    },
   },
 };
 

@@ -8,6 +8,8 @@ import { comparePlaces, type Place, placeOf } from './place';
 
 /** Instructions between two checkpoints while running forwards, if the program writes little. */
 const INTERVAL = 10_000_000;
+/** Milliseconds between them at least: one costs about a third of a millisecond, and fast code is as fast when executed again. */
+const INTERVAL_MS = 15;
 /**
  * Copying a page costs about a microsecond, in which about a thousand instructions run; one copy in 20,000 instructions keeps
  * checkpoints near 5 % of the time.
@@ -23,6 +25,8 @@ export interface HistoryOptions {
   readonly memoryLimit?: number;
   /** Switches breakpoints, watchpoints and catchpoints off for re-execution; they are set again before the user's next run. */
   readonly disarm: () => void;
+  /** The host's clock (ms), for the price of checkpoints alone. Without it they are taken by instructions. */
+  readonly now?: () => number;
 }
 
 /** A search met the start of history. */
@@ -58,7 +62,10 @@ export class History {
   /** Instructions at which the next checkpoint is thought of. */
   private nextLook = 0;
   private lastFrames: number;
+  private lastMs = -INTERVAL_MS;
   private inputsSeen: number;
+  /** Futures that were given up because the user changed something before them. */
+  private lost = 0;
 
   constructor(readonly process: Process, private readonly options: HistoryOptions) {
     this.checkpoints = new Checkpoints(process, options.memoryLimit ?? 512 * 2 ** 20);
@@ -73,6 +80,11 @@ export class History {
   get end(): Place {
     this.noticeChanges();
     return this.newest;
+  }
+  /** Changes whenever a part of history, from some place to its end, is replaced by another one. */
+  get version(): number {
+    this.noticeChanges();
+    return this.lost;
   }
   get start(): Place { return placeOf(this.checkpoints.first); }
   /** Instructions to the newest place; 0 in the present. */
@@ -222,6 +234,7 @@ export class History {
   private noticeChanges(): void {
     if (this.process.inputCount === this.inputsSeen) return;
     this.inputsSeen = this.process.inputCount;
+    if (comparePlaces(this.newest, this.process) > 0) this.lost++;
     this.checkpoints.dropAfter(this.process);
     this.process.forgetFuture();
     this.newest = placeOf(this.process);
@@ -295,6 +308,9 @@ export class History {
     const { frames } = process.machine.stats;
     const pages = Math.max(0, frames - this.lastFrames);
     if (since < pages * INSTRUCTIONS_PER_PAGE) return;
+    const now = this.options.now?.() ?? this.lastMs + INTERVAL_MS;
+    if (now - this.lastMs < INTERVAL_MS) return;
+    this.lastMs = now;
     this.checkpoints.take();
     this.lastAt = process.retired;
     this.lastFrames = process.machine.stats.frames;

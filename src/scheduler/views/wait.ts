@@ -8,19 +8,23 @@ import { walkList } from './walk';
 /** Longest queue that is counted. */
 const QUEUE_LIMIT = 100_000;
 
-/** "chan receive on 0xc00001c0c0, 2 waiting", "select on 3 channels", or just the reason; undefined if it does not wait. */
-export function describeWait(reader: MemoryReader, fields: Fields, g: GView): string | undefined {
+/**
+ * "chan receive on 0xc00001c0c0, 2 waiting", "select on 3 channels", or just the reason; undefined if it does not wait.
+ * `counts`: lengths of the channels' queues of this stop, by address; a thousand goroutines that wait at one channel would
+ * otherwise walk its queue a thousand times.
+ */
+export function describeWait(reader: MemoryReader, fields: Fields, g: GView, counts: Map<number, number>): string | undefined {
   const reason = g.waitReason;
   if (g.status !== 'waiting' || reason === undefined) return undefined;
   try {
-    return reason + details(reader, fields, g, reason);
+    return reason + details(reader, fields, g, reason, counts);
   } catch (error) {
     if (!(error instanceof MemoryFault)) throw error;
     return reason;
   }
 }
 
-function details(reader: MemoryReader, fields: Fields, g: GView, reason: string): string {
+function details(reader: MemoryReader, fields: Fields, g: GView, reason: string, counts: Map<number, number>): string {
   if (fields.g.waiting < 0 || fields.sudog.c < 0) return '';
   const first = reader.pointer(g.address + fields.g.waiting);
   if (first === 0 || reader.pointer(first + fields.sudog.g) !== g.address) return '';
@@ -32,6 +36,10 @@ function details(reader: MemoryReader, fields: Fields, g: GView, reason: string)
   if (!/^chan /.test(reason) || channel === 0) return '';
   const queue = /send/.test(reason) ? fields.sendq : fields.recvq;
   if (queue < 0) return ` on 0x${channel.toString(16)}`;
-  const waiters = walkList(reader, reader.pointer(channel + queue), fields.sudog.next, 'channel queue', QUEUE_LIMIT).items.length;
+  let waiters = counts.get(channel + queue);
+  if (waiters === undefined) {
+    waiters = walkList(reader, reader.pointer(channel + queue), fields.sudog.next, 'channel queue', QUEUE_LIMIT).items.length;
+    counts.set(channel + queue, waiters);
+  }
   return ` on 0x${channel.toString(16)}, ${waiters} waiting`;
 }

@@ -1,0 +1,55 @@
+import type { DebuggerSession } from '../../debugger/session';
+import { Timeline } from '../../debugger/timeline';
+import type { SchedulerEvent } from '../../scheduler/api';
+import type { GoSchedulerView } from '../../scheduler/view';
+import type { AdapterContext } from '../context';
+import { AdapterError } from '../errors';
+import type { EventsAnswer, EventsArguments, TimelineEvent } from '../protocol';
+import { Progress } from '../progress';
+import type { RequestInfo, Topic } from '../topic';
+
+const PAGE = 1000;
+const timelines = new WeakMap<DebuggerSession, Timeline>();
+
+function timelineOf(session: DebuggerSession): Timeline {
+  const known = timelines.get(session);
+  if (known) return known;
+  const { history, scheduler } = session;
+  if (!history) throw new AdapterError('noScheduler', { text: 'This session keeps no history.' });
+  if (scheduler.unavailable) throw new AdapterError('noScheduler', { text: scheduler.unavailable });
+  const made = new Timeline(history, scheduler as GoSchedulerView);
+  timelines.set(session, made);
+  return made;
+}
+
+/** Brings the timeline up to the newest point of history. @throws AdapterError if it was cancelled */
+async function complete(context: AdapterContext, timeline: Timeline, request: RequestInfo): Promise<void> {
+  const progress = new Progress(context, 'Reading scheduler events', request.seq);
+  try {
+    const isDone = await context.alone((instructions) => {
+      progress.report(timeline.progress);
+      return timeline.collect(instructions);
+    }, request.cancelled);
+    if (!isDone) throw new AdapterError('cancelled');
+  } finally {
+    if (context.isLoaded) timeline.leave();
+    progress.end();
+  }
+}
+
+function present({ seq, ns, retired, tid, kind, subject, from, to, text }: SchedulerEvent): TimelineEvent {
+  return { seq, ns, retired, tid, kind, subject, from, to, text };
+}
+
+export const timeline: Topic = {
+  capabilities: {},
+  handlers: {
+    /** While the program runs: what is known. */
+    async 'gosched/events'(context, { from = 0, count = PAGE }: EventsArguments, request): Promise<EventsAnswer> {
+      const known = timelineOf(context.session);
+      if (context.state === 'stopped') await complete(context, known, request);
+      const begin = Math.max(0, from);
+      return { total: known.events.length, from: begin, events: known.events.slice(begin, begin + Math.max(0, count)).map(present) };
+    },
+  },
+};

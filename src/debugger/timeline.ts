@@ -1,0 +1,79 @@
+/**
+ * The scheduler's events from the start of history to its newest place. Nothing is collected while the program runs, so that
+ * runs cost nothing: the past is executed again with the status words watched, when somebody asks.
+ */
+import type { SchedulerEvent } from '../scheduler/api';
+import type { GoSchedulerView } from '../scheduler/view';
+import type { History } from './history/history';
+import { comparePlaces, placeOf, type Place } from './history/place';
+import { SchedulerEvents } from './trace/events';
+
+export class Timeline {
+  private readonly list: SchedulerEvent[] = [];
+  private source: SchedulerEvents | undefined;
+  /** All events before it are in the list. */
+  private upTo: Place;
+  private armed = -1;
+  private version = 0;
+  private resumeFrom: Place | undefined;
+
+  constructor(private readonly history: History, private readonly scheduler: GoSchedulerView) {
+    this.upTo = history.start;
+    this.begin();
+  }
+
+  /** In order; complete up to the newest place once `collect` has said so. */
+  get events(): readonly SchedulerEvent[] { return this.list; }
+  /** 0 to 1 */
+  get progress(): number { return this.upTo.retired / Math.max(1, this.history.end.retired); }
+
+  /**
+   * Goes on with collecting, for about so many instructions. The process stands elsewhere until `leave` is called.
+   * @returns true when all is there
+   */
+  collect(maxInstructions: number): boolean {
+    const { history, scheduler } = this;
+    const { process, end } = history;
+    this.resumeFrom ??= history.here;
+    if (history.version !== this.version) this.begin();
+    if (comparePlaces(this.upTo, end) === 0) return true;
+    history.seek(this.upTo);
+    scheduler.invalidate();
+    const source = (this.source ??= new SchedulerEvents(process, scheduler));
+    this.armed = -1;
+    const limit = process.retired + maxInstructions;
+    let done = false;
+    while (!done && process.retired < limit) {
+      this.watch(source);
+      const before = placeOf(process);
+      const budget = Math.min(limit, end.retired) - process.retired;
+      const stop = process.run({ maxInstructions: budget, untilEvents: process.retired + budget === end.retired ? end.events : undefined });
+      if (stop.kind === 'watch') this.list.push(...source.take(stop.tid, stop.pc, stop.hits));
+      done = comparePlaces(process, end) >= 0 || comparePlaces(before, process) === 0 || stop.kind === 'exited' || stop.kind === 'killed';
+    }
+    process.machine.setWatchpoints([]);
+    this.upTo = done ? end : placeOf(process);
+    return done;
+  }
+
+  /** Back to where the program stood. */
+  leave(): void {
+    if (this.resumeFrom) this.history.seek(this.resumeFrom);
+    this.resumeFrom = undefined;
+    this.scheduler.invalidate();
+  }
+
+  private watch(source: SchedulerEvents): void {
+    if (source.version === this.armed) return;
+    this.history.process.machine.setWatchpoints(source.watchpoints());
+    this.armed = source.version;
+  }
+
+  /** From the start: part of what had been collected may never have happened. */
+  private begin(): void {
+    this.source = undefined;
+    this.list.length = 0;
+    this.upTo = this.history.start;
+    this.version = this.history.version;
+  }
+}
