@@ -15,7 +15,7 @@
 //@ order an idle P for the return
 //@   T.a enter exitsyscall on G.g
 //@ + enter exitsyscallfast on G.g
-//@ + M.a gives up P.o                                          if go1.10
+//@ + M.a gives up *                                            if go1.10
 //@ + enter exitsyscallfast_pidle on g0 with p=- npidle=2 sysmonwait
 //@ + enter pidleget on g0
 //@ + enter acquirep on g0

@@ -116,7 +116,7 @@ func alone() {
 func queued() {
 	holders(2)
 	go other()
-	sleep(8)
+	sleep(25)
 	wait(3)
 }
 
@@ -124,7 +124,7 @@ func other() { done <- true }
 
 func allBusy() {
 	holders(2)
-	sleep(8)
+	sleep(25)
 	wait(2)
 }
 
@@ -141,11 +141,11 @@ func idle() {
 	wait(1)
 }
 
-// holders keep n Ps for 40 ms.
+// holders keep n Ps for 60 ms, longer than sysmon sleeps.
 func holders(n int) {
 	for i := 0; i < n; i++ {
 		go func() {
-			hold(40)
+			hold(60)
 			done <- true
 		}()
 		hold(1)

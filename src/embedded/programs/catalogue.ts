@@ -18,7 +18,7 @@
  *
  * Steps of an order follow one another in the trace; others may lie between. `+`: no other record of that thread lies
  * between. `-`: no such record may lie between the steps around it. Names such as T.a (a thread), G.r, M.x, P.p stand for
- * the same object wherever they occur in one order. `after` and `within` bound the virtual time since the step before.
+ * the same object wherever they occur in one order; `*` for anything. `after` and `within` bound the virtual time since the step before.
  * `hold` is the schedule's part: the thread that first does what stands before `until` is not scheduled from there on, until
  * some thread does what stands behind it. Holds apply one after the other.
  */
@@ -143,7 +143,7 @@ function readLaunch(words: readonly string[], fail: Fail): ScenarioLaunch {
 const STEP = /^([+-])?\s*(?:(T\.\w+)\s+)?(.+?)(?:\s+after\s+(\S+))?(?:\s+within\s+(\S+))?(?:\s+if\s+(\S+))?$/;
 const ENTER = /^enter\s+(\S+)(?:\s+on\s+(\S+))?(?:\s+from\s+(\S+))?(?:\s+with\s+(.+))?$/;
 const STATUS = /^([GP]\.\w+)\s+(\S+)\s+->\s+(\S+)$/;
-const HAS = /^(M\.\w+)\s+(has|gives up)\s+(P\.\w+)$/;
+const HAS = /^(M\.\w+)\s+(has|gives up)\s+(P\.\w+|\*)$/;
 
 function readStep(text: string, fail: Fail): Step {
   const match = STEP.exec(text);
