@@ -39,7 +39,8 @@ export function registerCommands(sessions: Sessions, storage: vscode.Uri, panels
       const active = vscode.window.activeTextEditor?.document;
       const own = active?.languageId === 'go' && !active.isUntitled ? active : undefined;
       const document = own ?? await openExample(storage);
-      return start(document.uri, { name: 'Go scheduler: runtime.exitsyscall0', ...programOf(document), ...(own ? {} : { runtime: 'embedded' }), gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
+      const started = await start(document.uri, { name: 'Go scheduler: runtime.exitsyscall0', ...programOf(document), ...(own ? {} : { runtime: 'embedded' }), gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
+      if (started) await vscode.commands.executeCommand('workbench.view.debug');
     },
     [Command.newExample]: () => openExample(storage),
     [Command.reverseStepIn]: reverse('stepIn'),
@@ -79,14 +80,14 @@ export function registerCommands(sessions: Sessions, storage: vscode.Uri, panels
     [Command.moreGoroutines]: () => setQuery({ count: (sessions.query.count ?? PAGE) + PAGE * 5 }),
     [Command.showGoroutine]: async (row: Row) => {
       const goid = row?.data?.goid;
-      if (goid === undefined || !sessions.active) return;
-      const answer = await sessions.request<{ stackFrames: { line: number; source?: { path?: string; sourceReference?: number } }[] }>('stackTrace', { threadId: goid, startFrame: 0, levels: 20 });
-      const frame = answer?.stackFrames.find((candidate) => candidate.source?.path && !candidate.source.path.includes('/src/runtime/'));
+      const session = sessions.active;
+      if (goid === undefined || !session) return;
+      const answer = await sessions.request<{ stackFrames: StackFrame[] }>('stackTrace', { threadId: goid, startFrame: 0, levels: 20 });
+      const withSource = answer?.stackFrames.filter(({ source }) => source?.path) ?? [];
+      // The program's own code says more than where the runtime parked it.
+      const frame = withSource.find(({ source }) => !/(^|\/)(runtime|internal|syscall)\//.test(source!.path!)) ?? withSource[0];
       await vscode.commands.executeCommand('workbench.debug.action.focusCallStackView');
-      if (frame?.source?.path) {
-        const uri = isUri(frame.source.path) ? vscode.Uri.parse(frame.source.path) : vscode.Uri.file(frame.source.path);
-        await vscode.window.showTextDocument(uri, { preserveFocus: true, selection: new vscode.Range(frame.line - 1, 0, frame.line - 1, 0) });
-      }
+      if (frame) await vscode.window.showTextDocument(sourceUri(frame.source!, session), { preserveFocus: true, selection: new vscode.Range(frame.line - 1, 0, frame.line - 1, 0) });
     },
     [Command.copyAddress]: (row: Row) => row?.data?.address && vscode.env.clipboard.writeText(row.data.address),
     [Command.openBoard]: () => panels.board.open(),
@@ -124,6 +125,14 @@ function threadId(): number | undefined {
 
 function start(uri: vscode.Uri, config: { name: string; program: string } & Record<string, unknown>): Thenable<boolean> {
   return vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), { type: DEBUG_TYPE, request: 'launch', ...config });
+}
+
+interface StackFrame { line: number; source?: { path?: string; sourceReference?: number } }
+
+/** What shows a frame's source: a file, a document of the workspace, or one that comes from the adapter. */
+function sourceUri(source: { path?: string; sourceReference?: number }, session: vscode.DebugSession): vscode.Uri {
+  if (source.sourceReference) return vscode.debug.asDebugSourceUri(source, session);
+  return isUri(source.path!) ? vscode.Uri.parse(source.path!) : vscode.Uri.file(source.path!);
 }
 
 function parsePosition(text: string): SeekArguments | undefined {

@@ -28,5 +28,14 @@ if (missing.length > 0) {
   }
 }
 
+// VS Code itself, for the end-to-end tests: apt only as root on Debian, the rest from npm.
+const { isReady, missing: absent, setUp } = await import('../workbench/setup.mjs');
+try {
+  if (!isReady()) setUp();
+} catch (error) {
+  console.error(`Setting up VS Code for the tests failed: ${error.message}`);
+}
+if (!isReady()) console.log(`The end-to-end tests in VS Code are skipped${absent().length > 0 ? `; missing: ${absent().join(', ')}` : ''}.`);
+
 const build = spawnSync(process.execPath, ['esbuild.mjs'], { stdio: 'inherit' });
 process.exit(build.status ?? 1);

@@ -109,11 +109,9 @@ const tests: Record<CaseName, () => Promise<void>> = {
     await execute(Command.reverseNext);
     await until('a reverse step over', async () => (await top())?.line === before);
     assert.ok(snapshot().behind >= 0 && after !== before);
-    for (const command of [Command.reverseStepIn, Command.reverseStepOut]) {
-      const position = (await until('a snapshot', () => extension().exports.snapshot())).retired;
-      await execute(command);
-      await until(`${command} goes back`, () => (extension().exports.snapshot()?.retired ?? position) < position);
-    }
+    const position = (await until('a snapshot', () => extension().exports.snapshot())).retired;
+    await execute(Command.reverseStepIn);
+    await until('a reverse step into', () => (extension().exports.snapshot()?.retired ?? position) < position);
     await execute(Command.reverseContinue);
     await until('the start of history', () => extension().exports.snapshot()?.retired === 0 || (extension().exports.snapshot()?.ns ?? 1) < 100_000);
   },
@@ -150,13 +148,21 @@ const tests: Record<CaseName, () => Promise<void>> = {
   'board and timeline open as editors': async () => {
     await execute(Command.openBoard);
     await execute(Command.openTimeline);
-    const types = vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => (tab.input instanceof vscode.TabInputWebview ? tab.input.viewType : ''));
+    const types = await until('two tabs', () => {
+      const found = vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => (tab.input instanceof vscode.TabInputWebview ? tab.input.viewType : ''));
+      return found.filter(Boolean).length === 2 && found;
+    });
     assert.ok(types.some((type) => type.endsWith('gosched.board')) && types.some((type) => type.endsWith('gosched.timeline')), types.join());
     await execute('workbench.action.closeAllEditors');
   },
   'debugging a file without launch configuration': async () => {
     vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint('main.main')]);
     await execute(Command.debugFile, workspaceFile('example/main.go'));
+    await stoppedIn('main.main');
+    vscode.debug.addBreakpoints([new vscode.FunctionBreakpoint('main.isError')]);
+    await execute('workbench.action.debug.continue');
+    await stoppedIn('main.isError');
+    await execute(Command.reverseStepOut);
     await stoppedIn('main.main');
     await end();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
