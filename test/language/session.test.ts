@@ -32,7 +32,7 @@ describe('language server over a connection', () => {
     startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)));
     client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     client.onNotification(PublishDiagnosticsNotification.type, (params) => {
-      diagnostics.push({ uri: params.uri, messages: params.diagnostics.map(({ message }) => message) });
+      diagnostics.push({ uri: params.uri, messages: params.diagnostics.map(({ message }) => String(message)) });
       heard?.();
     });
     client.onRequest('workspace/codeLens/refresh', () => null);
