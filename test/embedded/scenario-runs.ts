@@ -8,15 +8,25 @@ import type { EditionName } from '../../src/embedded/library';
 import { readCatalogue, type Scenario } from '../../src/embedded/programs/catalogue';
 import type { LaunchOptions, Process, ProcessStop } from '../../src/linux/api';
 import type { ProgramImage } from '../../src/image/program-image';
-import { compileTexts, programsFolder, start } from './embedded';
+import { createProcess, defaultLaunch } from '../../src/linux/process';
+import { createMachine } from '../../src/machine/machine';
+import { NodeFiles } from '../../src/adapter/host/node-files';
+import { compileTexts, programsFolder } from './embedded';
 import { findForbidden, findOrder, functionsOf, isStep } from './event-order';
 
 export const scenarios: readonly Scenario[] = readCatalogue(Object.fromEntries(
   readdirSync(programsFolder).filter((name) => name.endsWith('.go')).map((name) => [name, readFileSync(join(programsFolder, name), 'utf8')])));
 
 export const SEEDS = 50;
+/**
+ * One machine for all runs: put back to its beginning before each, it keeps what it has translated, and a run's result does
+ * not depend on that (test/machine).
+ */
+const machine = createMachine();
+const blank = machine.checkpoint();
+
 /** Instructions after which a scenario counts as endless. */
-const LIMIT = 100e6;
+const LIMIT = 50e6;
 
 export function compileScenario(scenario: Scenario, edition: EditionName): ProgramImage {
   return compileTexts([{ name: `/work/${scenario.file}`, text: scenario.source }], edition);
@@ -39,9 +49,12 @@ function freeze(process: Process, tid: number, frozen: boolean): void {
 
 export interface ScenarioRun { records: TraceRecord[]; stop: ProcessStop; err: string; unknown: readonly string[]; process: Process }
 
-export function runScenario(scenario: Scenario, edition: EditionName, seed: number, onRecord?: (record: TraceRecord, process: Process) => void): ScenarioRun {
+export function runScenario(scenario: Scenario, edition: EditionName, seed: number, onRecord?: (record: TraceRecord, process: Process) => void, limit = LIMIT): ScenarioRun {
   const image = compileScenario(scenario, edition);
-  const process = start(image, launchOf(scenario, seed));
+  machine.restore(blank);
+  machine.setBreakpoints([]);
+  machine.setWatchpoints([]);
+  const process = createProcess(image, machine, new NodeFiles(), { ...defaultLaunch(['/work/program']), cwd: '/tmp', ...launchOf(scenario, seed) });
   let err = '';
   process.onOutput((fd, bytes) => { if (fd === 2) err += new TextDecoder().decode(bytes); });
   process.provideInput(undefined);
@@ -51,7 +64,7 @@ export function runScenario(scenario: Scenario, edition: EditionName, seed: numb
   const records: TraceRecord[] = [];
   const holds = scenario.holds.filter(({ at }) => at.editions.includes(edition));
   let held: number | undefined;
-  const stop = tracer.run({ maxInstructions: LIMIT }, (record) => {
+  const stop = tracer.run({ maxInstructions: limit }, (record) => {
     records.push(record);
     const [hold] = holds;
     if (hold && held === undefined && isStep(hold.at, record)) freeze(process, held = record.tid, true);

@@ -31,17 +31,18 @@ func main() {
 	runtime.Gosched()
 	for !finished {
 		sleep(5 * 1000)
+		runtime.Gosched() // or Go 1.10's sysmon, which never sees the same syscall twice, would let the sleeper wait for ever
 	}
 }
 
 func sleeper() {
-	for i := 0; i < 20; i++ {
+	for i := 0; i < 10; i++ {
 		slow()
 	}
 	finished = true
 }
 
-func slow() { sleep(400 * 1000) }
+func slow() { sleep(200 * 1000) }
 
 func sleep(ns int64) {
 	ts := syscall.Timespec{0, ns}

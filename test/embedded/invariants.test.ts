@@ -1,0 +1,33 @@
+/** What must hold of Gs, Ms and Ps, checked at every scheduler event of every program of the catalogue. */
+import assert from 'node:assert/strict';
+import { EDITIONS } from '../../src/embedded/library';
+import { createSchedulerView } from '../../src/scheduler/view';
+import { Invariants } from './invariants';
+import { compileScenario, runScenario, scenarios } from './scenario-runs';
+
+const SEEDS = [1, 2];
+
+describe('invariants of the embedded scheduler', function () {
+  this.timeout(120_000);
+
+  for (const edition of EDITIONS) {
+    const compared: Record<string, number> = {};
+    for (const scenario of scenarios.filter(({ editions }) => editions.includes(edition))) {
+      it(`${edition}: ${scenario.number} ${scenario.name}`, () => {
+        for (const seed of SEEDS) {
+          let invariants: Invariants | undefined;
+          runScenario(scenario, edition, seed, (record, process) => {
+            invariants ??= new Invariants(process, createSchedulerView(process, compileScenario(scenario, edition)), edition === 'go1.10');
+            if (record.kind === 'event' && record.event !== 'g-created') invariants.check(record);
+          });
+          assert.ok(invariants);
+          assert.deepEqual(invariants.faults.slice(0, 10), [], `seed ${seed}`);
+          for (const [name, count] of Object.entries(invariants.compared)) compared[name] = (compared[name] ?? 0) + count;
+        }
+      });
+    }
+    it(`${edition}: everything was compared`, () => {
+      for (const [name, count] of Object.entries(compared)) assert.ok(count >= 100, `${name}: only ${count} times`);
+    });
+  }
+});
