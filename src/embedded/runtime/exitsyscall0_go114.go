@@ -10,7 +10,7 @@ func exitsyscall0(gp *g) {
 	lock(&sched.lock)
 	var pp *p
 	if !sched.disable.user {
-		pp = pidleTake()
+		pp = pidleget()
 	}
 	if pp != nil {
 		wakeSysmonLocked()
@@ -28,4 +28,19 @@ func exitsyscall0(gp *g) {
 	}
 	stoplockedm()
 	execute(gp, false)
+}
+
+// exitsyscallfast_pidle runs on g0 for exitsyscallfast: takes an idle P, if there is one.
+func exitsyscallfast_pidle() bool {
+	lock(&sched.lock)
+	pp := pidleget()
+	if pp != nil {
+		wakeSysmonLocked()
+	}
+	unlock(&sched.lock)
+	if pp == nil {
+		return false
+	}
+	acquirep(pp)
+	return true
 }

@@ -9,7 +9,7 @@ func exitsyscall0(gp *g) {
 	dropg()
 	lock(&sched.lock)
 	if !sched.disable.user {
-		pp = pidleTake()
+		pp, _ = pidleget(0)
 	}
 	locked := false
 	if pp == nil {
@@ -30,4 +30,19 @@ func exitsyscall0(gp *g) {
 	}
 	stoplockedm()
 	execute(gp, false)
+}
+
+// exitsyscallfast_pidle runs on g0 for exitsyscallfast: takes an idle P, if there is one.
+func exitsyscallfast_pidle() bool {
+	lock(&sched.lock)
+	pp, _ := pidleget(0)
+	if pp != nil {
+		wakeSysmonLocked()
+	}
+	unlock(&sched.lock)
+	if pp == nil {
+		return false
+	}
+	acquirep(pp)
+	return true
 }

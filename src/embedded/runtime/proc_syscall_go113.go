@@ -213,20 +213,6 @@ func exitsyscallfast_reacquired() {
 	pp.syscalltick++
 }
 
-func exitsyscallfast_pidle() bool {
-	lock(&sched.lock)
-	pp := pidleTake()
-	if pp != nil {
-		wakeSysmonLocked()
-	}
-	unlock(&sched.lock)
-	if pp == nil {
-		return false
-	}
-	acquirep(pp)
-	return true
-}
-
 // acquirep makes pp this M's P.
 func acquirep(pp *p) { wirep(pp) }
 
