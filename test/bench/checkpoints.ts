@@ -1,13 +1,12 @@
 /**
  * What time travel costs while a program runs forwards: the eleven loads with History against without, in turns in one
- * process each; and the memory that checkpoints hold. Targets: 5 % at the median, 20 % at the worst.
+ * process each (processor time of the main thread); and the memory that checkpoints hold. Targets: 5 % at the median, 20 % at the worst.
  *   npx tsx test/bench/checkpoints.ts [runs] [load,load,...]
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LOADS, median } from './common';
+import { LOADS, benchProgram, bundled, median } from './common';
 
 const runs = Number(process.argv[2] ?? 5);
 const chosen = process.argv[3] && process.argv[3] !== 'all' ? process.argv[3].split(',') : LOADS;
@@ -15,7 +14,9 @@ const folder = mkdtempSync(join(tmpdir(), 'gosched-bench-'));
 writeFileSync(join(folder, 'data'), Buffer.alloc(64 * 1000 + 64, 'x'));
 
 interface Result { ms: number; checkpoints: number; megabytes: number }
-const one = (load: string, history: boolean): Result => JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', join(__dirname, 'forwards.ts'), load, history ? 'history' : 'plain', folder], { encoding: 'utf8', timeout: 300_000 })) as Result;
+const program = benchProgram();
+const forwards = bundled('forwards.ts');
+const one = (load: string, history: boolean): Result => forwards([program, load, history ? 'history' : 'plain', folder]) as Result;
 
 const costs: number[] = [];
 for (const load of chosen) {

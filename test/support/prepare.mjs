@@ -28,6 +28,13 @@ if (missing.length > 0) {
   }
 }
 
+// Other versions of Node, in a folder of their own: in the main one they would be the `node` of every npm script.
+const nodes = new URL('../nodes/', import.meta.url);
+if (process.platform === 'linux' && process.arch === 'x64' && !existsSync(new URL('node_modules/node24/bin/node', nodes))) {
+  const installed = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: nodes, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (installed.status !== 0) console.error('npm ci in test/nodes failed; the comparison of Node versions will be skipped.');
+}
+
 // VS Code itself, for the end-to-end tests: apt only as root on Debian, the rest from npm.
 const { isReady, missing: absent, setUp } = await import('../workbench/setup.mjs');
 try {

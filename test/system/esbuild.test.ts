@@ -1,9 +1,10 @@
 /** npm's esbuild executables (four Go versions, two of them stripped) work byte for byte as they do natively. */
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { native, root, run } from '../support/gosched';
+import { cli, native, root, run } from '../support/gosched';
 import { writeModules } from '../support/modules-fixture';
 
 const executables = {
@@ -39,4 +40,18 @@ describe('esbuild on the machine', function () {
       });
     }
   }
+
+  it('the current one: the process stays under 1.5 GB, and V8 does not give up', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gosched-test-'));
+    writeModules(folder);
+    // Read at the very end of the process itself: what the system counted at most.
+    const report = join(folder, 'report.cjs');
+    writeFileSync(report, "process.on('exit', () => process.stderr.write(`\\npeak ${process.resourceUsage().maxRSS} KB\\n`));");
+    const program = join(root, 'node_modules', executables['the current one']);
+    const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['-r', report, cli, 'run', '--gomaxprocs', '4', program, '--bundle', '--minify', 'main.js'], { cwd: folder, encoding: 'utf8', timeout: 170_000, maxBuffer: 1 << 28 });
+    assert.deepEqual({ status, signal }, { status: 0, signal: null }, stderr.slice(-2000));
+    assert.ok(stdout.length > 5000);
+    const megabytes = Number(/peak (\d+) KB/.exec(stderr)?.[1]) / 1024;
+    assert.ok(megabytes > 20 && megabytes < 1500, `${megabytes} MB`);
+  });
 });

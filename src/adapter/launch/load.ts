@@ -54,7 +54,7 @@ function startProcess(host: Host, image: ProgramImage, options: LaunchOptions): 
       return views;
     },
     invalidate: () => scheduler?.invalidate(),
-    history: () => (history ??= new History(process, { disarm: () => disarm(process) })),
+    history: () => (history ??= new History(process, { disarm: () => disarm(process), now: () => performance.now() })),
   };
 }
 

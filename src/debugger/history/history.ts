@@ -9,7 +9,7 @@ import { comparePlaces, type Place, placeOf } from './place';
 /** Instructions between two checkpoints while running forwards, if the program writes little. */
 const INTERVAL = 10_000_000;
 /** Milliseconds between them at least: one costs about a third of a millisecond, and fast code is as fast when executed again. */
-const INTERVAL_MS = 15;
+const INTERVAL_MS = 25;
 /**
  * Copying a page costs about a microsecond, in which about a thousand instructions run; one copy in 20,000 instructions keeps
  * checkpoints near 5 % of the time.
