@@ -74,6 +74,19 @@ export class AdapterContext {
     this.runner.start(execution);
   }
 
+  /** The program stands elsewhere without having run; the client is told behind the answer. */
+  jump(stop: StopInfo): void {
+    this.references.clear();
+    this.host.defer(() => { if (this.state === 'stopped') this.stopped(this, stop); });
+  }
+
+  /** The guest was written to: what the client shows of it may be old. */
+  guestChanged(areas: DebugProtocol.InvalidatedAreas[], memory?: { readonly address: number; readonly length: number }): void {
+    this.session.guestChanged();
+    if (this.client.supportsInvalidatedEvent) this.protocol.event('invalidated', { areas });
+    if (memory && this.client.supportsMemoryEvent) this.protocol.event('memory', { memoryReference: `0x${memory.address.toString(16)}`, offset: 0, count: memory.length });
+  }
+
   /** Changes what the client is told of the next stop. */
   atNextStop(hook: (stop: StopInfo) => StopInfo): void { this.stopHooks.push(hook); }
 

@@ -1,8 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { breakpoints } from './requests/breakpoints';
+import { completions } from './requests/completions';
 import { dataBreakpoints } from './requests/data-breakpoints';
 import { evaluation } from './requests/evaluate';
 import { exceptions } from './requests/exceptions';
+import { jumps } from './requests/jumps';
 import { lifecycle } from './requests/lifecycle';
 import { memory } from './requests/memory';
 import { reverse } from './requests/reverse';
@@ -15,7 +17,7 @@ import { timeline } from './requests/timeline';
 import { variables } from './requests/variables';
 import type { Handler, Topic } from './topic';
 
-const topics: readonly Topic[] = [lifecycle, breakpoints, dataBreakpoints, exceptions, running, reverse, stack, variables, evaluation, memory, sources, snapshots, syscalls, timeline];
+const topics: readonly Topic[] = [lifecycle, breakpoints, dataBreakpoints, exceptions, running, reverse, jumps, stack, variables, evaluation, completions, memory, sources, snapshots, syscalls, timeline];
 
 /** Every request and its handler. */
 export const handlers: Readonly<Record<string, Handler>> = Object.assign({}, ...topics.map((topic) => topic.handlers)) as Record<string, Handler>;

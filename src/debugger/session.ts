@@ -142,6 +142,24 @@ export class DebuggerSession {
     return new Seek(this.backHost(history), target);
   }
 
+  /**
+   * Makes the subject go on at another instruction of the function that it is in. Nothing in between is executed.
+   * @throws StepError where that cannot work: on no thread, in another function, or at another depth of the stack
+   */
+  jump(subject: Subject, address: number): StopInfo {
+    const { tid } = this.scopeOf(subject, undefined);
+    const thread = tid === undefined ? undefined : this.process.thread(tid);
+    if (!thread || tid === undefined || this.hasEnded) throw new StepError('Only what is on a thread can jump.');
+    const { functions } = this.image;
+    const { rip } = thread.registers;
+    const fn = functions.at(rip);
+    if (!fn || address < fn.entry || address >= fn.end) throw new StepError(`0x${address.toString(16)} is not in ${fn?.name ?? 'this function'}: a jump cannot leave it.`);
+    if (functions.stackDelta(rip) !== functions.stackDelta(address)) throw new StepError(`The stack is not as deep at 0x${address.toString(16)} as it is here.`);
+    thread.registers.rip = address;
+    this.guestChanged();
+    return this.stopped({ reason: 'goto', description: 'Jumped', tid, breakpointIds: [], raw: undefined });
+  }
+
   /** Whoever the thread runs for: its goroutine, or itself while it is on g0 or gsignal. */
   subjectOf(tid: number): Subject {
     const thread = this.scheduler.onCpu().find((candidate) => candidate.tid === tid);

@@ -2,7 +2,8 @@
 import { createLibrary, DEFAULT_EDITION, EDITIONS, isSource } from '../../embedded/library';
 import type { EditionName, LibraryFile, LibraryFiles } from '../../embedded/library';
 import type { ProgramImage } from '../../image/program-image';
-import { compileProgram } from '../../toolchain/compile';
+import { build, type Program } from '../../toolchain/compile';
+import { toImage } from '../../toolchain/image';
 import { formatDiagnostic } from '../../toolchain/source';
 import type { Host } from '../host/host';
 import type { ProgramOptions } from './options';
@@ -10,14 +11,17 @@ import { OptionError } from './options';
 import { ProgramError } from './program';
 
 /** Compiles `path` (a .go file, or the folder of a main package). @throws ProgramError with all messages, OptionError */
-export function compileEmbedded(host: Host, options: ProgramOptions, path: string): ProgramImage {
+export function compileEmbedded(host: Host, options: ProgramOptions, path: string): ProgramImage { return toImage(buildEmbedded(host, options, path), path); }
+
+/** As `compileEmbedded`, for who wants the program itself: `gosched build` writes it to a file. */
+export function buildEmbedded(host: Host, options: ProgramOptions, path: string): Program {
   const edition = options.edition ?? DEFAULT_EDITION;
   if (!(EDITIONS as readonly string[]).includes(edition)) throw new OptionError(`edition: ${EDITIONS.join(', ')}; not "${edition}"`);
   if (!host.library) throw new ProgramError(`${options.program}: the embedded runtime is not part of this build of gosched`);
   const own = options.runtimeSource === undefined ? {} : ownSources(host, host.resolvePath(options.runtimeSource));
-  const result = compileProgram({ sources: createLibrary(host.library(), mainFiles(host, options, path), own), edition: edition as EditionName, path });
+  const result = build({ sources: createLibrary(host.library(), mainFiles(host, options, path), own), edition: edition as EditionName });
   if (result.errors) throw new ProgramError(result.errors.map(formatDiagnostic).join('\n'));
-  return result.image;
+  return result.program;
 }
 
 function mainFiles(host: Host, options: ProgramOptions, path: string): LibraryFile[] {

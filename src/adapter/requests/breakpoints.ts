@@ -29,7 +29,7 @@ function withOrigin(context: AdapterContext, breakpoint: Breakpoint, source: Deb
   return { ...told, source: told.source && { ...told.source, path: source.path ?? told.source.path } };
 }
 
-function programFile(context: AdapterContext, source: DebugProtocol.Source): string {
+export function programFile(context: AdapterContext, source: DebugProtocol.Source): string {
   const path = source.path ?? source.name ?? '';
   return context.loaded.sources.programFile(path) ?? path;
 }

@@ -5,6 +5,8 @@ import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
 import { presentValue } from '../values';
 import type { Topic } from '../topic';
+import { assign } from './variables';
+import { restart } from './lifecycle';
 
 /** Characters of a string that are shown in a hover or a tree; copying gives the whole value. */
 const WHOLE = 1 << 20;
@@ -34,22 +36,34 @@ function command(context: AdapterContext, line: string): object {
     throw new AdapterError('evaluation', { text: (error as Error).message }, { cause: error });
   }
   if (result.changed) {
-    context.session.guestChanged();
-    context.protocol.event('invalidated', { areas: ['variables', 'stacks'] });
+    context.guestChanged(['variables', 'stacks']);
   }
   if (result.run) {
     const { stop } = context.session;
     context.protocol.event('continued', { threadId: stop?.goid ?? 0, allThreadsContinued: true });
     context.run(result.run);
   }
-  if (result.restart) throw new AdapterError('evaluation', { text: 'Use Restart of the debugger\'s toolbar to start the program again.' });
+  if (result.restart) context.host.defer(() => restart(context));
   if (result.quit) context.end();
   return { result: result.text, variablesReference: 0 };
 }
 
 export const evaluation: Topic = {
-  capabilities: { supportsEvaluateForHovers: true, supportsClipboardContext: true },
+  capabilities: { supportsEvaluateForHovers: true, supportsClipboardContext: true, supportsSetExpression: true, supportsValueFormattingOptions: true },
   handlers: {
+    setExpression(context, { expression, value, frameId, format }: DebugProtocol.SetExpressionArguments) {
+      const { session, console } = context.loaded;
+      const frame = frameId === undefined ? undefined : context.references.frame(frameId);
+      const scope = frame ? session.scopeOf(frame.subject, frame.frame) : console.scope();
+      try {
+        assign(context, scope, { name: expression, value: session.evaluator.evaluate(expression, scope) }, value);
+        return presentValue(context.references, scope, session.evaluator.evaluate(expression, scope, { format: format?.hex ? 'hex' : undefined }));
+      } catch (error) {
+        if (error instanceof AdapterError) throw error;
+        throw new AdapterError('evaluation', { text: (error as Error).message }, { cause: error });
+      }
+    },
+
     evaluate(context, args: DebugProtocol.EvaluateArguments) {
       const { session, console } = context.loaded;
       const text = String(args.expression ?? '').trim();

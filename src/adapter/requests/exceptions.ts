@@ -3,19 +3,24 @@ import type { BreakpointSpec } from '../../debugger/breakpoints/types';
 import { AdapterError } from '../errors';
 import type { Topic } from '../topic';
 
-interface Filter extends DebugProtocol.ExceptionBreakpointsFilter { readonly functions: readonly string[]; readonly title: string }
+interface Filter extends DebugProtocol.ExceptionBreakpointsFilter { readonly functions: readonly string[]; readonly title: string; /** of the functions' arguments */ readonly only?: string }
 
 /** Where Go's runtime passes for each kind of failure (the names are the same in Go 1.13 to 1.26 where they exist). */
 const filters: readonly Filter[] = [
   { filter: 'unrecovered', label: 'Unrecovered panics', description: 'A panic that nobody recovers: before the program ends.', default: true, functions: ['runtime.fatalpanic'], title: 'Unrecovered panic' },
   { filter: 'panic', label: 'All panics', description: 'Every panic, where it begins.', functions: ['runtime.gopanic'], title: 'Panic' },
   { filter: 'throw', label: 'Fatal errors', description: 'The runtime gives up: throw, deadlock, concurrent map writes.', default: true, functions: ['runtime.throw', 'runtime.fatalthrow', 'runtime.fatal'], title: 'Fatal error' },
+  {
+    filter: 'deadlock', label: 'Deadlocks', description: 'No goroutine can go on: the runtime is about to give up.', functions: ['runtime.throw', 'runtime.fatal'], title: 'Deadlock',
+    only: 's == "all goroutines are asleep - deadlock!" || s == "no goroutines (main called runtime.Goexit) - deadlock!"',
+  },
 ];
 
 function specs(filter: Filter, condition: string | undefined, exists: (name: string) => boolean): BreakpointSpec[] {
   // fatalthrow is reached from throw, too: only one of them is wanted.
   const names = filter.functions.filter(exists).filter((name) => name !== 'runtime.fatalthrow' || !exists('runtime.throw'));
-  return names.map((name) => ({ location: { kind: 'function', name }, reason: 'exception', title: filter.title, condition }));
+  const both = filter.only && condition ? `(${filter.only}) && (${condition})` : filter.only ?? condition;
+  return names.map((name) => ({ location: { kind: 'function', name }, reason: 'exception', title: filter.title, condition: both }));
 }
 
 export const exceptions: Topic = {

@@ -71,6 +71,15 @@ function go(context: AdapterContext, { session, launch }: Loaded): void {
   context.run(main ? session.runTo([main.entry], undefined) : session.stepInstruction({ kind: 'thread', tid: session.process.currentTid }, false));
 }
 
+/** The loaded program from its beginning, with the breakpoints that it has. */
+export function restart(context: AdapterContext): void {
+  if (context.state === 'new' || !context.isLoaded) return;
+  context.runner.abandon();
+  const loaded = begin(context);
+  breakOnLaunch(context, loaded);
+  go(context, loaded);
+}
+
 export const lifecycle: Topic = {
   capabilities: {
     supportsConfigurationDoneRequest: true,
@@ -102,9 +111,7 @@ export const lifecycle: Topic = {
     async restart(context, { arguments: args }: DebugProtocol.RestartArguments) {
       context.runner.abandon();
       if (args) await load(args, context);
-      const loaded = begin(context);
-      breakOnLaunch(context, loaded);
-      go(context, loaded);
+      restart(context);
     },
 
     terminate(context) { context.end(); },

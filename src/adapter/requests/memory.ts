@@ -82,9 +82,8 @@ export const memory: Topic = {
       const writable = address < 0 ? 0 : readable(guest, address, bytes.length).length;
       if (writable < bytes.length && !allowPartial) throw new AdapterError('memory', { text: `Only ${writable} of ${bytes.length} bytes at ${hexAddress(Math.max(0, address))} are mapped.` });
       if (writable > 0) guest.write(address, bytes.subarray(0, writable));
-      context.session.guestChanged();
       context.references.clear();
-      context.protocol.event('invalidated', { areas: ['variables', 'stacks'] });
+      context.guestChanged(['variables', 'stacks'], { address, length: writable });
       return { offset: 0, bytesWritten: writable };
     },
 

@@ -6,6 +6,7 @@ import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
 import { subjectOf } from '../threads';
 import type { Topic } from '../topic';
+import { sequence, targetAddress } from '../targets';
 
 /** @throws AdapterError when the thread has ended */
 export function subject(context: AdapterContext, threadId: number): Subject {
@@ -14,8 +15,10 @@ export function subject(context: AdapterContext, threadId: number): Subject {
   return found;
 }
 
+interface SingleThread { readonly singleThread?: boolean; readonly threadId: number }
+
 /** The answer goes out before the program runs: the stop that follows is a new message. */
-export function run(context: AdapterContext, begin: () => Execution): void {
+export function run(context: AdapterContext, begin: () => Execution, only?: SingleThread): void {
   let execution: Execution;
   try {
     execution = begin();
@@ -23,36 +26,64 @@ export function run(context: AdapterContext, begin: () => Execution): void {
     if (error instanceof StepError) throw new AdapterError('step', { text: error.message }, { cause: error });
     throw error;
   }
+  if (only?.singleThread) freezeOthers(context, only.threadId);
   context.run(execution);
 }
 
 type StepArguments = DebugProtocol.NextArguments;
 
+/** Other threads stand still until the next stop. What the subject waits for them for never comes: then nothing can run. */
+function freezeOthers(context: AdapterContext, threadId: number): void {
+  const { session } = context;
+  const { tid } = session.scopeOf(subject(context, threadId), undefined);
+  const others = session.process.threads.filter((thread) => thread.tid !== tid && thread.state !== 'exited' && !thread.frozen).map((thread) => thread.tid);
+  for (const other of others) {
+    const thread = session.process.thread(other);
+    if (thread) thread.frozen = true;
+  }
+  context.atNextStop((stop) => {
+    for (const other of others) {
+      const thread = session.process.thread(other);
+      if (thread && thread.state !== 'exited') thread.frozen = false;
+    }
+    return stop;
+  });
+}
+
 export const running: Topic = {
-  capabilities: { supportsSteppingGranularity: true },
+  capabilities: { supportsSteppingGranularity: true, supportsSingleThreadExecutionRequests: true },
   handlers: {
-    continue(context) {
-      run(context, () => context.session.continue());
-      return { allThreadsContinued: true };
+    continue(context, args: DebugProtocol.ContinueArguments) {
+      run(context, () => context.session.continue(), args);
+      return { allThreadsContinued: !args.singleThread };
     },
 
     pause(context) {
       if (context.state === 'running') context.runner.pause();
     },
 
-    next(context, { threadId, granularity }: StepArguments) {
+    next(context, args: StepArguments) {
+      const { threadId, granularity } = args;
       const who = subject(context, threadId);
-      run(context, () => (granularity === 'instruction' ? context.session.stepInstruction(who, true) : context.session.stepLine(who, false)));
+      run(context, () => (granularity === 'instruction' ? context.session.stepInstruction(who, true) : context.session.stepLine(who, false)), args);
     },
 
-    stepIn(context, { threadId, granularity }: StepArguments) {
+    stepIn(context, args: DebugProtocol.StepInArguments) {
+      const { threadId, granularity, targetId } = args;
       const who = subject(context, threadId);
-      run(context, () => (granularity === 'instruction' ? context.session.stepInstruction(who, false) : context.session.stepLine(who, true)));
+      if (targetId !== undefined) {
+        const call = targetAddress(context, 'stepIn', targetId);
+        const into = (): Execution => context.session.stepLine(subject(context, threadId), true);
+        const isThere = context.session.stackOf(who, 0, 1).frames[0]?.pc === call;
+        run(context, () => (isThere ? into() : sequence(() => context.session.runTo([call], who, context.session.stackOf(who, 0, 1).frames[0]), into)), args);
+        return;
+      }
+      run(context, () => (granularity === 'instruction' ? context.session.stepInstruction(who, false) : context.session.stepLine(who, true)), args);
     },
 
-    stepOut(context, { threadId }: StepArguments) {
-      const who = subject(context, threadId);
-      run(context, () => context.session.stepOut(who));
+    stepOut(context, args: DebugProtocol.StepOutArguments) {
+      const who = subject(context, args.threadId);
+      run(context, () => context.session.stepOut(who), args);
     },
   },
 };

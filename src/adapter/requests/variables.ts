@@ -5,6 +5,7 @@ import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
 import type { FrameReference } from '../references';
 import { listContainer, pageOf, presentValue, presentVariable, valueContainer, type VariableContainer } from '../values';
+import { changesOf, keyOf } from '../shown-values';
 import type { Topic } from '../topic';
 
 interface ScopeSpec { name: string; hint?: string; expensive: boolean; container: VariableContainer }
@@ -37,14 +38,26 @@ function scopesOf(context: AdapterContext, reference: FrameReference): ScopeSpec
   return scopes;
 }
 
-function assign(context: AdapterContext, scope: EvaluationScope, target: NamedValue, text: string): void {
+/** @throws AdapterError */
+export function assign(context: AdapterContext, scope: EvaluationScope, target: NamedValue, text: string): void {
   if (!target.value.assign) throw new AdapterError('notAssignable', { name: target.name });
   try {
     target.value.assign(context.session.evaluator.evaluate(text, scope));
   } catch (error) {
     throw new AdapterError('evaluation', { text: (error as Error).message }, { cause: error });
   }
-  context.session.guestChanged();
+  const { address, size } = target.value;
+  context.guestChanged(['variables'], address === undefined ? undefined : { address, length: size });
+}
+
+/** The same value written in hexadecimal; itself if nothing but its parent leads to it. */
+function inHex({ session }: AdapterContext, scope: EvaluationScope, value: Value): Value {
+  if (value.expression === undefined) return value;
+  try {
+    return session.evaluator.evaluate(value.expression, scope, { format: 'hex' });
+  } catch {
+    return value;
+  }
 }
 
 export const variables: Topic = {
@@ -58,9 +71,15 @@ export const variables: Topic = {
       })) };
     },
 
-    variables(context, { variablesReference, filter, start, count }: DebugProtocol.VariablesArguments) {
+    variables(context, { variablesReference, filter, start, count, format }: DebugProtocol.VariablesArguments) {
       const container = context.references.container(variablesReference);
-      return { variables: pageOf(container, filter, start, count).map((child) => presentVariable(context.references, container.scope, child)) };
+      const { scope } = container;
+      const changes = changesOf(context.session);
+      return { variables: pageOf(container, filter, start, count).map((child) => {
+        const { name, value } = child;
+        const changed = child.changed ?? changes.isChanged(keyOf(scope, value), value);
+        return presentVariable(context.references, scope, { name, value: format?.hex ? inHex(context, scope, value) : value, changed });
+      }) };
     },
 
     setVariable(context, { variablesReference, name, value }: DebugProtocol.SetVariableArguments) {

@@ -1,0 +1,126 @@
+/** Completions, changes of variables and of the place, targets, marks of what has changed: what a client offers at a stop. */
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { buildGo, debugFlags, sourceOf } from '../support/go';
+import { requireTool } from '../support/tools';
+import { assertGolden, Recorder } from './transcript';
+
+type Stack = DebugProtocol.StackTraceResponse['body'];
+const folder = join(tmpdir(), 'gosched-test', 'editing');
+
+const source = `package main
+
+type pair struct{ a, b int }
+
+//go:noinline
+func half(n int) int { return n / 2 }
+
+//go:noinline
+func twice(n int) int {
+	n += n
+	return n
+}
+
+func main() {
+	p := pair{3, 4}
+	for i := 0; i < 3; i++ {
+		p.a = twice(half(p.b)) + i
+		p.b++
+	}
+	println(p.a, p.b)
+	<-make(chan int)
+}
+`;
+
+describe('what a client offers at a stop', function () {
+  this.timeout(60_000);
+  let recorder: Recorder;
+  let program: string;
+  before(function () {
+    requireTool(this, 'go');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'editing.go'), source);
+    program = buildGo([join(folder, 'editing.go')], debugFlags);
+  });
+  beforeEach(async () => {
+    recorder = new Recorder();
+    await recorder.start();
+  });
+  afterEach(() => recorder.stop());
+
+  async function launch(line: number, client: object = {}): Promise<void> {
+    recorder.recording = false;
+    await recorder.request('initialize', { adapterID: 'gosched', linesStartAt1: true, columnsStartAt1: true, pathFormat: 'path', ...client });
+    await recorder.launchAgain({ program, cwd: '/tmp', gomaxprocs: 1 }, async () => {
+      await recorder.request('setBreakpoints', { source: { path: sourceOf(program, 'editing.go') }, breakpoints: [{ line }] });
+    });
+    recorder.recording = true;
+  }
+  async function frames(): Promise<DebugProtocol.StackFrame[]> {
+    return (await recorder.request<Stack>('stackTrace', { threadId: 1, startFrame: 0, levels: 3 })).stackFrames;
+  }
+
+  it('completions, setExpression, hexadecimal values, marks, memory and invalidated events', async () => {
+    await launch(17, { supportsMemoryEvent: true, supportsInvalidatedEvent: true });
+    const locals = async (format?: object): Promise<void> => {
+      recorder.recording = false;
+      const [{ id: frameId }] = await frames();
+      const { scopes } = await recorder.request<DebugProtocol.ScopesResponse['body']>('scopes', { frameId });
+      recorder.recording = true;
+      await recorder.request('variables', { variablesReference: scopes.find(({ name }) => name === 'Locals')?.variablesReference, format });
+    };
+    await locals();
+    const [{ id: frameId }] = await frames();
+    for (const text of ['p.', 'inf', 'info gor', 'print p.', '$ri']) await recorder.request('completions', { frameId, text, column: text.length + 1 });
+    await recorder.request('setExpression', { frameId, expression: 'p.b', value: '100' });
+    await recorder.request('setExpression', { frameId, expression: 'nosuch', value: '100' });
+    await locals({ hex: true });
+    await recorder.resume('continue', { threadId: 1 });
+    await locals();
+    assertGolden('editing', recorder.text());
+  });
+
+  it('jumps, steps into one of several calls, restarts a frame, runs one thread', async () => {
+    await launch(17);
+    const path = sourceOf(program, 'editing.go');
+    const [top] = await frames();
+    await recorder.request('stepInTargets', { frameId: top.id });
+    await recorder.resume('stepIn', { threadId: 1, targetId: 2 });
+    const [inside] = await frames();
+    assert.equal(inside.name, 'main.twice');
+    await recorder.resume('next', { threadId: 1, singleThread: true });
+    await recorder.resume('next', { threadId: 1, singleThread: true });
+    await recorder.request('evaluate', { expression: 'n', frameId: (await frames())[0].id, context: 'hover' });
+    recorder.note('the frame again, before n was doubled');
+    await recorder.resume('restartFrame', { frameId: (await frames())[0].id });
+    await recorder.request('evaluate', { expression: 'n', frameId: (await frames())[0].id, context: 'hover' });
+    await recorder.request('gotoTargets', { source: { path }, line: 11 });
+    const { targets } = await recorder.request<{ targets: { id: number }[] }>('gotoTargets', { source: { path }, line: 16 });
+    await recorder.request('goto', { threadId: 1, targetId: targets[0].id });
+    recorder.note('back in main: over the rest of the loop');
+    await recorder.resume('stepOut', { threadId: 1 });
+    const end = await recorder.request<{ targets: { id: number }[] }>('gotoTargets', { source: { path }, line: 20 });
+    await recorder.resume('goto', { threadId: 1, targetId: end.targets[0].id });
+    await frames();
+    assertGolden('jumps', recorder.text());
+  });
+
+  it('stops at a deadlock and for nothing else', async () => {
+    await recorder.request('initialize', { adapterID: 'gosched', pathFormat: 'path' });
+    const stop = await recorder.launchAgain({ program, cwd: '/tmp' }, async () => {
+      const { breakpoints } = await recorder.request<{ breakpoints: DebugProtocol.Breakpoint[] }>('setExceptionBreakpoints', { filters: ['deadlock'] });
+      assert.deepEqual(breakpoints.map(({ verified }) => verified), [true]);
+    });
+    assert.deepEqual([stop?.reason, stop?.description], ['exception', 'Deadlock']);
+  });
+
+  it('starts the program again from the console', async () => {
+    await launch(17);
+    const again = await recorder.resume('evaluate', { expression: 'run', context: 'repl' });
+    assert.equal(again?.reason, 'breakpoint');
+    assert.equal((await recorder.request<{ result: string }>('evaluate', { expression: 'p.a', context: 'watch' })).result, '3');
+  });
+});
