@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TimelineEvent } from '../../src/adapter/protocol';
 import { intervalAt, nearestEvent, stripsOf, timelineOf } from '../../src/extension/timeline/model';
 
-const event = (seq: number, ns: number, subject: string, to: string): TimelineEvent => ({ seq, ns, retired: ns * 2, tid: 1, kind: 'p-status', subject, from: '', to, text: `${subject} ${to}` });
+const event = (seq: number, ns: number, subject: string, to: string): TimelineEvent => ({ seq, ns, retired: ns * 2, tid: 1, kind: { P: 'p-status', G: 'g-status', M: 'm-p' }[subject[0]]!, subject, from: '', to, text: `${subject} ${to}` });
 
 describe('timeline', () => {
   const timeline = timelineOf([event(0, 0, 'P0', 'running'), event(1, 50, 'G1', 'syscall'), event(2, 50, 'P0', 'syscall'), event(3, 80, 'P0', 'idle'), event(4, 90, 'M0', 'P0')], 100);
@@ -25,6 +25,13 @@ describe('timeline', () => {
     assert.equal(strips.at(-1)!.to, 100);
     assert.equal(timeline.states[strips.at(-1)!.state], 'idle');
     assert.ok(stripsOf(timeline.lanes[2], 0, 100, 100)[0].from >= 49);
+  });
+  it('says on an M\'s lane what it runs', () => {
+    const of = (seq: number, kind: string, subject: string, to: string): TimelineEvent => ({ ...event(seq, seq * 10, subject, to), kind });
+    const { lanes, states } = timelineOf([of(0, 'm-created', 'M0', 'M0'), of(1, 'm-p', 'M0', 'P0'), of(2, 'm-curg', 'M0', 'G1'), of(3, 'queue', 'P0', '2'), of(4, 'g-status', 'G1', 'syscall'), of(5, 'm-p', 'M0', ''), of(6, 'g-status', 'G1', 'running')], 100);
+    const m0 = lanes.find((lane) => lane.name === 'M0')!;
+    assert.deepEqual([...m0.state].map((state) => states[state]), ['-', 'P0', 'G1', 'G1 syscall', 'G1 syscall', 'G1']);
+    assert.equal(lanes.some((lane) => lane.name === 'P0'), false, 'a queue is no status');
   });
   it('draws a million events within a frame or two', () => {
     const many = Array.from({ length: 1_000_000 }, (_, i) => event(i, i * 10, `P${i % 4}`, i % 3 ? 'running' : 'syscall'));

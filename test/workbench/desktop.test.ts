@@ -87,13 +87,12 @@ describe('VS Code with the installed extension', function () {
 
   it('timeline', async () => {
     await wb.theme('Light Modern', 'vs');
-    await wb.command('View: Close All Editors');
     await wb.command('gosched: Open Scheduler Timeline');
     await wb.webview().locator('canvas[aria-label*="events"]').waitFor({ state: 'attached' });
   });
   it('timeline, a click travels', async () => {
     const before = await wb.statusPosition();
-    await wb.webview().locator('canvas').click({ position: { x: 500, y: 40 } });
+    await wb.webview().locator('canvas').click({ position: { x: 300, y: 40 } });
     await wb.page.waitForFunction((old) => document.querySelector<HTMLElement>('[id*="gosched.position"]')?.innerText.trim() !== old, before);
     assert.match(await wb.statusPosition(), /past/);
   });
@@ -104,14 +103,14 @@ describe('VS Code with the installed extension', function () {
   it('timeline, high contrast', async () => {
     await wb.theme('Dark High Contrast', 'hc-black');
     await wb.webview().locator('canvas').waitFor();
-    // On to the breakpoint again.
-    await wb.page.keyboard.press('F5');
   });
 
   it('step', async () => {
     await wb.theme('Light Modern', 'vs');
     await wb.command('View: Close All Editors');
     await wb.page.keyboard.press('Control+Shift+D');
+    // Out of the past, to the breakpoint again.
+    await wb.toolbar('continue');
     await wb.waitStoppedIn('runtime.exitsyscall0');
     const before = await wb.topFrame();
     await wb.page.keyboard.press('F10');

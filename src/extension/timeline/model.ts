@@ -24,24 +24,60 @@ const ORDER = { P: 0, M: 1, G: 2 } as const;
 export function timelineOf(events: readonly TimelineEvent[], endNs: number): Timeline {
   const states: string[] = [];
   const stateIndex = new Map<string, number>();
-  const byLane = new Map<string, number[]>();
+  const byLane = new Map<string, { indexes: number[]; states: string[] }>();
+  const add = (lane: string, index: number, state: string): void => {
+    const known = byLane.get(lane);
+    if (known) { known.indexes.push(index); known.states.push(state); } else byLane.set(lane, { indexes: [index], states: [state] });
+  };
+  const owners = new Owners();
   events.forEach((event, index) => {
-    if (!/^[PMG]\d+$/.test(event.subject)) return;
-    const list = byLane.get(event.subject);
-    if (list) list.push(index); else byLane.set(event.subject, [index]);
+    const { kind, subject, to } = event;
+    if (kind === 'p-status') add(subject, index, to);
+    else if (kind === 'g-status') {
+      add(subject, index, to);
+      const m = owners.goroutine(subject, to);
+      if (m) add(m, index, owners.state(m));
+    } else if (kind === 'm-p' || kind === 'm-curg' || kind === 'm-created') {
+      owners.thread(kind, subject, to);
+      add(subject, index, owners.state(subject));
+    }
   });
-  const lanes = [...byLane].map(([name, indexes]): Lane => {
+  const lanes = [...byLane].map(([name, { indexes, states: names }]): Lane => {
     const lane: Lane = { name, kind: name[0] as Lane['kind'], starts: new Float64Array(indexes.length), state: new Uint16Array(indexes.length), retired: new Float64Array(indexes.length), event: Uint32Array.from(indexes) };
     indexes.forEach((index, i) => {
-      const event = events[index];
-      let state = stateIndex.get(event.to);
-      if (state === undefined) { state = states.length; states.push(event.to); stateIndex.set(event.to, state); }
-      lane.starts[i] = event.ns; lane.state[i] = state; lane.retired[i] = event.retired;
+      let state = stateIndex.get(names[i]);
+      if (state === undefined) { state = states.length; states.push(names[i]); stateIndex.set(names[i], state); }
+      lane.starts[i] = events[index].ns; lane.state[i] = state; lane.retired[i] = events[index].retired;
     });
     return lane;
   });
   lanes.sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || Number(a.name.slice(1)) - Number(b.name.slice(1)));
   return { lanes, states, startNs: events[0]?.ns ?? 0, endNs: Math.max(endNs, events.at(-1)?.ns ?? 0), events };
+}
+
+/** Which P and G each M has: an M's lane says "G1", "G1 syscall", "P0" (on g0 with a P), or nothing. */
+class Owners {
+  private readonly ms = new Map<string, { p: string; g: string }>();
+  private readonly status = new Map<string, string>();
+
+  thread(kind: string, m: string, to: string): void {
+    const known = this.ms.get(m) ?? { p: '', g: '' };
+    if (kind === 'm-p') known.p = /^P\d+$/.test(to) ? to : '';
+    if (kind === 'm-curg') known.g = /^G\d+$/.test(to) ? to : '';
+    this.ms.set(m, known);
+  }
+
+  /** Notes the status; the M that has the goroutine. */
+  goroutine(g: string, to: string): string | undefined {
+    this.status.set(g, to);
+    for (const [m, has] of this.ms) if (has.g === g) return m;
+    return undefined;
+  }
+
+  state(m: string): string {
+    const { p, g } = this.ms.get(m) ?? { p: '', g: '' };
+    return g ? `${g}${this.status.get(g) === 'syscall' ? ' syscall' : ''}` : p || '-';
+  }
 }
 
 /** Index of the interval of `lane` that holds `ns`; -1 before the first. */

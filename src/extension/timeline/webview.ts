@@ -24,9 +24,10 @@ let queued = false;
 
 const color = (name: string, fallback: string): string => getComputedStyle(document.body).getPropertyValue(name).trim() || fallback;
 function colorOf(state: string): string {
-  if (/^running/.test(state) || /^G\d/.test(state)) return color('--vscode-charts-green', '#388a34');
-  if (/^P\d/.test(state)) return color('--vscode-charts-green', '#388a34');
-  if (state === 'syscall') return color('--vscode-charts-yellow', '#cca700');
+  if (state.endsWith('syscall')) return color('--vscode-charts-yellow', '#cca700');
+  if (state.startsWith('running') || /^G\d/.test(state)) return color('--vscode-charts-green', '#388a34');
+  // An M with a P on g0: it schedules.
+  if (/^P\d/.test(state)) return color('--vscode-charts-purple', '#652d90');
   if (state === 'runnable') return color('--vscode-charts-blue', '#1a85ff');
   if (state === 'gcstop' || state === 'preempted') return color('--vscode-charts-red', '#f14c4c');
   return color('--vscode-charts-lines', '#8884');
@@ -61,7 +62,7 @@ function draw(): void {
       context.fillStyle = colorOf(state);
       context.fillRect(NAMES + strip.from, waiting ? y + LANE / 2 - 2 : y, Math.max(1, strip.to - strip.from), waiting ? 4 : LANE);
       context.globalAlpha = 1;
-      const label = /^(P|M|G)\d+$/.test(state) ? state : waiting ? '' : state;
+      const label = waiting ? '' : state;
       if (label && strip.to - strip.from > 8 * label.length + 8) {
         context.fillStyle = color('--vscode-editor-background', '#fff');
         context.fillText(label, NAMES + strip.from + 5, y + LANE / 2);
@@ -199,7 +200,8 @@ function showAll(): void {
 
 window.addEventListener('message', (message: MessageEvent<{ type: string; events: TimelineEvent[]; endNs: number; nowNs: number }>) => {
   if (message.data.type !== 'events') return;
-  const first = timeline.lanes.length === 0;
+  // As long as the user has not zoomed, all of it stays in view.
+  const first = timeline.lanes.length === 0 || (from <= timeline.startNs && to >= timeline.endNs);
   timeline = timelineOf(message.data.events, message.data.endNs);
   nowNs = message.data.nowNs;
   canvas.setAttribute('aria-label', `Timeline of ${timeline.lanes.length} lanes and ${timeline.events.length} events, ${formatNs(timeline.startNs)} to ${formatNs(timeline.endNs)}. Arrow keys move, plus and minus zoom, Enter travels.`);
