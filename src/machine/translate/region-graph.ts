@@ -34,13 +34,17 @@ export interface CodeSource {
   wasTaken(address: number): boolean;
   /** Where the computed call at `address` was last seen to go. */
   lastTarget(address: number): number | undefined;
+  /** True if a region can be entered at the address. */
+  isEntry(address: number): boolean;
   /** False for what has to be left to the interpreter. */
   isTranslatable(instruction: DecodedInstruction): boolean;
 }
 
 /** Bounds of a region: V8 compiles big functions slowly (facts/emulation.md), and what is rarely used is compiled for nothing. */
-export interface RegionLimits { blocks: number; instructions: number; callDepth: number; calleeInstructions: number }
-export const REGION_LIMITS: RegionLimits = { blocks: 96, instructions: 700, callDepth: 3, calleeInstructions: 250 };
+/** `stopAtEntries`: where another region can be entered, that is done instead of copying its code. */
+export interface RegionLimits { blocks: number; instructions: number; callDepth: number; calleeInstructions: number; stopAtEntries: boolean }
+export const REGION_LIMITS: RegionLimits = { blocks: 96, instructions: 700, callDepth: 3, calleeInstructions: 250, stopAtEntries: false };
+export const PATCH_LIMITS: RegionLimits = { blocks: 32, instructions: 200, callDepth: 1, calleeInstructions: 60, stopAtEntries: true };
 
 /** Instructions in a block: when the fuel does not reach for all of them, the interpreter executes what is left of it. */
 const LONGEST_BLOCK = 48;
@@ -69,6 +73,7 @@ export class RegionGraph {
     const place = RegionGraph.place(context, address);
     const known = this.byPlace.get(place);
     if (known) return known;
+    if (this.limits.stopAtEntries && !context && this.source.isEntry(address)) return undefined;
     if (this.blocks.length >= this.limits.blocks || this.instructionCount >= this.limits.instructions) return undefined;
     const block: BlockNode = {
       id: this.blocks.length, context, address, instructions: [], end: 'stop', taken: undefined, fallthrough: undefined, expected: undefined, returned: undefined, predecessors: 0, entry: false,

@@ -8,10 +8,14 @@ import { isSupported } from '../interpret/forms';
 import type { GeneratedCode } from '../interpret/generated-code';
 import type { PagedMemory } from '../memory/paged-memory';
 import { RegionCompiler, type Site } from './region-compiler';
-import { REGION_LIMITS, RegionGraph, type BlockNode } from './region-graph';
+import { PATCH_LIMITS, REGION_LIMITS, RegionGraph, type BlockNode, type RegionLimits } from './region-graph';
 
 /** Samples in one stretch of code that make it hot. A sample is taken every SAMPLE_INTERVAL interpreted instructions. */
-const HOT_SAMPLES = 2;
+const HOT_SAMPLES = 3;
+/** The same where there is no loop to translate: what is passed once in a while costs V8 more time than it saves. */
+const STRAIGHT_SAMPLES = 8;
+/** Times that such a stretch, all of whose usual starts are regions' entries, becomes hot before a path of it gets its own region. */
+const PATCH_SAMPLES = 1;
 /** Samples that a stretch has to collect for another try, after one. */
 const COOL_DOWN = 6;
 export const SAMPLE_INTERVAL = 3000;
@@ -68,11 +72,16 @@ export class Translator {
       this.samples.set(start, count);
       return;
     }
-    this.samples.set(start, HOT_SAMPLES - COOL_DOWN);
     const head = this.loopHead(address);
+    if ((head === undefined || this.isEntry(head)) && count < STRAIGHT_SAMPLES) {
+      this.samples.set(start, count);
+      return;
+    }
+    this.samples.set(start, HOT_SAMPLES - COOL_DOWN);
     // What is an entry already and does not cover the address has been cut off at the limits.
-    const root = [head, this.cutBefore(address), start, this.blockAround(start, address)].find((place) => place !== undefined && !this.isEntry(place));
-    if (root !== undefined) this.translate(root);
+    const root = [head, this.cutBefore(address), start].find((place) => place !== undefined && !this.isEntry(place));
+    if (root !== undefined) this.translate(root, REGION_LIMITS);
+    else this.patch(this.blockAround(start, address));
   }
 
   /** The nearest place before the address where a region ended for want of room. */
@@ -81,6 +90,19 @@ export class Translator {
     for (const cut of this.cuts) if (cut <= address && address - cut < CUT_REACH && (best === undefined || cut > best)) best = cut;
     return best;
   }
+
+  /**
+   * A path that the regions around did not have, because it had not been taken when they were made: a small region that leads
+   * back to them. It has to be worth it: V8's optimising compiler takes longer over a region than the interpreter over thousands
+   * of passes.
+   */
+  private patch(address: number): void {
+    const count = (this.patchSamples.get(address) ?? 0) + 1;
+    this.patchSamples.set(address, count);
+    if (count % PATCH_SAMPLES === 0 && !this.isEntry(address)) this.translate(address, PATCH_LIMITS);
+  }
+
+  private readonly patchSamples = new Map<number, number>();
 
   /** Start of the basic block with the address, in straight code that starts at `start`. */
   private blockAround(start: number, address: number): number {
@@ -154,10 +176,10 @@ export class Translator {
     return best?.head;
   }
 
-  private translate(root: number): void {
+  private translate(root: number, limits: RegionLimits): void {
     const record = this.code.known(root);
     if (record === undefined || this.code.isEntry(record)) return;
-    const graph = new RegionGraph({ decodeRun: this.decodeRun, wasTaken: (address) => this.code.wasTaken(address), lastTarget: (address) => this.code.lastTarget(address), isTranslatable: this.isTranslatable }, root, REGION_LIMITS);
+    const graph = new RegionGraph({ decodeRun: this.decodeRun, wasTaken: (address) => this.code.wasTaken(address), lastTarget: (address) => this.code.lastTarget(address), isTranslatable: this.isTranslatable, isEntry: (address) => this.isEntry(address) }, root, limits);
     const instructions = graph.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
     if (graph.blocks[0].instructions.length === 0 || !this.code.hasRoom(4 * (instructions + graph.blocks.length))) return;
     this.install(graph);
