@@ -26,7 +26,7 @@ const machine = createMachine();
 const blank = machine.checkpoint();
 
 /** Instructions after which a scenario counts as endless. */
-const LIMIT = 50e6;
+const LIMIT = 100e6;
 
 export function compileScenario(scenario: Scenario, edition: EditionName): ProgramImage {
   return compileTexts([{ name: `/work/${scenario.file}`, text: scenario.source }], edition);

@@ -32,7 +32,7 @@ func main() {
 }
 
 func loop() {
-	for i := 0; i < 4500*1000; i++ {
+	for i := 0; i < 2400*1000; i++ {
 		count++
 	}
 }
