@@ -5,8 +5,6 @@ import { loadProgram, type LoadedProgram } from '../adapter/launch/load';
 import { SourceMap } from '../adapter/source-map';
 import type { SourceProvider } from '../debugger/sources';
 import { EvaluationError, type StopInfo } from '../debugger/api';
-import { allCommands } from '../debugger/console/commands';
-import { infoTable } from '../debugger/console/commands/info';
 import { Console } from '../debugger/console/console';
 import { ConsoleError, type ConsoleResult } from '../debugger/console/types';
 import type { Execution } from '../debugger/execution';
@@ -14,6 +12,9 @@ import { DebuggerSession } from '../debugger/session';
 import { StepError } from '../debugger/stepping/context';
 import type { ProgramOptions } from '../adapter/launch/options';
 import { parseLine, programOptions, readProgramOptions, texts, timeLimit, UsageError } from './options';
+import { completeLine } from '../debugger/console/complete';
+import { HISTORY_SIZE, readHistory, saveHistory } from './line-history';
+import { styleFor } from './style';
 import { usages } from './usage';
 
 const PROMPT = '(gosched) ';
@@ -72,6 +73,7 @@ class Terminal {
   private running: Execution | undefined;
   private guestColumn = 0;
   private isInterrupted = false;
+  private readonly style = styleFor(process.stdout);
 
   constructor(private readonly program: LoadedProgram, private readonly options: ProgramOptions, private readonly sources: (session: DebuggerSession) => SourceProvider) {
     this.console = this.begin();
@@ -86,7 +88,7 @@ class Terminal {
 
   print(text: string): void {
     // Output of the guest that ended within a line must not run into ours.
-    if (text !== '') process.stdout.write(`${this.guestColumn > 0 ? '\n' : ''}${text}\n`);
+    if (text !== '') process.stdout.write(`${this.guestColumn > 0 ? '\n' : ''}${this.style.output(text)}\n`);
     if (text !== '') this.guestColumn = 0;
   }
 
@@ -132,12 +134,20 @@ class Terminal {
 
   /** Reads commands until `quit` or the end of input. */
   async prompt(): Promise<void> {
-    const input = createInterface({ input: process.stdin, output: process.stdout, prompt: PROMPT, completer: (text: string) => complete(text), terminal: process.stdin.isTTY });
+    const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+    const input = createInterface({
+      input: process.stdin, output: process.stdout, prompt: this.promptText, completer: (text: string) => completeLine(this.console, text), terminal: isTerminal,
+      history: isTerminal ? readHistory() : [], historySize: HISTORY_SIZE, removeHistoryDuplicates: true,
+    });
     input.on('SIGINT', () => {
-      if (this.running) this.running.pause();
-      else this.print('Quit');
+      // On a terminal Ctrl-C is a key; while the program runs it is not read as one, and arrives as a signal.
+      this.console.scripts.clear();
+      process.stdout.write('\nQuit\n');
+      input.setPrompt(this.promptText);
+      input.write(null, { ctrl: true, name: 'u' });
       input.prompt();
     });
+    if (isTerminal) input.on('history', saveHistory);
     try {
       await this.readAll(input);
     } finally {
@@ -149,13 +159,19 @@ class Terminal {
     input.prompt();
     for await (const line of input) {
       input.pause();
+      // Readline keeps the terminal raw, where Ctrl-C is a key that nobody reads while the program runs.
+      if (process.stdin.isTTY) process.stdin.setRawMode(false);
       await this.execute(line);
       if (this.hasQuit) return;
+      if (process.stdin.isTTY) process.stdin.setRawMode(true);
+      input.setPrompt(this.promptText);
       input.resume();
       input.prompt();
     }
     this.print('');
   }
+
+  private get promptText(): string { return this.console.scripts.isCollecting ? '>' : this.style.prompt(PROMPT); }
 
   private begin(before?: Console): Console {
     const { process: guest, views, invalidate, history } = this.program.start();
@@ -184,11 +200,4 @@ class Terminal {
     this.running = undefined;
     this.print(this.console.stopText(stop));
   }
-}
-
-/** Names of commands and info topics. */
-function complete(text: string): [string[], string] {
-  const info = /^\s*i(?:nfo|nf|n)?\s+(\w*)$/.exec(text);
-  if (info) return [infoTable.namesFrom(info[1]), info[1]];
-  return /^\s*\w*$/.test(text) ? [allCommands.namesFrom(text.trim()), text.trim()] : [[], text];
 }

@@ -4,8 +4,10 @@ import { LatencyError } from '../debugger/latency';
 import { ProgramError } from '../adapter/launch/program';
 import { ImageError } from '../image/program-image';
 import { version } from '../../package.json';
+import { build } from './build';
 import { dap } from './dap';
 import { debug } from './debug';
+import { doctor } from './doctor';
 import { UsageError } from './options';
 import { run } from './run';
 import { trace } from './trace';
@@ -14,7 +16,7 @@ import { usages } from './usage';
 /** What a command gives: an exit code, or undefined if it goes on by itself. */
 type CliCommand = (line: readonly string[]) => Promise<number | undefined>;
 
-const commands: Readonly<Record<string, CliCommand>> = { run, trace, debug, dap };
+const commands: Readonly<Record<string, CliCommand>> = { run, trace, debug, dap, build, doctor };
 
 async function main([name, ...line]: readonly string[]): Promise<number | undefined> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {

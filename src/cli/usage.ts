@@ -25,6 +25,8 @@ Usage:
   gosched trace [options] PROGRAM [args]   a line for each function and scheduler event
   gosched debug [options] PROGRAM [args]   debug it with gdb's commands
   gosched dap   [--port N]                 serve the debug adapter protocol
+  gosched build FILE.go -o IMAGE           compile Go source onto the embedded runtime
+  gosched doctor                           what works here, and what is missing
   gosched --version
 "gosched COMMAND --help" tells more.`,
   run: `Usage: gosched run [options] PROGRAM [args]
@@ -43,6 +45,12 @@ ${common}`,
   -x FILE                 carry out the commands of a file
   --batch                 leave after these, without a prompt
 ${common}`,
+  build: `Usage: gosched build [--edition NAME] -o IMAGE PROGRAM
+Compiles a .go file or the folder of a main package onto the embedded runtime; IMAGE runs with gosched run, trace and debug.
+  -o, --output IMAGE      the file to write
+  --edition NAME          which Go the embedded runtime follows`,
+  doctor: `Usage: gosched doctor
+Looks for what gosched needs and can use: Node, Go, gdb, memory, and runs a program on the machine.`,
   dap: `Usage: gosched dap [--port N]
 Without --port the protocol is spoken on standard input and output.
   --port N                listen on 127.0.0.1:N; 0 takes a free port`,
