@@ -37,25 +37,48 @@ export function subjectOf(session: DebuggerSession, id: number): Subject | undef
 export function listThreads(session: DebuggerSession, options: ThreadListOptions): { threads: ThreadEntry[]; all: number } {
   const { scheduler, process } = session;
   const stopped = session.stop?.tid === undefined ? undefined : threadIdOf(session.subjectOf(session.stop.tid));
-  const entries: { rank: number; id: number; name: () => string }[] = [];
   const names = new GoroutineNames(session);
+  const list = new RankedList(options.maxThreads);
+  const isShown = (g: GView): boolean => !g.system || options.showSystem || g.goid === stopped;
   for (const g of scheduler.gs()) {
-    const isStopped = g.goid === stopped;
-    if (g.system && !options.showSystem && !isStopped) continue;
-    entries.push({ rank: isStopped ? 0 : g.system ? SYSTEM : ORDER[g.status] ?? SYSTEM, id: g.goid, name: () => names.of(g) });
+    if (!isShown(g)) continue;
+    list.add(g.goid === stopped ? 0 : g.system ? SYSTEM : ORDER[g.status] ?? SYSTEM, g.goid, g);
   }
-  const known = new Set(entries.map(({ id }) => id));
+  const stacks = new Map<number, ThreadOnCpu>();
   for (const thread of scheduler.onCpu()) {
     const g = thread.kind === 'g' ? scheduler.gByAddress(thread.g) : undefined;
-    if (g && known.has(g.goid)) continue;
-    // A hidden system goroutine that runs is not shown as a system stack.
+    // A goroutine is in the list, or a hidden one of the runtime, which is not shown as a system stack.
     if (g && g.goid !== 0) continue;
     const id = M_THREADS + thread.tid;
-    entries.push({ rank: id === stopped ? 0 : ON_SYSTEM_STACK, id, name: () => systemStackName(session, thread) });
+    stacks.set(id, thread);
+    list.add(id === stopped ? 0 : ON_SYSTEM_STACK, id);
   }
-  if (entries.length === 0) for (const { tid, state } of process.threads) if (state !== 'exited') entries.push({ rank: 0, id: M_THREADS + tid, name: () => `thread ${tid}` });
-  entries.sort((a, b) => a.rank - b.rank || a.id - b.id);
-  return { threads: entries.slice(0, options.maxThreads).map(({ id, name }) => ({ id, name: name() })), all: entries.length };
+  if (list.length === 0) for (const { tid, state } of process.threads) if (state !== 'exited') list.add(0, M_THREADS + tid);
+  const threads = list.first().map(({ id, g }) => {
+    const thread = stacks.get(id);
+    return { id, name: g ? names.of(g) : thread ? systemStackName(session, thread) : `thread ${id - M_THREADS}` };
+  });
+  return { threads, all: list.length };
+}
+
+/** The first entries by rank, then id, of very many: only as many are kept of each rank as are wanted in all. */
+class RankedList {
+  length = 0;
+  private readonly ranks = new Map<number, { id: number; g?: GView }[]>();
+
+  constructor(private readonly most: number) {}
+
+  /** Within a rank ids come in ascending order. */
+  add(rank: number, id: number, g?: GView): void {
+    this.length++;
+    const there = this.ranks.get(rank);
+    if (!there) this.ranks.set(rank, [{ id, g }]);
+    else if (there.length < this.most) there.push({ id, g });
+  }
+
+  first(): { id: number; g?: GView }[] {
+    return [...this.ranks].sort(([a], [b]) => a - b).flatMap(([, entries]) => [...entries].sort((a, b) => a.id - b.id)).slice(0, this.most);
+  }
 }
 
 /** Names of goroutines: what was started, its status, where it runs or what it waits for. */
