@@ -110,8 +110,8 @@ export class Invariants {
       this.compared.nmspinning++;
       return;
     }
-    // An M that is to spin is counted before its thread runs.
-    if (ms.some((m) => this.process.thread(m.tid) === undefined) || this.#someone(SPINNING, ms.filter((m) => !this.#parked(m)))) return;
+    // An M that is to spin is counted before its thread runs, and until that takes its P.
+    if (ms.some((m) => m.nextp !== 0 || this.process.thread(m.tid) === undefined) || this.#someone(SPINNING, ms.filter((m) => !this.#parked(m)))) return;
     this.#fail(record, `nmspinning is ${sched.nmspinning}, ${spinning} Ms spin`);
   }
 
