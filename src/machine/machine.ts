@@ -123,10 +123,7 @@ class EmulatedMachine implements Machine {
         stop = this.enter(found.record, Math.min(left, this.slice));
       }
       const done = this.retired - before;
-      if (stop) {
-        if (this.translator && stop.kind === 'syscall') this.countUpToSyscall(done);
-        return stop;
-      }
+      if (stop) return stop;
       left -= done;
       if (done > 0) ignore = false;
       if (this.translator) this.countForSample(done);
@@ -149,19 +146,6 @@ class EmulatedMachine implements Machine {
     this.sinceSample = 0;
     this.translator!.sample(this.registers.rip);
   }
-
-  /**
-   * The instructions before a syscall are as many as any others, but where a slice ends with one is no sample of them: the next
-   * slice ends somewhere.
-   */
-  private countUpToSyscall(done: number): void {
-    this.sinceSample += done - this.linear.i32[TRANSLATED >>> 2];
-    if (this.sinceSample < this.sampleInterval) return;
-    this.probe = (this.probe * 31 + 7) % 997;
-    this.slice = 20 + this.probe;
-  }
-
-  private probe = 0;
 
   private fetchFault(address: number): Stop {
     const region = this.memory.regionAt(address);
@@ -201,7 +185,7 @@ class EmulatedMachine implements Machine {
       case Exit.syscall:
         return { kind: 'syscall' };
       case Exit.int3:
-        return { kind: 'int3', pc: this.registers.rip - 1 };
+        return { kind: 'int3', pc: this.code.addressOf(linear.u32[EXIT_RECORD >>> 2]) };
       default:
         return this.notExecuted(reason, this.linear.u32[EXIT_RECORD >>> 2]);
     }

@@ -80,6 +80,7 @@ describe('machine: run', () => {
     const cases: [string, bigint, Stop['kind']][] = [
       ['48 8b 03', 1n << 47n, 'general-protection'], // mov rax, [rbx]
       ['f4', 0n, 'general-protection'], // hlt
+      ['cd 80', 0n, 'general-protection'], // int 0x80
       ['0f 28 03', BigInt(DATA + 8), 'general-protection'], // movaps xmm0, [rbx]
       ['0f 10 03', BigInt(DATA + 8), 'budget'], // movups xmm0, [rbx]
       ['48 f7 f3', 0n, 'divide-error'], // div rbx
@@ -91,6 +92,23 @@ describe('machine: run', () => {
       assert.equal(machine.run(1).kind, kind, text);
       assert.equal(machine.retired, kind === 'budget' ? 1 : 0, text);
     }
+  });
+
+  it('a return to an address that is none is not executed', () => {
+    const machine = machineWith(code('53 c3')); // push rbx; ret
+    machine.registers.setGpr(Gpr.rbx, 1n << 47n);
+    const top = machine.registers.getGpr(Gpr.rsp);
+    assert.deepEqual(machine.run(5), { kind: 'general-protection', pc: CODE + 1 });
+    assert.equal(machine.registers.rip, CODE + 1);
+    assert.equal(machine.registers.getGpr(Gpr.rsp), top - 8n);
+    assert.equal(machine.retired, 1);
+  });
+
+  it('int 3 in two bytes is a breakpoint, too', () => {
+    const machine = machineWith(code('90 cd 03'));
+    assert.deepEqual(machine.run(5), { kind: 'int3', pc: CODE + 1 });
+    assert.equal(machine.registers.rip, CODE + 3);
+    assert.equal(machine.retired, 2);
   });
 
   it('names instructions that it lacks', () => {

@@ -19,7 +19,9 @@ const call: Lift = (e) => {
 
 const ret: Lift = (e) => {
   const top = e.readGpr(Gpr.rsp, 8);
-  const target = e.load(top, 8);
+  const target = e.let(e.load(top, 8));
+  // SDM vol. 2, RET: #GP at the RET itself if the address is not canonical.
+  e.if(i64.ne(i64.shr_s(i64.shl(target, i64.const(16)), i64.const(16)), target), () => e.trap('general-protection'));
   const drop = e.form.operands.length > 0 ? i64.extend_i32_u(e.read(0)) : i64.const(0);
   e.writeGpr(Gpr.rsp, 8, i64.add(top, i64.add(drop, i64.const(8))));
   e.jump('return', target);
@@ -108,6 +110,8 @@ export const controlLifts: LiftTable = {
   [Mnemonic.Sahf]: sahf,
   [Mnemonic.Syscall]: syscall,
   [Mnemonic.Int3]: (e) => e.stop('int3'),
+  // CD 03 is a breakpoint as CC is (Go has it in runtime.badsystemstack); user mode may not use any other vector (Linux: #GP).
+  [Mnemonic.Int]: { lift: (e) => (e.staticImmediate(0) === 3 ? e.stop('int3') : e.trap('general-protection')), immediateInForm: true },
   [Mnemonic.Ud0]: trap('invalid-opcode'),
   [Mnemonic.Ud1]: trap('invalid-opcode'),
   [Mnemonic.Ud2]: trap('invalid-opcode'),
@@ -130,6 +134,6 @@ export const controlLifts: LiftTable = {
   ...Object.fromEntries([
     Mnemonic.Hlt, Mnemonic.Cli, Mnemonic.Sti, Mnemonic.In, Mnemonic.Out, Mnemonic.Insb, Mnemonic.Insd, Mnemonic.Outsb, Mnemonic.Outsd,
     Mnemonic.Rdmsr, Mnemonic.Wrmsr, Mnemonic.Invd, Mnemonic.Wbinvd, Mnemonic.Clts, Mnemonic.Iret, Mnemonic.Sysret, Mnemonic.Swapgs,
-    Mnemonic.Lgdt, Mnemonic.Lidt, Mnemonic.Lldt, Mnemonic.Ltr, Mnemonic.Invlpg, Mnemonic.Int,
+    Mnemonic.Lgdt, Mnemonic.Lidt, Mnemonic.Lldt, Mnemonic.Ltr, Mnemonic.Invlpg,
   ].map((mnemonic) => [mnemonic, trap('general-protection')])),
 };
