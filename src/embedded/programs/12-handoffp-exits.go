@@ -74,7 +74,7 @@ func main() {
 func second() {
 	go func() {
 		hold(22)
-		for i := 0; i < 300; i++ {
+		for i := 0; i < 260; i++ {
 			go filler()
 		}
 		filled()
@@ -83,7 +83,7 @@ func second() {
 	}()
 	hold(1)
 	sleep(40)
-	wait(301)
+	wait(261)
 }
 
 // filler: the first one keeps the third P, so that nobody empties the queues.
