@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buildGo, goCommand, goEnvironment } from '../support/go';
 import { cli, gosched } from '../support/gosched';
 import { requireTool } from '../support/tools';
@@ -150,6 +150,7 @@ describe('gosched run with bad input', function () {
     const program = join(folder, 'cli.js');
     copyFileSync(good, path);
     copyFileSync(cli, program);
+    copyFileSync(join(dirname(cli), 'cli-main.js'), join(folder, 'cli-main.js'));
     chmodSync(path, 0o000);
     // Root may read anything: somebody else has to try.
     const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
