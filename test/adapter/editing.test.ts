@@ -1,15 +1,15 @@
 /** Completions, changes of variables and of the place, targets, marks of what has changed: what a client offers at a stop. */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { scratchFolder } from '../support/folders';
 import { buildGo, debugFlags, sourceOf } from '../support/go';
 import { requireTool } from '../support/tools';
 import { assertGolden, Recorder } from './transcript';
 
 type Stack = DebugProtocol.StackTraceResponse['body'];
-const folder = join(tmpdir(), 'gosched-test', 'editing');
+const folder = scratchFolder('editing');
 
 const source = `package main
 

@@ -1,14 +1,14 @@
 /** Panics, fatal errors and signals as stops. */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { scratchFolder } from '../support/folders';
 import { buildGo, debugFlags } from '../support/go';
 import { requireTool } from '../support/tools';
 import { Recorder } from './transcript';
 
-const folder = join(tmpdir(), 'gosched-test', 'exceptions');
+const folder = scratchFolder('exceptions');
 
 function build(name: string, body: string): string {
   mkdirSync(folder, { recursive: true });

@@ -1,9 +1,9 @@
 /** Breakpoints in runtime functions that the compiler has inlined, with DWARF and in a stripped executable. */
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { scratchFolder } from '../support/folders';
 import { buildGo } from '../support/go';
 import { root } from '../support/gosched';
 import { requireTool } from '../support/tools';
@@ -17,7 +17,7 @@ type Breakpoints = DebugProtocol.SetFunctionBreakpointsResponse['body'];
  * take as long as each other: while one goroutine parses on the only P, the next one's read returns without one.
  */
 function modules(): string {
-  const folder = join(tmpdir(), 'gosched-test', 'adapter-modules', 'src');
+  const folder = scratchFolder('adapter-modules', 'src');
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string): void => {
     writeFileSync(join(folder, name), text);

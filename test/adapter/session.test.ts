@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { scratchFolder } from '../support/folders';
 import type { Snapshot } from '../../src/adapter/protocol';
 import { buildGo, debugFlags, sourceOf } from '../support/go';
 import { cli } from '../support/gosched';
 import { requireTool } from '../support/tools';
 import { Recorder } from './transcript';
 
-const folder = join(tmpdir(), 'gosched-test', 'session');
+const folder = scratchFolder('session');
 
 function build(name: string, source: string): string {
   mkdirSync(folder, { recursive: true });

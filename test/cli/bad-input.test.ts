@@ -1,14 +1,14 @@
 /** What cannot run: one clear line on standard error, exit code 2. */
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { scratchFolder } from '../support/folders';
 import { buildGo, goCommand, goEnvironment } from '../support/go';
 import { cli, gosched } from '../support/gosched';
 import { requireTool } from '../support/tools';
 import { execFileSync, spawnSync } from 'node:child_process';
 
-const folder = join(tmpdir(), 'gosched-test', 'bad-input');
+const folder = scratchFolder('bad-input');
 
 function file(name: string, bytes: Uint8Array | string): string {
   mkdirSync(folder, { recursive: true });
@@ -92,10 +92,15 @@ describe('gosched run with bad input', function () {
     assert.ok(damaged > 0, 'the executable has no compressed DWARF');
     const path = file('damaged-dwarf', bytes);
     chmodSync(path, 0o755);
-    const { code, stderr } = gosched(['run', path]);
-    assert.equal(code, 0, stderr);
-    assert.match(stderr, /^gosched: .*damaged-dwarf: .*DWARF/m);
-    assert.match(stderr, /^hello$/m);
+    // Running alone needs no DWARF, and does not read it.
+    const plain = gosched(['run', path]);
+    assert.deepEqual([plain.code, plain.stderr], [0, 'hello\n']);
+    const traced = gosched(['trace', '--functions', 'main.main', path]);
+    assert.equal(traced.code, 0, traced.stderr);
+    assert.match(traced.stderr, /^gosched: .*damaged-dwarf: DWARF: /m);
+    assert.match(String(traced.stdout), /main\.main/);
+    const debugged = gosched(['debug', '--batch', '-ex', 'break main.main', '-ex', 'run', '-ex', 'bt', path]);
+    assert.match(String(debugged.stdout), /^warning: DWARF: [^]*^#0 {2}main\.main/m);
   });
 
   it('an executable for a newer processor', () => {

@@ -1,13 +1,13 @@
 /** `gosched build` and `gosched doctor`. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scratchFolder } from '../support/folders';
 import { gosched, native } from '../support/gosched';
 
 describe('gosched build', function () {
   this.timeout(60_000);
-  const folder = join(tmpdir(), 'gosched-test', 'build');
+  const folder = scratchFolder('build');
   const file = join(folder, 'words.go');
   const image = join(folder, 'words');
   before(() => {

@@ -1,8 +1,8 @@
 /** gdb's commands beyond breakpoints and steps, as scripts (test/cli/scripts) with their transcripts. */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scratchFolder } from '../support/folders';
 import { buildGo, debugFlags } from '../support/go';
 import { assertGolden, normalise } from '../support/golden';
 import { gosched, root } from '../support/gosched';
@@ -45,7 +45,7 @@ describe('scripts in gosched debug', function () {
     for (const maxprocs of ['1', '4']) {
       for (const detail of ['0', '1']) {
         const command = detail === '1' ? 'scheddetail' : 'schedtrace';
-        const script = join(tmpdir(), 'gosched-test', `${command}.gdb`);
+        const script = scratchFolder(`${command}.gdb`);
         writeFileSync(script, `break runtime.schedtrace\ncommands\nsilent\necho <<\\n\n${command}\necho >>\\n\ncontinue\nend\nrun\n`);
         // One processor and long turns: between the stop at the function's beginning and its output nobody else runs.
         const { stdout, stderr } = gosched(['debug', '--batch', '-x', script, '--cwd', '/tmp', '--cpus', '1', '--quantum', '2000000', '--gomaxprocs', maxprocs, '--env', `GODEBUG=schedtrace=5,scheddetail=${detail}`, program]);
@@ -60,7 +60,7 @@ describe('scripts in gosched debug', function () {
   });
 
   it('stops for signals as handle says', () => {
-    const folder = join(tmpdir(), 'gosched-test', 'signals');
+    const folder = scratchFolder('signals');
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'signals.go');
     writeFileSync(file, 'package main\n\nimport (\n\t"fmt"\n\t"os"\n\t"os/signal"\n\t"syscall"\n)\n\nfunc main() {\n\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c, syscall.SIGUSR1)\n\tsyscall.Kill(os.Getpid(), syscall.SIGUSR1)\n\tfmt.Println(<-c)\n}\n');
@@ -71,7 +71,7 @@ describe('scripts in gosched debug', function () {
   });
 
   it('ends a script at its first mistake, and says where', () => {
-    const folder = join(tmpdir(), 'gosched-test', 'debug');
+    const folder = scratchFolder('debug');
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'mistake');
     writeFileSync(file, 'echo one\\n\nnosuchcommand\necho two\\n\n');

@@ -1,8 +1,8 @@
 /** `gosched debug`: gdb's commands and habits, as a transcript. */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scratchFolder } from '../support/folders';
 import { buildGo, debugFlags, sourceOf } from '../support/go';
 import { assertGolden, normalise } from '../support/golden';
 import { gosched } from '../support/gosched';
@@ -60,7 +60,7 @@ describe('gosched debug', function () {
 
   it('reads commands from a file, and from standard input', () => {
     const program = buildGo(['s1_open.go', 'yield.go'], debugFlags);
-    const folder = join(tmpdir(), 'gosched-test', 'debug');
+    const folder = scratchFolder('debug');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'script'), '# a comment\nbreak s1_open.go:19\nrun\n');
     const outcome = gosched(['debug', '-x', join(folder, 'script'), '--cwd', '/tmp', program], { input: 'print path\nnext\n\nquit\n' });

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scratchFolder } from '../support/folders';
 import { buildGo } from '../support/go';
 import { cli, gosched, native, run } from '../support/gosched';
 import { requireTool } from '../support/tools';
 
-const folder = join(tmpdir(), 'gosched-test', 'run');
+const folder = scratchFolder('run');
 
 function build(name: string, source: string): string {
   mkdirSync(folder, { recursive: true });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scratchFolder } from '../support/folders';
 import { buildGo, debugFlags } from '../support/go';
 import { cli } from '../support/gosched';
 import { requireTool } from '../support/tools';
@@ -12,7 +12,7 @@ const PROMPT = '\x1b[1m(gosched) \x1b[0m';
 
 describe('gosched debug on a terminal', function () {
   this.timeout(120_000);
-  const folder = join(tmpdir(), 'gosched-test', 'terminal');
+  const folder = scratchFolder('terminal');
   const history = join(folder, 'state', 'history');
   let program: string;
   before(function () {

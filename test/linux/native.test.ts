@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scratchFolder } from '../support/folders';
 import { NodeFiles } from '../../src/adapter/host/node-files';
 import { loadElf } from '../../src/image/load-elf';
 import type { LaunchOptions, ProcessStop } from '../../src/linux/api';
@@ -12,7 +12,7 @@ import { createProcess, defaultLaunch, type GuestProcess } from '../../src/linux
 import { createMachine } from '../../src/machine/machine';
 import { requireTool } from '../support/tools';
 
-const cache = join(tmpdir(), 'gosched-test', 'c');
+const cache = scratchFolder('c');
 
 /** Compiles a program of test/linux/native, statically, for the baseline; kept by its content. */
 function compile(name: string): string {

@@ -2,8 +2,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { scratchFolder } from '../support/folders';
 import { loadElf } from '../../src/image/load-elf';
 import type { ProgramImage } from '../../src/image/program-image';
 import type { Process } from '../../src/linux/api';
@@ -12,7 +12,7 @@ import { openCore } from './core-process';
 
 export interface NativeCore { path: string; image: ProgramImage; process: Process; scheduler: GoSchedulerView; output: string; close(): void }
 
-const folder = join(tmpdir(), 'gosched-test', 'cores');
+const folder = scratchFolder('cores');
 
 /** Runs `program` natively until its output has `ready`, and dumps it. Needs gdb (gcore). */
 export async function coreOf(program: string, ready: RegExp, args: string[] = [], env: Record<string, string> = {}): Promise<NativeCore> {

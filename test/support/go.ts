@@ -2,8 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { scratch } from './folders';
 import { tools } from './tool-list.mjs';
 
 /** The Go command of the tests (see tool-list.mjs); call `requireTool(this, 'go')` before using it. */
@@ -12,7 +12,7 @@ export const goCommand = tools.go.command[0];
 /** Sources of the reference programs (s1_open.go, yield.go ...). */
 export const referenceFolder = resolve(__dirname, '../fixtures/reference');
 
-const cache = join(tmpdir(), 'gosched-test');
+const cache = scratch;
 
 /** What `go` is run with: nothing of the user's own configuration, results that depend on the sources alone. */
 export function goEnvironment(): NodeJS.ProcessEnv {

@@ -1,14 +1,14 @@
 /** Texts that are compared byte for byte with files under test/. UPDATE_GOLDEN=1 writes those files anew. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { scratch } from './folders';
 import { goCommand } from './go';
 import { root } from './gosched';
 
 /** Paths of this machine, and what stands for them; longer ones first. */
 const places: [string, string][] = [
-  [join(realpathSync(tmpdir()), 'gosched-test'), '<BUILD>'], [join(tmpdir(), 'gosched-test'), '<BUILD>'], [root, '<PROJECT>'],
+  [scratch, '<BUILD>'], [root, '<PROJECT>'],
   [dirname(dirname(goCommand)), '<GOROOT>'],
 ];
 

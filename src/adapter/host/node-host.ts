@@ -28,8 +28,12 @@ export function createNodeHost(): Host {
       }
     },
     kindOf(path) {
-      const stat = statSync(path, { throwIfNoEntry: false });
-      return stat?.isDirectory() ? 'folder' : stat?.isFile() ? 'file' : undefined;
+      try {
+        const stat = statSync(path);
+        return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : undefined;
+      } catch {
+        return undefined; // not there, not ours to look at, or no path at all
+      }
     },
     resolvePath: (path, base) => (base === undefined ? resolve(path) : resolve(base, path)),
     library: nodeLibrary,

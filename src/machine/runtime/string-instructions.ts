@@ -27,14 +27,20 @@ export class StringInstructions {
   readonly execute = (operation: StringOperation, size: number, repeat: Repeat): number => {
     const down = (this.linear.u32[FLAG_OTHER >>> 2] & Rflags.direction) !== 0;
     if (repeat === Repeat.none) return this.stretch(operation, size, 1, down, repeat) > 0 ? 0 : 1;
+    const comparing = operation === StringOperation.compare || operation === StringOperation.scan;
+    const flags = comparing ? this.linear.u8.slice(FLAG_RESULT, FLAG_KIND + 4) : undefined;
     for (;;) {
       // Nobody counts to 2^53; a negative count is one above 2^63.
       const count = this.get(Gpr.rcx);
       if (count === 0) return 0;
       const done = this.stretch(operation, size, count < 0 ? 2 ** 40 : count, down, repeat);
-      if (done <= 0) return 1;
+      if (done <= 0) {
+        // What a fault interrupts has the flags from before it (SDM vol. 2, REP).
+        if (flags) this.linear.u8.set(flags, FLAG_RESULT);
+        return 1;
+      }
       this.add(Gpr.rcx, -done);
-      if (repeat !== Repeat.whileCount && !this.goesOn(repeat)) return 0;
+      if (comparing && !this.goesOn(repeat)) return 0;
     }
   };
 

@@ -71,14 +71,14 @@ function operandBits(encoding: Encoding): number {
 function undefinedFlags(encoding: Encoding, one: Case): number {
   const { mnemonic, name } = encoding.form;
   const bits = operandBits(encoding);
-  const shift = /^(Shl|Shr|Sar|Rol|Ror|Rcl|Rcr|Shld|Shrd)$/.test(mnemonic);
+  const shift = /^(Shl|Sal|Shr|Sar|Rol|Ror|Rcl|Rcr|Shld|Shrd)$/.test(mnemonic);
   if (!shift) return encoding.undefinedFlags;
   const raw = name.endsWith('_CL') ? Number(one.state.gpr(1) & 0xffn) : name.endsWith('_1') ? 1 : encoding.immediate!;
   const count = raw & (bits === 64 ? 63 : 31);
   if (count === 0) return 0;
   let mask = count === 1 ? 0 : OF;
   if (/^S/.test(mnemonic)) mask |= AF;
-  if (mnemonic === 'Shl' || mnemonic === 'Shr') { if (count >= bits) mask |= CF; }
+  if (/^(Shl|Sal|Shr)$/.test(mnemonic)) { if (count >= bits) mask |= CF; }
   if ((mnemonic === 'Shld' || mnemonic === 'Shrd') && count > bits) mask = CF | PF | AF | ZF | SF | OF;
   return mask;
 }
