@@ -5,7 +5,8 @@ import { diagnose } from '../../src/language/features/diagnostics';
 import { hoverAt } from '../../src/language/features/hover';
 import { encodeTokens, tokensOf } from '../../src/language/features/tokens';
 import { Workspace } from '../../src/language/features/workspace';
-import { argumentFrame, scanGo } from '../../src/language/go/declarations';
+import { scanGo } from '../../src/language/go/declarations';
+import { argumentFrame } from '../../src/language/go/layout';
 import { SYSCALL_NAMES } from '../../src/linux/syscalls/numbers';
 
 const GO = 'file:///w/src/demo/demo.go';
@@ -57,9 +58,9 @@ const at = (mark: string, offset = 0, text = s): [number, number] => {
 
 describe('assembly language features', () => {
   it("knows ABI0's argument frame", () => {
-    const frame = argumentFrame(scanGo(go).functions[0], scanGo(go).types)!;
+    const frame = argumentFrame(scanGo(go).functions[0], scanGo(go))!;
     assert.deepEqual(frame.slots.map((slot) => [slot.name, slot.offset, slot.size]), [['f', 0, 4], ['p', 8, 24], ['s', 32, 16], ['n', 48, 8], ['ok', 56, 1]]);
-    const small = argumentFrame(scanGo(go).functions[1], new Map())!;
+    const small = argumentFrame(scanGo(go).functions[1], { types: new Map() })!;
     assert.deepEqual(small.slots.map((slot) => [slot.name, slot.offset]), [['a', 0], ['b', 2], ['ret', 8]]);
   });
 

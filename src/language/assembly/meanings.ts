@@ -2,6 +2,9 @@
  * What instructions do, in our words, by Go's mnemonic without its size letter (Intel SDM vol. 2 for the facts). Operand
  * order is Go's: sources first, destination last; CMP is the exception (CMPQ a, b compares a with b as written).
  */
+import { MNEMONICS } from './mnemonics';
+import { vectorMeaning } from './vector-meanings';
+
 export interface Meaning { text: string; form: string }
 
 const table: Record<string, [form: string, text: string]> = {
@@ -26,6 +29,13 @@ const table: Record<string, [form: string, text: string]> = {
   MOVUPS: ['src, dst', '16 bytes, any alignment.'], MOVUPD: ['src, dst', '16 bytes, any alignment.'], MOVOU: ['src, dst', '16 bytes, any alignment (Intel: MOVDQU).'], MOVO: ['src, dst', '16 bytes, aligned (Intel: MOVDQA).'], MOVOA: ['src, dst', '16 bytes, aligned (Intel: MOVDQA).'], MOVAPS: ['src, dst', '16 bytes, aligned.'], MOVSD: ['src, dst', 'A double; from memory the upper half becomes 0.'], MOVSS: ['src, dst', 'A single; from memory the rest becomes 0.'],
   ADDSD: ['src, dst', 'Double: dst += src.'], SUBSD: ['src, dst', 'Double: dst -= src.'], MULSD: ['src, dst', 'Double: dst *= src.'], DIVSD: ['src, dst', 'Double: dst /= src.'], SQRTSD: ['src, dst', 'Double: square root.'], UCOMISD: ['a, b', 'Compares doubles into ZF PF CF (PF: unordered).'], COMISD: ['a, b', 'As UCOMISD; signals on quiet NaNs.'],
   PXOR: ['src, dst', '128-bit xor; PXOR X0, X0 clears X0.'], POR: ['src, dst', '128-bit or.'], PAND: ['src, dst', '128-bit and.'], PANDN: ['src, dst', 'dst = ^dst & src.'], PCMPEQB: ['src, dst', 'Bytes equal: 0xff, else 0.'], PMOVMSKB: ['src, dst', "Bit mask of the bytes' top bits."], PSHUFD: ['$order, src, dst', 'Rearranges four 32-bit lanes.'], PSHUFB: ['mask, dst', 'Rearranges bytes by mask.'],
+  ADCX: ['src, dst', 'dst += src + CF; only CF changes.'], ADOX: ['src, dst', 'dst += src + OF; only OF changes.'], MULX: ['src, low, high', 'high:low = DX * src, unsigned; no flags.'], RORX: ['$count, src, dst', 'dst = src rotated right; no flags.'], SHLX: ['count, src, dst', 'dst = src shifted left; no flags.'], SHRX: ['count, src, dst', 'dst = src shifted right; no flags.'], SARX: ['count, src, dst', 'dst = src shifted right, sign bits in; no flags.'],
+  ANDN: ['src, a, dst', 'dst = ^a & src.'], BLSI: ['src, dst', 'Keeps the lowest set bit.'], BLSR: ['src, dst', 'Clears the lowest set bit.'], BLSMSK: ['src, dst', 'Mask up to and with the lowest set bit.'], BZHI: ['count, src, dst', 'Clears the bits from count upwards.'], BEXTR: ['control, src, dst', 'Takes out a field: start in bits 0-7 of control, length in bits 8-15.'], PDEP: ['mask, src, dst', "Spreads the low bits of src to the mask's set bits."], PEXT: ['mask, src, dst', "Gathers the bits of src under the mask's set bits."],
+  CRC32: ['src, dst', 'Adds src to the CRC-32C (Castagnoli) in dst.'], RDRAND: ['dst', 'Random number; CF = 1 if there was one.'], RDSEED: ['dst', 'Random seed; CF = 1 if there was one.'], MOVBE: ['src, dst', 'Copies with the bytes in reverse order.'], CBW: ['', 'AX = AL sign-extended.'], CWD: ['', 'DX:AX = AX (16 bits) sign-extended.'], CWDE: ['', 'EAX = AX (16 bits) sign-extended.'], CDQE: ['', 'RAX = EAX sign-extended.'], CLC: ['', 'CF = 0.'], STC: ['', 'CF = 1.'], CMC: ['', 'CF = !CF.'], LAHF: ['', 'AH = the flags.'], SAHF: ['', 'The flags = AH.'],
+  LOOP: ['label', 'CX -= 1; jumps if it is not 0.'], LEAVE: ['', 'SP = BP, then pops BP.'], ENTER: ['$size, $level', 'Makes a stack frame.'], CLFLUSH: ['mem', 'Throws the cache line out.'], CLFLUSHOPT: ['mem', 'Throws the cache line out, weakly ordered.'], PREFETCHT1: ['mem', 'Hint: will be read, from the second cache on.'], PREFETCHT2: ['mem', 'Hint: will be read, from the third cache on.'],
+  UD1: ['', 'Invalid on purpose: raises #UD (SIGILL).'], UD2: ['', 'Invalid on purpose: raises #UD (SIGILL).'], SYSENTER: ['', 'Fast way into the kernel (32 bits).'], SYSRET: ['', 'Return from SYSCALL; privileged.'], SWAPGS: ['', 'Exchanges the GS base; privileged.'], STI: ['', 'Interrupts on; privileged.'], CLI: ['', 'Interrupts off; privileged.'], IRET: ['', 'Returns from an interrupt.'], EMMS: ['', 'The end of MMX code: x87 registers are free again.'], XBEGIN: ['label', 'Begins a transaction; jumps to the label if it aborts.'], XEND: ['', 'Ends a transaction.'], XABORT: ['$code', 'Aborts a transaction.'], XTEST: ['', 'ZF = 0 within a transaction.'],
+  ADJSP: ['$n', 'Tells the assembler that SP moves by n bytes from here on, and moves it.'], DUFFZERO: ['$offset', "Jumps into the runtime's clearing sequence."], DUFFCOPY: ['$offset', "Jumps into the runtime's copying sequence."], END: ['', 'The end of the file.'], WAIT: ['', 'Waits for pending x87 exceptions.'], XLAT: ['', 'AL = byte at BX + AL.'],
+  RDFSBASE: ['dst', 'The base of FS (thread-local storage on Linux).'], WRFSBASE: ['src', 'Sets the base of FS.'], RDGSBASE: ['dst', 'The base of GS.'], WRGSBASE: ['src', 'Sets the base of GS.'],
   TEXT: ['symbol(SB), flags, $frame-args', 'Begins a function: size of its frame and of its arguments and results.'], DATA: ['symbol+offset(SB)/width, $value', 'Fills a piece of a variable.'], GLOBL: ['symbol(SB), flags, $size', 'Declares a variable.'], FUNCDATA: ['$kind, symbol(SB)', 'Table for the garbage collector.'], PCDATA: ['$kind, $value', 'Value of a pc table from here on.'], BYTE: ['$value', 'Puts bytes into the code.'], WORD: ['$value', 'Puts 2 bytes into the code.'], LONG: ['$value', 'Puts 4 bytes into the code.'], QUAD: ['$value', 'Puts 8 bytes into the code.'], PCALIGN: ['$n', 'Aligns the next instruction.'],
 };
 
@@ -51,5 +61,18 @@ export function meaningOf(mnemonic: string): Meaning | undefined {
   if (extend) return { form: `${name} src, dst`, text: `Copies ${SIZES[extend[1]]} into ${SIZES[extend[2]]}, ${extend[3] === 'SX' ? 'sign' : 'zero'}-extended.` };
   const sized = table[name.slice(0, -1)];
   const size = SIZES[name.at(-1)!];
-  return sized && size ? { form: `${name} ${sized[0]}`.trim(), text: `${sized[1]} (${size})` } : undefined;
+  return sized && size ? { form: `${name} ${sized[0]}`.trim(), text: `${sized[1]} (${size})` } : vectorMeaning(name) ?? vectorOf(name) ?? familyOf(name);
+}
+
+/** AVX's spelling of an instruction of the table: VMOVUPS as MOVUPS. */
+function vectorOf(name: string): Meaning | undefined {
+  const plain = name.startsWith('V') ? table[name.slice(1)] : undefined;
+  return plain && { form: `${name} ${plain[0]}`.trim(), text: plain[1] };
+}
+
+/** For the many that Go programs hardly ever use: at least what they belong to. */
+function familyOf(name: string): Meaning | undefined {
+  const text = /^F[A-Z0-9]/.test(name) && !/^FUNCDATA$/.test(name) ? 'x87 floating point.' : /^K[A-Z]/.test(name) ? 'Works on AVX-512 mask registers (K0-K7).' : /^V[A-Z0-9]/.test(name) && !/^VER[RW]$/.test(name) ? 'AVX or AVX-512.'
+    : /^X(SAVE|RSTOR)/.test(name) ? 'Saves or loads the extended register state.' : /^(IN|OUT)S?[BLW]$/.test(name) ? 'Port input or output; privileged.' : /^(LGDT|LIDT|LLDT|LTR|LMSW|RDMSR|WRMSR|WBINVD|INVD|INVLPG|INVPCID|CLTS|RSM|MONITOR|MWAIT|SYSEXIT)/.test(name) ? 'Privileged: faults in a program.' : undefined;
+  return text && MNEMONICS.has(name) ? { form: name, text } : undefined;
 }

@@ -2,7 +2,7 @@ import { functionAt } from '../assembly/parse';
 import { meaningOf } from '../assembly/meanings';
 import { DIRECTIVES, JUMPS, MNEMONICS } from '../assembly/mnemonics';
 import { REGISTER_NAMES, registerMeaning } from '../assembly/registers';
-import { argumentFrame } from '../go/declarations';
+import { argumentFrame } from '../go/layout';
 import type { Workspace } from './workspace';
 
 export interface Completion { label: string; kind: 'mnemonic' | 'register' | 'function' | 'label' | 'argument' | 'macro'; detail?: string; documentation?: string }
@@ -29,7 +29,7 @@ export function completionsAt(workspace: Workspace, uri: string, line: number, c
   if (mnemonic === 'TEXT') return found;
   for (const label of REGISTER_NAMES) found.push({ label, kind: 'register', detail: registerMeaning(label) });
   const declaration = fn && workspace.declarationOf(uri, fn.directive.symbol.text);
-  const frame = declaration && argumentFrame(declaration.fn, workspace.contextOf(declaration.uri).types);
+  const frame = declaration && argumentFrame(declaration.fn, workspace.contextOf(declaration.uri));
   for (const slot of frame?.slots ?? []) {
     for (const part of slot.parts.length > 0 ? slot.parts : [slot]) found.push({ label: `${part.name}+${part.offset}(FP)`, kind: 'argument', detail: `${slot.type}${slot.result ? ', result' : ''}` });
   }

@@ -1,15 +1,15 @@
 /** What is surely wrong in a `.s` file. Says nothing where a macro, a condition or an unknown type may explain it. */
 import { type AssemblyFile, type AssemblyFunction, goName, type Span } from '../assembly/parse';
 import { DIRECTIVES, ENDS, JUMPS, MNEMONICS } from '../assembly/mnemonics';
-import { argumentFrame, type ArgumentFrame, type GoFunction } from '../go/declarations';
+import type { GoFunction } from '../go/declarations';
+import { argumentFrame, type ArgumentFrame, type TypeTable } from '../go/layout';
 import { similar } from '../assembly/similar';
 
 export interface Finding extends Span { line: number; severity: 'error' | 'warning'; message: string; code: string }
 
-export interface PackageContext {
+export interface PackageContext extends TypeTable {
   /** Declarations of the package that the file belongs to. */
   declaration(name: string): GoFunction | undefined;
-  types: ReadonlyMap<string, string>;
   /** Macro names of the included files that could be read; undefined if an include could not be found. */
   macros: ReadonlySet<string> | undefined;
 }
@@ -79,7 +79,7 @@ function againstDeclaration(fn: AssemblyFunction, context: PackageContext, macro
   if (path !== undefined || directive.symbol.static || directive.symbol.abi === 'ABIInternal') return;
   const declaration = context.declaration(name);
   if (!declaration || declaration.hasBody) return;
-  const frame = argumentFrame(declaration, context.types);
+  const frame = argumentFrame(declaration, context);
   if (!frame) return;
   // $0 without "-args" says nothing of the arguments; cmd/vet lets $0-0 pass for functions that do not use FP.
   const usesArguments = fn.statements.some((statement) => statement.operands.some((operand) => operand.argument));

@@ -2,7 +2,7 @@
 import { type AssemblyFunction, functionAt, plainNumber, type Statement } from '../assembly/parse';
 import { meaningOf } from '../assembly/meanings';
 import { registerMeaning } from '../assembly/registers';
-import { argumentFrame } from '../go/declarations';
+import { argumentFrame } from '../go/layout';
 import type { Workspace } from './workspace';
 
 type SyscallNames = readonly (string | undefined)[];
@@ -65,7 +65,7 @@ function symbolHover(workspace: Workspace, uri: string, symbol: string, span: { 
 /** The whole argument frame, with the named slot in bold. */
 function frameHover(workspace: Workspace, uri: string, fn: AssemblyFunction, argument: { text: string; start: number; end: number }): HoverText | undefined {
   const declaration = workspace.declarationOf(uri, fn.directive.symbol.text);
-  const frame = declaration && argumentFrame(declaration.fn, workspace.contextOf(declaration.uri).types);
+  const frame = declaration && argumentFrame(declaration.fn, workspace.contextOf(declaration.uri));
   if (!declaration || !frame) return undefined;
   const rows = frame.slots.flatMap((slot) => [
     `| ${mark(slot.name, argument.text)} | \`${slot.name}+${slot.offset}(FP)\` | ${slot.size} | ${slot.type}${slot.result ? ' (result)' : ''} |`,

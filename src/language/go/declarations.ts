@@ -1,4 +1,5 @@
-/** Function declarations and type sizes of a Go package, as far as the argument layout of assembly functions needs them. */
+/** Declarations of a Go file, as far as assembly needs them: functions, types, struct fields, plain constants. */
+import { scanStructs, type Struct } from './structs';
 
 export interface Parameter { name: string; type: string }
 export interface GoFunction {
@@ -12,7 +13,7 @@ export interface GoFunction {
   signature: string;
   doc: string | undefined;
 }
-export interface GoFile { package: string; functions: GoFunction[]; /** type name -> its type expression */ types: Map<string, string>; /** integer constants written as plain numbers */ constants: Map<string, number>; }
+export interface GoFile { package: string; functions: GoFunction[]; /** type name -> its type expression */ types: Map<string, string>; /** integer constants written as plain numbers */ constants: Map<string, number>; structs: Map<string, Struct>; }
 
 export function scanGo(text: string): GoFile {
   const clean = blankComments(text);
@@ -58,7 +59,7 @@ export function scanGo(text: string): GoFile {
   }
   const constants = new Map<string, number>();
   for (const match of clean.matchAll(/^(?:const)?[ \t]*(\w+)(?:[ \t]+\w+)?[ \t]*=[ \t]*(0x[0-9a-fA-F]+|\d+)[ \t]*$/gm)) constants.set(match[1], Number(match[2]));
-  return { package: /^package[ \t]+(\w+)/m.exec(clean)?.[1] ?? '', functions, types, constants };
+  return { package: /^package[ \t]+(\w+)/m.exec(clean)?.[1] ?? '', functions, types, constants, structs: scanStructs(text, clean) };
 }
 
 function docAbove(lines: string[], line: number): string | undefined {
@@ -112,72 +113,3 @@ function splitTop(text: string): string[] {
 function blankComments(text: string): string {
   return text.replace(/\/\*[^]*?\*\/|\/\/[^\n]*|`[^`]*`|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, (found) => found.replace(/[^\n]/g, ' '));
 }
-
-export interface Layout { size: number; align: number }
-const WORD: Layout = { size: 8, align: 8 };
-const BASIC: Record<string, Layout> = Object.fromEntries([
-  ...['bool', 'int8', 'uint8', 'byte'].map((name) => [name, { size: 1, align: 1 }]), ...['int16', 'uint16'].map((name) => [name, { size: 2, align: 2 }]),
-  ...['int32', 'uint32', 'rune', 'float32'].map((name) => [name, { size: 4, align: 4 }]),
-  ...['int', 'uint', 'int64', 'uint64', 'uintptr', 'float64', 'unsafe.Pointer'].map((name) => [name, WORD]),
-  ['string', { size: 16, align: 8 }], ['error', { size: 16, align: 8 }], ['any', { size: 16, align: 8 }], ['complex128', { size: 16, align: 8 }], ['complex64', { size: 8, align: 4 }],
-]);
-
-/** Size and alignment of a type on amd64; undefined where the package's text does not tell. */
-export function layoutOf(type: string, types: ReadonlyMap<string, string>, depth = 0): Layout | undefined {
-  if (depth > 8) return undefined;
-  if (Object.hasOwn(BASIC, type)) return BASIC[type];
-  if (/^(\*|chan\b|<-|map\[|func\b)/.test(type)) return WORD;
-  if (type.startsWith('[]') || type.startsWith('...')) return { size: 24, align: 8 };
-  if (/^interface\b/.test(type)) return { size: 16, align: 8 };
-  const array = /^\[(\d+)\](.+)$/.exec(type);
-  if (array) {
-    const elem = layoutOf(array[2], types, depth + 1);
-    return elem && { size: elem.size * Number(array[1]), align: elem.align };
-  }
-  const named = types.get(type);
-  return named === undefined || named.startsWith('struct') ? undefined : layoutOf(named, types, depth + 1);
-}
-
-export interface FrameSlot { name: string; type: string; offset: number; size: number; /** parts that assembly names on their own: s_base, s_len */ parts: { name: string; offset: number; size: number }[]; result: boolean }
-export interface ArgumentFrame { slots: FrameSlot[]; /** bytes of arguments and results */ size: number }
-
-/**
- * Where ABI0 puts arguments and results relative to FP: in order, each aligned; results begin at a multiple of 8 (Go's
- * cmd/compile ABI0 layout; doc/asm: "argument frame"). Undefined if a type's size is not known.
- */
-export function argumentFrame(fn: GoFunction, types: ReadonlyMap<string, string>): ArgumentFrame | undefined {
-  const slots: FrameSlot[] = [];
-  let offset = 0;
-  let end = 0;
-  const place = (rows: Parameter[], result: boolean): boolean => {
-    let nameless = 0;
-    for (const row of rows) {
-      const layout = layoutOf(row.type, types);
-      if (!layout) return false;
-      offset = align(offset, layout.align);
-      const name = row.name || (result ? (nameless++ === 0 ? 'ret' : `ret${nameless - 1}`) : '_');
-      slots.push({ name, type: row.type, offset, size: layout.size, parts: partsOf(name, row.type, offset, types), result });
-      offset += layout.size;
-      end = offset;
-    }
-    return true;
-  };
-  if (!place(fn.parameters, false)) return undefined;
-  if (fn.results.length > 0) {
-    offset = align(offset, 8);
-    if (!place(fn.results, true)) return undefined;
-  }
-  return { slots, size: end };
-}
-
-function partsOf(name: string, type: string, offset: number, types: ReadonlyMap<string, string>): FrameSlot['parts'] {
-  const under = types.get(type) ?? type;
-  const part = (suffix: string, at: number, size = 8): FrameSlot['parts'][number] => ({ name: `${name}_${suffix}`, offset: offset + at, size });
-  if (under.startsWith('[]') || under.startsWith('...')) return [part('base', 0), part('len', 8), part('cap', 16)];
-  if (under === 'string') return [part('base', 0), part('len', 8)];
-  if (under === 'any' || under === 'error' || under.startsWith('interface')) return [part(under === 'error' || under !== 'interface{}' && under !== 'any' ? 'itable' : 'type', 0), part('data', 8)];
-  if (under === 'complex128') return [part('real', 0), part('imag', 8)];
-  return [];
-}
-
-const align = (value: number, to: number): number => Math.ceil(value / to) * to;
