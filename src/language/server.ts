@@ -1,13 +1,15 @@
 /** The language server for Go's assembly, over any LSP connection (Node or a browser worker). */
 import {
-  type Connection, type Position, type Range, CodeLensRefreshRequest, CompletionItemKind, DiagnosticSeverity, FoldingRangeKind, MarkupKind, SymbolKind, TextDocuments, TextDocumentSyncKind,
+  type Connection, type Location, type Range, type TextDocumentPositionParams, CodeLensRefreshRequest, CompletionItemKind, DiagnosticSeverity, ErrorCodes, FoldingRangeKind, MarkupKind,
+  ResponseError, SymbolKind, TextDocuments, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { SYSCALL_NAMES } from '../linux/syscalls/numbers';
-import { functionAt, goName } from './assembly/parse';
+import { goName } from './assembly/parse';
 import { completionsAt } from './features/completion';
 import { diagnose } from './features/diagnostics';
 import { hoverAt } from './features/hover';
+import { definitionAt, highlightsAt, referencesAt, renameAt, symbolsMatching } from './features/navigation';
 import { encodeTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokensOf } from './features/tokens';
 import { type Place, Workspace } from './features/workspace';
 
@@ -27,7 +29,8 @@ export function startServer(connection: Connection): void {
   connection.onInitialize(() => ({
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental, hoverProvider: true, definitionProvider: true, implementationProvider: true, referencesProvider: true,
-      documentSymbolProvider: true, foldingRangeProvider: true, completionProvider: { triggerCharacters: ['·', '<'] }, codeLensProvider: {},
+      documentSymbolProvider: true, documentHighlightProvider: true, renameProvider: { prepareProvider: true }, workspaceSymbolProvider: true,
+      foldingRangeProvider: true, completionProvider: { triggerCharacters: ['·', '<'] }, codeLensProvider: {},
       semanticTokensProvider: { legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] }, full: true },
     },
     serverInfo: { name: 'gosched assembly' },
@@ -37,7 +40,7 @@ export function startServer(connection: Connection): void {
     const file = workspace.file(uri);
     if (!file) return;
     void connection.sendDiagnostics({
-      uri, diagnostics: diagnose(file, workspace.contextOf(uri)).map((finding) => ({
+      uri, diagnostics: !workspace.isAmd64(uri) ? [] : diagnose(file, workspace.contextOf(uri)).map((finding) => ({
         range: range(finding), message: finding.message, code: finding.code, source: 'gosched',
         severity: finding.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
       })),
@@ -59,63 +62,28 @@ export function startServer(connection: Connection): void {
     void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => { /* a client without code lenses */ });
   });
 
-  /** The symbol of assembly, or the Go function without body, under the cursor. */
-  const symbolAt = (uri: string, position: Position): { symbol: string; static: boolean } | undefined => {
-    const file = workspace.file(uri);
-    const fn = file && functionAt(file, position.line);
-    if (!fn) return undefined;
-    const hit = (span: { start: number; end: number }): boolean => span.start <= position.character && position.character <= span.end;
-    if (fn.directive.line === position.line && hit(fn.directive.symbol)) return { symbol: fn.directive.symbol.text, static: fn.directive.symbol.static };
-    for (const statement of fn.statements) {
-      if (statement.line !== position.line) continue;
-      for (const operand of statement.operands) if (operand.symbol && hit(operand.symbol)) return { symbol: operand.symbol.text, static: operand.symbol.static };
-    }
-    return undefined;
-  };
-
   connection.onHover(({ textDocument, position }) => {
     const found = hoverAt(workspace, textDocument.uri, position.line, position.character, SYSCALL_NAMES);
     return found ? { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: range({ line: position.line, start: found.start, end: found.end }) } : null;
   });
 
-  const definition = ({ textDocument: { uri }, position }: { textDocument: { uri: string }; position: Position }): ReturnType<typeof location>[] => {
-    if (!isAssembly(uri)) {
-      const fn = workspace.goFunctionAt(uri, position.line, position.character);
-      return fn ? workspace.implementationsOf(uri, fn.name).map(location) : [];
-    }
-    const symbol = symbolAt(uri, position);
-    if (symbol) {
-      const places = workspace.definitionsOf(uri, symbol.symbol, symbol.static);
-      const here = places.findIndex((place) => place.uri === uri && place.line === position.line);
-      const declaration = workspace.declarationOf(uri, symbol.symbol);
-      // On TEXT itself one wants Go's declaration.
-      if (here >= 0 && declaration) return [location({ uri: declaration.uri, line: declaration.fn.line, start: declaration.fn.start, end: declaration.fn.end })];
-      return places.map(location);
-    }
-    const file = workspace.file(uri);
-    const fn = file && functionAt(file, position.line);
-    const word = /[\p{L}_][\p{L}\p{N}_]*/gu;
-    for (const match of (file?.code[position.line] ?? '').matchAll(word)) {
-      if (match.index > position.character || match.index + match[0].length < position.character) continue;
-      const label = fn?.labels.find((candidate) => candidate.text === match[0]);
-      if (label) return [location({ uri, ...label })];
-      const macro = file?.macros.find((candidate) => candidate.text === match[0]);
-      if (macro) return [location({ uri, ...macro })];
-    }
-    return [];
-  };
+  const definition = ({ textDocument: { uri }, position }: TextDocumentPositionParams): Location[] => definitionAt(workspace, uri, position.line, position.character).map(location);
   connection.onDefinition(definition);
   connection.onImplementation(definition);
-
-  connection.onReferences(({ textDocument: { uri }, position }) => {
-    if (!isAssembly(uri)) {
-      const fn = workspace.goFunctionAt(uri, position.line, position.character);
-      const [first] = fn ? workspace.implementationsOf(uri, fn.name) : [];
-      return first ? workspace.referencesOf(first.uri, `·${fn!.name}`, false).map(location) : [];
-    }
-    const symbol = symbolAt(uri, position);
-    return symbol ? workspace.referencesOf(uri, symbol.symbol, symbol.static).map(location) : [];
+  connection.onReferences(({ textDocument: { uri }, position, context }) => referencesAt(workspace, uri, position.line, position.character, context.includeDeclaration).map(location));
+  connection.onDocumentHighlight(({ textDocument: { uri }, position }) => highlightsAt(workspace, uri, position.line, position.character).map((place) => ({ range: range(place) })));
+  connection.onPrepareRename(({ textDocument: { uri }, position }) => {
+    const found = renameAt(workspace, uri, position.line, position.character);
+    if (!found) throw new ResponseError(ErrorCodes.InvalidRequest, 'Only labels, macros and symbols of this file (name<>) can be renamed here.');
+    return range({ line: position.line, ...found.word });
   });
+  connection.onRenameRequest(({ textDocument: { uri }, position, newName }) => {
+    if (!/^[\p{L}_][\p{L}\p{N}_·∕]*$/u.test(newName)) throw new ResponseError(ErrorCodes.InvalidParams, `${newName} is no name in assembly.`);
+    const found = renameAt(workspace, uri, position.line, position.character);
+    return found ? { changes: { [uri]: found.places.map((place) => ({ range: range(place), newText: newName })) } } : null;
+  });
+  connection.onWorkspaceSymbol(({ query }) => symbolsMatching(workspace, query)
+    .map((found) => ({ name: found.name, kind: found.data ? SymbolKind.Variable : SymbolKind.Function, location: location(found) })));
 
   connection.onDocumentSymbol(({ textDocument: { uri } }) => {
     const file = workspace.file(uri);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import {
   CodeLensRequest, CompletionRequest, createConnection, DefinitionRequest, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification,
-  DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, ImplementationRequest, InitializedNotification, InitializeRequest, type Hover, type Location, type MarkupContent,
+  DocumentHighlightRequest, DocumentSymbolRequest, FoldingRangeRequest, PrepareRenameRequest, RenameRequest, WorkspaceSymbolRequest, HoverRequest, ImplementationRequest, InitializedNotification, InitializeRequest, type Hover, type Location, type MarkupContent,
   PublishDiagnosticsNotification, ReferencesRequest, SemanticTokensRequest, StreamMessageReader, StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { createProtocolConnection, type ProtocolConnection } from 'vscode-languageserver/node';
@@ -72,6 +72,23 @@ describe('language server over a connection', () => {
     assert.equal((await client.sendRequest(CodeLensRequest.type, { textDocument }))![0].command!.title, 'func getpid() int');
     const completion = await client.sendRequest(CompletionRequest.type, { textDocument, position: { line: 4, character: 2 } });
     assert.ok((Array.isArray(completion) ? completion : completion!.items).some(({ label }) => label === 'SYSCALL'));
+  });
+  it('highlights, workspace symbols; says what cannot be renamed', async () => {
+    const position = { line: 2, character: 8 };
+    assert.equal((await client.sendRequest(DocumentHighlightRequest.type, { textDocument, position }))!.length, 1);
+    assert.deepEqual((await client.sendRequest(WorkspaceSymbolRequest.type, { query: 'getp' }))!.map(({ name }) => name), ['getpid']);
+    await assert.rejects(client.sendRequest(PrepareRenameRequest.type, { textDocument, position }), /Only labels, macros/);
+    await assert.rejects(client.sendRequest(RenameRequest.type, { textDocument, position, newName: '1 2' }), /no name in assembly/);
+  });
+  it("says nothing of another architecture's instructions", async () => {
+    const uri = 'file:///w/src/demo/demo_arm64.s';
+    const reported = nextDiagnostics();
+    await client.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'go.asm', version: 1, text: 'TEXT ·getpid(SB), 4, $0-8\n\tMOVD $1, R0\n\tCBZ R0, gone\n' } });
+    await reported;
+    assert.deepEqual(diagnostics.at(-1), { uri, messages: [] });
+    const closed = nextDiagnostics();
+    await client.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+    await closed;
   });
   it('follows edits, and forgets a closed file', async () => {
     const changed = nextDiagnostics();

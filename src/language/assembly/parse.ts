@@ -13,6 +13,8 @@ export interface Operand extends Span {
   symbol?: Word & { static: boolean };
   /** `name+offset(FP)` */
   argument?: Word & { offset: number | undefined };
+  /** `name-offset(SP)`: a local, relative to the top of the frame */
+  local?: Word & { offset: number | undefined };
   /** a bare word: register, label, macro */
   word?: Word;
   immediate: boolean;
@@ -66,6 +68,7 @@ const IDENTIFIER = String.raw`[\p{L}_·∕~][\p{L}\p{N}_·∕~]*`;
 const WORD = new RegExp(IDENTIFIER, 'u');
 const LABEL = new RegExp(`^\\s*(${IDENTIFIER}):`, 'u');
 const SYMBOL = new RegExp(`(${IDENTIFIER}(?:\\.${IDENTIFIER})*)(<(\\w*)>)?([-+][^()]*)?\\(SB\\)`, 'u');
+const LOCAL = new RegExp(`(${IDENTIFIER})([-+][^()]*)\\(SP\\)`, 'u');
 const ARGUMENT = new RegExp(`(${IDENTIFIER})([-+][^()]*)?\\(FP\\)`, 'u');
 
 export function parseAssembly(text: string): AssemblyFile {
@@ -165,6 +168,11 @@ function operandOf(content: string, from: number, to: number): Operand | undefin
   const argument = ARGUMENT.exec(text);
   if (argument) {
     operand.argument = { text: argument[1], start: start + argument.index, end: start + argument.index + argument[1].length, offset: plainNumber(argument[2] ?? '+0') };
+    return operand;
+  }
+  const local = LOCAL.exec(text);
+  if (local) {
+    operand.local = { text: local[1], start: start + local.index, end: start + local.index + local[1].length, offset: plainNumber(local[2]) };
     return operand;
   }
   const word = WORD.exec(text);

@@ -47,6 +47,7 @@ export function diagnose(file: AssemblyFile, context: PackageContext): Finding[]
       seen.set(label.text, label.line);
     }
     missingReturn(fn, opaque, findings);
+    beyondFrame(fn, findings);
     againstDeclaration(fn, context, macros, findings);
   }
   return findings;
@@ -71,6 +72,20 @@ function missingReturn(fn: AssemblyFunction, opaque: boolean, findings: Finding[
   const jumps = JUMPS.has(name) && last.operands.length === 1 && name === 'JMP';
   if (ENDS.has(name) || jumps || name === 'CALL') return;
   findings.push({ line: last.line, ...last.mnemonic, severity: 'warning', code: 'missing-ret', message: `${fn.directive.symbol.text} ends without RET: it runs into what follows` });
+}
+
+/** `x-16(SP)` is 16 bytes below the top of the frame: more than the frame has belongs to somebody else. */
+function beyondFrame(fn: AssemblyFunction, findings: Finding[]): void {
+  const frame = fn.directive.frame;
+  if (frame === undefined || frame < 0) return;
+  for (const statement of fn.statements) {
+    for (const operand of statement.operands) {
+      const local = operand.local;
+      if (local?.offset !== undefined && -local.offset > frame) {
+        findings.push({ line: statement.line, start: local.start, end: local.end, severity: 'warning', code: 'frame-size', message: `${local.text}${local.offset}(SP) is outside the frame of ${frame} bytes that TEXT declares` });
+      }
+    }
+  }
 }
 
 function againstDeclaration(fn: AssemblyFunction, context: PackageContext, macros: ReadonlySet<string>, findings: Finding[]): void {

@@ -93,7 +93,7 @@ export function offsetOf(struct: Struct, field: string, table: TypeTable): numbe
   return undefined;
 }
 
-function structLayout(struct: Struct, table: TypeTable, depth: number): Layout | undefined {
+export function structLayout(struct: Struct, table: TypeTable, depth = 0): Layout | undefined {
   let size = 0;
   let most = 1;
   for (const [index, each] of struct.fields.entries()) {
