@@ -1,19 +1,19 @@
-/** What must hold of Gs, Ms and Ps, checked at every scheduler event of every program of the catalogue. */
+/** What must hold of Gs, Ms and Ps, checked at every scheduler event of every program of the catalogue. One test file an edition. */
 import assert from 'node:assert/strict';
-import { EDITIONS } from '../../src/embedded/library';
-import { createSchedulerView } from '../../src/scheduler/view';
+import type { EditionName } from '../../../src/embedded/library';
+import { createSchedulerView } from '../../../src/scheduler/view';
 import { Invariants } from './invariants';
-import { compileScenario, runScenario, scenarios } from './scenario-runs';
+import { compileScenario, runScenario, scenarios } from '../scenario-runs';
 
 const SEEDS = [1, 2];
 
-describe('invariants of the embedded scheduler', function () {
-  this.timeout(120_000);
-
-  for (const edition of EDITIONS) {
+export function describeInvariants(edition: EditionName): void {
+  describe(`invariants of the embedded scheduler, ${edition}`, function () {
+    this.timeout(120_000);
     const compared: Record<string, number> = {};
+
     for (const scenario of scenarios.filter(({ editions }) => editions.includes(edition))) {
-      it(`${edition}: ${scenario.number} ${scenario.name}`, () => {
+      it(`${scenario.number} ${scenario.name}`, () => {
         for (const seed of SEEDS) {
           let invariants: Invariants | undefined;
           runScenario(scenario, edition, seed, (record, process) => {
@@ -26,8 +26,8 @@ describe('invariants of the embedded scheduler', function () {
         }
       });
     }
-    it(`${edition}: everything was compared`, () => {
+    it('everything was compared', () => {
       for (const [name, count] of Object.entries(compared)) assert.ok(count >= 100, `${name}: only ${count} times`);
     });
-  }
-});
+  });
+}

@@ -2,10 +2,10 @@
  * What must hold of Gs, Ms and Ps at every scheduler event. Several words change one after the other in any transition, so a
  * thread that stands inside a function which makes one may have left things half done; everything else is a fault.
  */
-import type { TraceRecord } from '../../src/debugger/trace/record';
-import type { MView, PView } from '../../src/scheduler/api';
-import type { GoSchedulerView } from '../../src/scheduler/view';
-import type { Process } from '../../src/linux/api';
+import type { TraceRecord } from '../../../src/debugger/trace/record';
+import type { MView, PView } from '../../../src/scheduler/api';
+import type { GoSchedulerView } from '../../../src/scheduler/view';
+import type { Process } from '../../../src/linux/api';
 
 /** Functions in which the M-P connection changes, word by word. */
 const MOVING_P = new Set(['reentersyscall', 'entersyscallblock', 'entersyscall_gcwait', 'exitsyscallfast', 'exitsyscallfast_reacquired', 'exitsyscall', 'wirep', 'acquirep', 'acquirep1', 'releasep', 'procresize', 'retake', 'stopTheWorldWithSema'].map((name) => `runtime.${name}`));

@@ -1,0 +1,3 @@
+import { describeInvariants } from './suite';
+
+describeInvariants('go1.14');

@@ -1,0 +1,3 @@
+import { describeScenarios } from './suite';
+
+describeScenarios('go1.10');
