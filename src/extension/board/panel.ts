@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatNs } from '../duration';
 import { Command } from '../names';
 import type { Sessions } from '../session';
-import { webviewPage } from '../webview-page';
+import { openSidePanel } from '../side-panel';
 import { boardOf } from './model';
 
 /** The scheduler board: one editor panel that follows the stops. */
@@ -16,15 +16,13 @@ export class BoardPanel implements vscode.Disposable {
 
   open(): void {
     if (this.panel) return this.panel.reveal();
-    this.panel = vscode.window.createWebviewPanel('gosched.board', 'Scheduler Board', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, retainContextWhenHidden: true, localResourceRoots: [vscode.Uri.joinPath(this.extension, 'dist'), vscode.Uri.joinPath(this.extension, 'media')] });
+    this.panel = openSidePanel(this.extension, 'board', 'Scheduler Board',
+      '<main id="board" aria-label="Scheduler board"><p class="unavailable">The board fills when a debug session stops.</p></main>');
     this.panel.onDidDispose(() => { this.panel = undefined; });
     this.panel.webview.onDidReceiveMessage((message: { type: string; goid?: number }) => {
       if (message.type === 'ready') this.update();
       if (message.type === 'show' && message.goid !== undefined) void vscode.commands.executeCommand(Command.showGoroutine, { data: { goid: message.goid } });
     });
-    this.panel.webview.html = webviewPage(this.panel.webview, this.extension, { script: 'board.js', style: 'board.css', title: 'Scheduler board',
-      body: '<main id="board" aria-label="Scheduler board"><p class="unavailable">The board fills when a debug session stops.</p></main>' });
   }
 
   private update(): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type EventsAnswer, type TimelineEvent, requests } from '../../adapter/protocol';
 import type { Sessions } from '../session';
-import { webviewPage } from '../webview-page';
+import { openSidePanel } from '../side-panel';
 
 /** Events fetched per request, so that neither side holds one giant message. */
 const PAGE = 50_000;
@@ -19,8 +19,8 @@ export class TimelinePanel implements vscode.Disposable {
 
   open(): void {
     if (this.panel) return this.panel.reveal();
-    this.panel = vscode.window.createWebviewPanel('gosched.timeline', 'Scheduler Timeline', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, retainContextWhenHidden: true, localResourceRoots: [vscode.Uri.joinPath(this.extension, 'dist'), vscode.Uri.joinPath(this.extension, 'media')] });
+    this.panel = openSidePanel(this.extension, 'timeline', 'Scheduler Timeline',
+      '<canvas id="timeline" tabindex="0" role="application" aria-label="Timeline, empty"></canvas><p id="status" role="status">Click to travel, wheel with Ctrl to zoom, drag to pan.</p>');
     this.panel.onDidDispose(() => { this.panel = undefined; });
     this.panel.webview.onDidReceiveMessage((message: { type: string; retired?: number }) => {
       if (message.type === 'ready') void this.update();
@@ -28,8 +28,6 @@ export class TimelinePanel implements vscode.Disposable {
         this.sessions.request(requests.seek, { retired: message.retired }).then(undefined, (error: Error) => vscode.window.showErrorMessage(`gosched: ${error.message}`));
       }
     });
-    this.panel.webview.html = webviewPage(this.panel.webview, this.extension, { script: 'timeline.js', style: 'timeline.css', title: 'Scheduler timeline',
-      body: '<canvas id="timeline" tabindex="0" role="application" aria-label="Timeline, empty"></canvas><p id="status" role="status">Click to travel, wheel with Ctrl to zoom, drag to pan.</p>' });
   }
 
   private async update(): Promise<void> {
