@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Snapshot } from '../../adapter/protocol';
 import { formatNs } from '../duration';
 import { Command } from '../names';
 import type { Sessions } from '../session';
@@ -8,6 +9,8 @@ import { boardOf } from './model';
 /** The scheduler board: one editor panel that follows the stops. */
 export class BoardPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
+  private shown: Snapshot | undefined;
+  private before: Snapshot | undefined;
   private readonly listener: vscode.Disposable;
 
   constructor(private readonly extension: vscode.Uri, private readonly sessions: Sessions) {
@@ -28,7 +31,10 @@ export class BoardPanel implements vscode.Disposable {
   private update(): void {
     const snapshot = this.sessions.snapshot;
     if (this.panel && !snapshot && !this.sessions.active) void this.panel.webview.postMessage({ type: 'ended' });
-    if (this.panel && snapshot) void this.panel.webview.postMessage({ type: 'board', board: boardOf(snapshot, formatNs(snapshot.ns)) });
+    // The views ask anew within one stop too (a filter, a page): only another position is news.
+    if (snapshot && snapshot.retired !== this.shown?.retired) { this.before = this.shown; this.shown = snapshot; }
+    if (!snapshot) this.before = this.shown = undefined;
+    if (this.panel && snapshot) void this.panel.webview.postMessage({ type: 'board', board: boardOf(snapshot, formatNs(snapshot.ns), this.before) });
   }
 
   dispose(): void { this.listener.dispose(); this.panel?.dispose(); }

@@ -39,8 +39,21 @@ function card(model: Card): HTMLElement {
   return box;
 }
 
+/** What the tokens' shapes and colours mean. */
+function legend(): HTMLElement {
+  const list = element('footer', 'legend');
+  list.setAttribute('aria-hidden', 'true'); // each token says it itself
+  const samples = [['m', '', 'M: a thread'], ['g', 'running', 'G running'], ['g', 'runnable', 'runnable'], ['g', 'syscall', 'in a syscall'], ['g', 'held', 'held by you'], ['g', 'waiting', 'waiting']];
+  for (const [kind, state, text] of samples) {
+    const item = element('span', 'sample');
+    item.append(element('span', `token ${kind} ${state}`, kind.toUpperCase()), text);
+    list.append(item);
+  }
+  return list;
+}
+
 function places(): Map<string, DOMRect> {
-  return new Map([...document.querySelectorAll<HTMLElement>('.token')].map((chip) => [chip.dataset.id!, chip.getBoundingClientRect()]));
+  return new Map([...document.querySelectorAll<HTMLElement>('button.token')].map((chip) => [chip.dataset.id!, chip.getBoundingClientRect()]));
 }
 
 function draw(board: Board): void {
@@ -49,14 +62,17 @@ function draw(board: Board): void {
   const root = document.getElementById('board')!;
   const head = element('header', board.past ? 'past' : '', `${board.time}${board.past ? ' · in the past' : ''}`);
   head.setAttribute('role', 'status');
+  const news = element('ul', 'news');
+  news.setAttribute('aria-label', 'Since the last stop');
+  news.append(...board.news.map((text) => element('li', '', text)));
   const processors = element('div', 'processors');
   processors.append(...board.processors.map(card));
   const pools = element('div', 'pools');
   pools.append(...board.pools.map(card));
-  root.replaceChildren(head, ...(board.unavailable ? [element('p', 'unavailable', board.unavailable)] : []), processors, pools);
+  root.replaceChildren(head, ...(board.news.length > 0 ? [news] : []), ...(board.unavailable ? [element('p', 'unavailable', board.unavailable)] : []), processors, pools, legend());
   if (focused) document.querySelector<HTMLElement>(`[data-id="${focused}"]`)?.focus();
   if (document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  for (const chip of document.querySelectorAll<HTMLElement>('.token')) {
+  for (const chip of document.querySelectorAll<HTMLElement>('button.token')) {
     const from = before.get(chip.dataset.id!);
     const to = chip.getBoundingClientRect();
     if (!from || (from.x === to.x && from.y === to.y)) continue;
@@ -68,7 +84,7 @@ function draw(board: Board): void {
 document.addEventListener('keydown', (event) => {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!step) return;
-  const tokens = [...document.querySelectorAll<HTMLElement>('.token')];
+  const tokens = [...document.querySelectorAll<HTMLElement>('button.token')];
   const at = tokens.indexOf(document.activeElement as HTMLElement);
   tokens[(at + step + tokens.length) % tokens.length]?.focus();
   event.preventDefault();

@@ -6,6 +6,9 @@ import { openSidePanel } from '../side-panel';
 /** Events fetched per request, so that neither side holds one giant message. */
 const PAGE = 50_000;
 
+/** Classes of media/timeline.css and what their colours mean. */
+const LEGEND = [['running', 'running'], ['runnable', 'runnable'], ['syscall', 'in a syscall'], ['scheduling', 'M on g0 with a P'], ['stopped', 'preempted, stopped for GC'], ['waiting', 'waiting, idle'], ['now', 'now']] as const;
+
 /** The timeline: one editor panel that follows the stops; a click on it travels. */
 export class TimelinePanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
@@ -20,7 +23,9 @@ export class TimelinePanel implements vscode.Disposable {
   open(): void {
     if (this.panel) return this.panel.reveal();
     this.panel = openSidePanel(this.extension, 'timeline', 'Scheduler Timeline',
-      '<canvas id="timeline" tabindex="0" role="application" aria-label="Timeline, empty"></canvas><p id="status" role="status">Click to travel, wheel with Ctrl to zoom, drag to pan.</p>');
+      '<canvas id="timeline" tabindex="0" role="application" aria-label="Timeline, empty"></canvas>' +
+      `<p id="legend" aria-hidden="true">${LEGEND.map(([state, text]) => `<span class="${state}">${text}</span>`).join('')}</p>` +
+      '<p id="status" role="status">Click to travel, wheel with Ctrl to zoom, drag to pan.</p>');
     this.panel.onDidDispose(() => { this.panel = undefined; });
     this.panel.webview.onDidReceiveMessage((message: { type: string; retired?: number }) => {
       if (message.type === 'ready') void this.update();

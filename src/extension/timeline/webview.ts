@@ -10,6 +10,8 @@ const LANE = 22;
 const GAP = 4;
 const NAMES = 64;
 const AXIS = 24;
+/** Room at the right, so that the mark of the current instant is seen. */
+const RIGHT = 16;
 const canvas = document.getElementById('timeline') as HTMLCanvasElement;
 const status = document.getElementById('status')!;
 const context = canvas.getContext('2d')!;
@@ -33,6 +35,8 @@ function colorOf(state: string): string {
   return color('--vscode-charts-lines', '#8884');
 }
 
+const usableWidth = (): number => Math.max(1, canvas.clientWidth - NAMES - RIGHT);
+
 function draw(): void {
   queued = false;
   const ratio = devicePixelRatio || 1;
@@ -44,7 +48,7 @@ function draw(): void {
   context.font = `12px ${color('--vscode-font-family', 'sans-serif')}`;
   context.textBaseline = 'middle';
   const text = color('--vscode-foreground', '#888');
-  const usable = Math.max(1, width - NAMES);
+  const usable = usableWidth();
   drawAxis(usable, text);
   context.save();
   context.beginPath();
@@ -109,7 +113,7 @@ function zoom(factor: number, at: number): void {
   redraw();
 }
 
-const nsAt = (x: number): number => from + ((x - NAMES) / Math.max(1, canvas.clientWidth - NAMES)) * (to - from);
+const nsAt = (x: number): number => from + ((x - NAMES) / usableWidth()) * (to - from);
 const laneAt = (y: number): number => Math.floor((y - AXIS + scroll) / (LANE + GAP));
 
 canvas.addEventListener('wheel', (event) => {
@@ -134,7 +138,7 @@ canvas.addEventListener('pointerdown', (event) => { drag = { x: event.offsetX, m
 canvas.addEventListener('pointermove', (event) => {
   if (drag && (drag.moved || Math.abs(event.offsetX - drag.x) > 3)) {
     drag.moved = true;
-    pan((drag.x - event.offsetX) / Math.max(1, canvas.clientWidth - NAMES));
+    pan((drag.x - event.offsetX) / usableWidth());
     drag.x = event.offsetX;
   } else {
     describe(laneAt(event.offsetY), nsAt(event.offsetX));
