@@ -7,13 +7,19 @@ export function goExpressionAt(line: string, column: number): { start: number; e
     const end = match.index + match[0].length;
     if (column < match.index || column > end) continue;
     if (KEYWORDS.has(match[0]) || inText(line, match.index)) return undefined;
-    return { start: selectorStart(line, match.index), end: line.startsWith('.ptr()', end) ? end + 6 : end };
+    const start = selectorStart(line, match.index);
+    if (start === undefined) return undefined;
+    const last = match[0] === 'ptr' && line.startsWith('()', end) ? end + 2 : line.startsWith('.ptr()', end) ? end + 6 : end;
+    return { start, end: last };
   }
   return undefined;
 }
 
-/** Register or symbol around `column` of a line of assembly, and the expression that shows it. */
-export function assemblyExpressionAt(line: string, column: number): { start: number; end: number; expression: string } | undefined {
+/** Bytes that an instruction moves, by its size letter. */
+const WIDTHS: Record<string, string> = { B: 'uint8', W: 'uint16', L: 'uint32' };
+
+/** Register, argument or symbol around `column` of a line of assembly, and the expression that shows it; `package_` is what a leading `·` stands for. */
+export function assemblyExpressionAt(line: string, column: number, package_ = 'runtime'): { start: number; end: number; expression: string } | undefined {
   const comment = line.indexOf('//');
   const word = /[A-Za-z_·∕][\w·∕]*/g;
   for (let match; (match = word.exec(line));) {
@@ -22,10 +28,17 @@ export function assemblyExpressionAt(line: string, column: number): { start: num
     if (comment >= 0 && match.index > comment) return undefined;
     const register = registerName(match[0]);
     if (register) return { start: match.index, end, expression: `$${register}` };
-    const argument = /^([a-z]\w*)[+-]\d+\(FP\)/.exec(line.slice(match.index));
-    if (argument) return { start: match.index, end, expression: argument[1] };
+    const half = /^([ABCD])([LH])$/.exec(match[0]);
+    if (half) return { start: match.index, end, expression: `uint8($r${half[1].toLowerCase()}x${half[2] === 'H' ? '>>8' : ''})` };
+    const argument = /^[\p{L}_][\p{L}\p{N}_]*\+(\d+)\(FP\)/u.exec(line.slice(match.index));
+    if (argument) {
+      // Assembly has no DWARF for its arguments: they are read where they are. LEAQ and $name+0(FP) want the address.
+      const address = /\bLEA[LQ]\s[^,]*$/.test(line.slice(0, match.index)) || line[match.index - 1] === '$';
+      const type = WIDTHS[/^\s*(?:\w+:\s*)?MOV([BWL])(?:[LQ][SZ]X)?\s/.exec(line)?.[1] ?? ''] ?? 'uintptr';
+      return { start: match.index, end: match.index + argument[0].length, expression: address ? `$cfa+${argument[1]}` : `*(*${type})($cfa+${argument[1]})` };
+    }
     const symbol = /^([\w·∕]+)(<>)?(\+\d+)?\(SB\)/.exec(line.slice(match.index));
-    if (symbol) return { start: match.index, end, expression: symbol[1].replace(/^·/, 'runtime.').replaceAll('∕', '/').replaceAll('·', '.') };
+    if (symbol) return { start: match.index, end, expression: symbol[1].replace(/^·/, `${package_}.`).replaceAll('∕', '/').replaceAll('·', '.') };
     return undefined;
   }
   return undefined;
@@ -43,19 +56,22 @@ export function registerName(name: string): string | undefined {
   return vector ? `xmm${vector[1]}` : undefined;
 }
 
-/** Goes left over `a.b`, `a[i].b`, `a.ptr().b` to the selector's first name. */
-function selectorStart(line: string, start: number): number {
+/** Goes left over `a.b`, `a[i].b`, `a.ptr().b`, `(*a).b` to where the selector begins; undefined after a type assertion. */
+function selectorStart(line: string, start: number): number | undefined {
   for (;;) {
     if (line[start - 1] !== '.') return start;
     let at = start - 1;
+    let parenthesis = false;
     while (line[at - 1] === ')' || line[at - 1] === ']') {
+      parenthesis = line[at - 1] === ')';
       const open = matchingBracket(line, at - 1);
       if (open === undefined) return start;
       at = open;
     }
     const name = /[\p{L}_][\p{L}\p{N}_]*$/u.exec(line.slice(0, at));
-    if (!name) return start;
-    start = name.index;
+    if (name && !KEYWORDS.has(name[0])) { start = name.index; continue; }
+    if (line[at - 1] === '.') return undefined;
+    return parenthesis ? at : start;
   }
 }
 

@@ -7,6 +7,8 @@ import { ASSEMBLY_LANGUAGE } from './names';
 const FILES = 'gosched/files';
 const PATTERN = '**/*.{s,go,h}';
 const MOST_FILES = 5000;
+/** Files a message: the server answers other questions in between. */
+const FILES_AT_ONCE = 200;
 
 export type ClientFactory = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
 
@@ -19,10 +21,12 @@ export function startLanguageClient(create: ClientFactory): vscode.Disposable {
   const send = async (uris: readonly vscode.Uri[]): Promise<void> => {
     const fresh = uris.filter((uri) => !sent.has(uri.toString()));
     for (const uri of fresh) sent.add(uri.toString());
-    const files = await Promise.all(fresh.map(async (uri) => {
-      try { return { uri: uri.toString(), text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) }; } catch { return { uri: uri.toString() }; }
-    }));
-    if (files.length > 0) await client?.sendNotification(FILES, { files });
+    for (let from = 0; from < fresh.length; from += FILES_AT_ONCE) {
+      const files = await Promise.all(fresh.slice(from, from + FILES_AT_ONCE).map(async (uri) => {
+        try { return { uri: uri.toString(), text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) }; } catch { return { uri: uri.toString() }; }
+      }));
+      await client?.sendNotification(FILES, { files });
+    }
   };
   /** Go and assembly files in the folder of a document, also outside the workspace (Go's own sources). */
   const sendSiblings = async (document: vscode.TextDocument): Promise<void> => {

@@ -16,7 +16,7 @@ export function registerProviders(): vscode.Disposable {
   const assemblyHover: vscode.EvaluatableExpressionProvider = {
     provideEvaluatableExpression(document, position) {
       if (vscode.debug.activeDebugSession?.type !== DEBUG_TYPE) return undefined;
-      const found = assemblyExpressionAt(document.lineAt(position).text, position.character);
+      const found = assemblyExpressionAt(document.lineAt(position).text, position.character, packageOf(document.uri.path));
       return found && new vscode.EvaluatableExpression(new vscode.Range(position.line, found.start, position.line, found.end), found.expression);
     },
   };
@@ -33,7 +33,7 @@ export function registerProviders(): vscode.Disposable {
         for (const match of text.matchAll(/[A-Za-z_·∕][\w·∕]*/g)) {
           const range = (start: number, end: number): vscode.Range => new vscode.Range(line, start, line, end);
           if (document.languageId === ASSEMBLY_LANGUAGE) {
-            const found = assemblyExpressionAt(text, match.index);
+            const found = assemblyExpressionAt(text, match.index, packageOf(document.uri.path));
             if (found && !seen.has(found.expression)) values.push(new vscode.InlineValueEvaluatableExpression(range(found.start, found.end), found.expression));
             if (found) seen.add(found.expression);
           } else if (isLocalUse(text, match.index) && !seen.has(match[0])) {
@@ -52,6 +52,12 @@ export function registerProviders(): vscode.Disposable {
     vscode.languages.registerInlineValuesProvider({ language: 'go' }, inline),
     vscode.languages.registerInlineValuesProvider(assembly, inline),
   );
+}
+
+/** Package path of a file below a `src` folder (GOROOT, the embedded runtime), else its folder's name. */
+function packageOf(path: string): string {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  return /\/src\/(?!.*\/src\/)(.+)$/.exec(folder)?.[1] ?? folder.slice(folder.lastIndexOf('/') + 1);
 }
 
 function functionStart(document: vscode.TextDocument, line: number): number {

@@ -18,6 +18,12 @@ describe('expression under the mouse', () => {
   it('goes over indexes and nested brackets', () => {
     assert.equal(under('x := allp[f(i)].runq[3].goid', 'goid'), 'allp[f(i)].runq[3].goid');
   });
+  it('takes parentheses along, calls of ptr() whole, and leaves type assertions', () => {
+    assert.equal(under('y := (*gp).m', 'm'), '(*gp).m');
+    assert.equal(under('return (*gp).m.id', 'id'), '(*gp).m.id');
+    assert.equal(under('x := gp.m.p.ptr().status', 'ptr', 1), 'gp.m.p.ptr()');
+    assert.equal(under('x.(*T).f', 'f'), undefined);
+  });
   it('finds nothing in keywords, strings and comments', () => {
     assert.equal(under('for i := range xs {', 'range'), undefined);
     assert.equal(under('s := "gp.m"', 'gp'), undefined);
@@ -26,7 +32,12 @@ describe('expression under the mouse', () => {
   it('knows registers, arguments and symbols of assembly', () => {
     const at = (line: string, mark: string): string | undefined => assemblyExpressionAt(line, line.indexOf(mark))?.expression;
     assert.equal(at('	MOVQ a1+8(FP), DI', 'DI'), '$rdi');
-    assert.equal(at('	MOVQ a1+8(FP), DI', 'a1'), 'a1');
+    assert.equal(at('	MOVQ a1+8(FP), DI', 'a1'), '*(*uintptr)($cfa+8)');
+    assert.equal(at('	MOVL fd+0(FP), DI', 'fd'), '*(*uint32)($cfa+0)');
+    assert.equal(at('	MOVBLZX ok+4(FP), DI', 'ok'), '*(*uint8)($cfa+4)');
+    assert.equal(at('	LEAQ buf+16(FP), SI', 'buf'), '$cfa+16');
+    assert.equal(at('	MOVB AL, ret+8(FP)', 'AL'), 'uint8($rax)');
+    assert.equal(assemblyExpressionAt('	MOVQ ·table(SB), AX', 7, 'demo')?.expression, 'demo.table');
     assert.equal(at('	MOVQ R10, X3', 'R10'), '$r10');
     assert.equal(at('	MOVQ R10, X3', 'X3'), '$xmm3');
     assert.equal(at('	CALL runtime·entersyscall(SB) // AX', 'runtime'), 'runtime.entersyscall');

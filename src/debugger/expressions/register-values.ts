@@ -21,9 +21,14 @@ function registersOf(context: ValueContext, scope: EvaluationScope): Registers |
 /** DWARF number of XMM0. */
 const XMM0 = 17;
 
-/** Throws EvaluationError for a name that is none, or a register that this frame has lost. */
+/** `$cfa` is the address above the return address: where 0(FP) of assembly is. Throws EvaluationError for a name that is none, or a register that this frame has lost. */
 export function registerValue(context: ValueContext, scope: EvaluationScope, name: string): Value {
   if (name === 'tid' && scope.tid !== undefined) return new ConstantValue(BigInt(scope.tid), context.types.basic('int'), '$tid');
+  if (name === 'cfa' && scope.frame) {
+    const cfa = 'cfa' in scope.frame ? scope.frame.cfa : undefined;
+    if (cfa === undefined) throw new EvaluationError('$cfa is not known in this frame');
+    return new ConstantValue(BigInt(cfa), context.types.basic('uint64'), '$cfa', context.format === 'natural' ? 'hex' : context.format);
+  }
   const register = registerByName(name);
   if (!register) throw new EvaluationError(`there is no register $${name}${suggestion(name, REGISTER_NAMES)}`);
   const registers = registersOf(context, scope);

@@ -72,8 +72,9 @@ export class Workspace {
     const structs = merged((file) => file.structs);
     const types = merged((file) => file.types);
     const constants = merged((file) => file.constants);
+    const declarations = new Map(files.toReversed().flatMap((file) => file.functions).filter((fn) => !fn.hasBody).map((fn) => [fn.name, fn]));
     return {
-      declaration: (name) => files.flatMap((file) => file.functions).find((fn) => fn.name === name && !fn.hasBody),
+      declaration: (name) => declarations.get(name),
       types, structs, constants, macros: this.macrosOf(uri),
     };
   }
