@@ -4,53 +4,57 @@ import { ASSEMBLY_LANGUAGE, DEBUG_TYPE, Setting } from './names';
 
 const MOST_INLINE_LINES = 60;
 
-/** Hover and inline values while debugging, in `.go` and `.s`. */
-export function registerProviders(): vscode.Disposable {
-  const goHover: vscode.EvaluatableExpressionProvider = {
-    provideEvaluatableExpression(document, position) {
-      if (vscode.debug.activeDebugSession?.type !== DEBUG_TYPE) return undefined;
-      const found = goExpressionAt(document.lineAt(position).text, position.character);
-      return found && new vscode.EvaluatableExpression(new vscode.Range(position.line, found.start, position.line, found.end));
-    },
-  };
-  const assemblyHover: vscode.EvaluatableExpressionProvider = {
-    provideEvaluatableExpression(document, position) {
-      if (vscode.debug.activeDebugSession?.type !== DEBUG_TYPE) return undefined;
-      const found = assemblyExpressionAt(document.lineAt(position).text, position.character, packageOf(document.uri.path));
-      return found && new vscode.EvaluatableExpression(new vscode.Range(position.line, found.start, position.line, found.end), found.expression);
-    },
-  };
-  const inline: vscode.InlineValuesProvider = {
-    provideInlineValues(document, viewPort, context) {
-      const enabled = vscode.workspace.getConfiguration(Setting.section).get(Setting.inlineValues, true);
-      if (!enabled || vscode.debug.activeDebugSession?.type !== DEBUG_TYPE) return [];
-      const last = context.stoppedLocation.end.line;
-      const first = Math.max(viewPort.start.line, functionStart(document, last), last - MOST_INLINE_LINES);
-      const values: vscode.InlineValue[] = [];
-      for (let line = first; line <= last; line++) {
-        const text = document.lineAt(line).text;
-        const seen = new Set<string>();
-        for (const match of text.matchAll(/[A-Za-z_·∕][\w·∕]*/g)) {
-          const range = (start: number, end: number): vscode.Range => new vscode.Range(line, start, line, end);
-          if (document.languageId === ASSEMBLY_LANGUAGE) {
-            const found = assemblyExpressionAt(text, match.index, packageOf(document.uri.path));
-            if (found && !seen.has(found.expression)) values.push(new vscode.InlineValueEvaluatableExpression(range(found.start, found.end), found.expression));
-            if (found) seen.add(found.expression);
-          } else if (isLocalUse(text, match.index) && !seen.has(match[0])) {
-            seen.add(match[0]);
-            values.push(new vscode.InlineValueVariableLookup(range(match.index, match.index + match[0].length), match[0], true));
-          }
+/** In `.go`: the whole selector up to the word. */
+export const goHover: vscode.EvaluatableExpressionProvider = {
+  provideEvaluatableExpression(document, position) {
+    if (vscode.debug.activeDebugSession?.type !== DEBUG_TYPE) return undefined;
+    const found = goExpressionAt(document.lineAt(position).text, position.character);
+    return found && new vscode.EvaluatableExpression(new vscode.Range(position.line, found.start, position.line, found.end));
+  },
+};
+/** In `.s`: registers, arguments, symbols. */
+export const assemblyHover: vscode.EvaluatableExpressionProvider = {
+  provideEvaluatableExpression(document, position) {
+    if (vscode.debug.activeDebugSession?.type !== DEBUG_TYPE) return undefined;
+    const found = assemblyExpressionAt(document.lineAt(position).text, position.character, packageOf(document.uri.path));
+    return found && new vscode.EvaluatableExpression(new vscode.Range(position.line, found.start, position.line, found.end), found.expression);
+  },
+};
+/** Beside the lines from the function's begin to where it stopped. */
+export const inlineValues: vscode.InlineValuesProvider = {
+  provideInlineValues(document, viewPort, context) {
+    const enabled = vscode.workspace.getConfiguration(Setting.section).get(Setting.inlineValues, true);
+    if (!enabled || vscode.debug.activeDebugSession?.type !== DEBUG_TYPE) return [];
+    const last = context.stoppedLocation.end.line;
+    const first = Math.max(viewPort.start.line, functionStart(document, last), last - MOST_INLINE_LINES);
+    const values: vscode.InlineValue[] = [];
+    for (let line = first; line <= last; line++) {
+      const text = document.lineAt(line).text;
+      const seen = new Set<string>();
+      for (const match of text.matchAll(/[A-Za-z_·∕][\w·∕]*/g)) {
+        const range = (start: number, end: number): vscode.Range => new vscode.Range(line, start, line, end);
+        if (document.languageId === ASSEMBLY_LANGUAGE) {
+          const found = assemblyExpressionAt(text, match.index, packageOf(document.uri.path));
+          if (found && !seen.has(found.expression)) values.push(new vscode.InlineValueEvaluatableExpression(range(found.start, found.end), found.expression));
+          if (found) seen.add(found.expression);
+        } else if (isLocalUse(text, match.index) && !seen.has(match[0])) {
+          seen.add(match[0]);
+          values.push(new vscode.InlineValueVariableLookup(range(match.index, match.index + match[0].length), match[0], true));
         }
       }
-      return values;
-    },
-  };
+    }
+    return values;
+  },
+};
+
+/** Hover and inline values while debugging, in `.go` and `.s`. */
+export function registerProviders(): vscode.Disposable {
   const assembly = { language: ASSEMBLY_LANGUAGE };
   return vscode.Disposable.from(
     vscode.languages.registerEvaluatableExpressionProvider({ language: 'go' }, goHover),
     vscode.languages.registerEvaluatableExpressionProvider(assembly, assemblyHover),
-    vscode.languages.registerInlineValuesProvider({ language: 'go' }, inline),
-    vscode.languages.registerInlineValuesProvider(assembly, inline),
+    vscode.languages.registerInlineValuesProvider({ language: 'go' }, inlineValues),
+    vscode.languages.registerInlineValuesProvider(assembly, inlineValues),
   );
 }
 

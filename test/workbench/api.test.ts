@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { cases } from './api/cases';
 import { type Browser, openBrowser } from './support/browser';
 import { type CodeServer, startCodeServer } from './support/code-server';
-import { exampleWorkspace, PATIENCE_MS, removeFolders, requireWorkbench, temporaryFolder, unpackedExtension } from './support/suite';
+import { exampleWorkspace, officialGoExtension, PATIENCE_MS, removeFolders, requireWorkbench, temporaryFolder, unpackedExtension } from './support/suite';
 
 interface Result { name: string; error?: string }
 
@@ -22,7 +22,7 @@ describe('inside the extension host', function () {
     const tests = join(temporaryFolder(), 'index.js');
     await build({ entryPoints: [join(__dirname, 'api/index.ts')], outfile: tests, bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], logLevel: 'error' });
     // The driver gives the page what VS Code's own integration tests use: a log, and the exit code.
-    server = await startCodeServer({ folder, extra: ['--vscode-option', 'enable-smoke-test-driver'] });
+    server = await startCodeServer({ folder, extensions: [officialGoExtension()], extra: ['--vscode-option', 'enable-smoke-test-driver'] });
     browser = await openBrowser(PATIENCE_MS);
     await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const ended = new Promise<number>((resolve) => { void browser!.context.exposeFunction('codeAutomationExit', resolve); });

@@ -5,6 +5,7 @@ export const cases = [
   'the example opens as a file',
   'the walkthrough stops in runtime.exitsyscall0',
   'the snapshot follows the stop; filter, groups, paging, system goroutines',
+  'hover and inline values in Go: whole selectors, evaluated',
   'step and reverse step',
   'travel to an instruction',
   'hold, release, latency and failure of a syscall',
@@ -12,8 +13,13 @@ export const cases = [
   'address of a G to the clipboard; goroutine shown',
   'board and timeline open as editors',
   'debugging a file without launch configuration',
+  'hover and inline values in assembly: registers and arguments, evaluated',
+  'a program is picked for a launch configuration',
   'assembly: hover, definition, references, symbols',
   'assembly: completion, folding, tokens, signature, diagnostics',
+  'assembly: highlight, rename, implementation, workspace symbols',
   'syscall numbers of an open document follow its changes',
+  'beside the official Go extension: one language, one grammar, breakpoints',
+  'every command was executed',
 ] as const;
 export type CaseName = (typeof cases)[number];

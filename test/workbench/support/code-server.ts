@@ -1,9 +1,9 @@
 /** VS Code's server and workbench (code-server from npm) on the loopback interface, with throw-away state. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { goEnvironment } from '../../support/go';
 import { codeServerEntry, node24 } from '../setup.mjs';
 import { settings } from './settings';
@@ -22,7 +22,7 @@ function freePort(): Promise<number> {
   });
 }
 
-export async function startCodeServer(options: { folder: string; vsix?: string; extra?: string[]; settings?: Record<string, unknown> }): Promise<CodeServer> {
+export async function startCodeServer(options: { folder: string; vsix?: string; /** folders of further extensions */ extensions?: string[]; extra?: string[]; settings?: Record<string, unknown> }): Promise<CodeServer> {
   // Short: sockets are made below it, and a socket's path has at most 107 bytes.
   const state = mkdtempSync(join(tmpdir(), 'gs-'));
   for (const folder of ['home', 'tmp', 'data/User']) mkdirSync(join(state, folder), { recursive: true });
@@ -35,6 +35,7 @@ export async function startCodeServer(options: { folder: string; vsix?: string; 
     TMPDIR: join(state, 'tmp'), LANG: 'C.UTF-8', SHELL: '/bin/bash', GOCACHE: goEnvironment().GOCACHE, GOPATH: goEnvironment().GOPATH,
   };
   const folders = ['--config', join(state, 'config.yaml'), '--user-data-dir', join(state, 'data'), '--extensions-dir', join(state, 'ext')];
+  for (const folder of options.extensions ?? []) cpSync(folder, join(state, 'ext', basename(folder)), { recursive: true });
   if (options.vsix) {
     const install = spawnSync(node24, [codeServerEntry, ...folders, '--install-extension', options.vsix, '--force'], { env, encoding: 'utf8', timeout: START_MS });
     if (install.status !== 0) throw new Error(`installing ${options.vsix}: ${install.stdout}${install.stderr}`);

@@ -51,12 +51,27 @@ export function unpackedExtension(): string {
   return folder;
 }
 
+/** A stand-in for the official Go extension: what it says of languages, and nothing else. */
+export function officialGoExtension(): string {
+  const folder = join(temporaryFolder(), 'golang.go-0.0.1');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({
+    name: 'go', publisher: 'golang', version: '0.0.1', displayName: 'Go', engines: { vscode: '^1.91.0' },
+    contributes: { languages: [{ id: 'go', extensions: ['.go'], aliases: ['Go'] }, { id: 'go.asm', extensions: ['.s'], aliases: ['Go Assembler'] }], breakpoints: [{ language: 'go' }] },
+  }));
+  return folder;
+}
+
 const ASSEMBLY = `#include "textflag.h"
 
 // func getpid() int
 TEXT ·getpid(SB), NOSPLIT, $0-8
 	MOVQ $39, AX
 	SYSCALL
+	TESTQ AX, AX
+	JGE done
+	NEGQ AX
+done:
 	MOVQ AX, ret+0(FP)
 	RET
 
