@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { loadWASM, OnigScanner, OnigString } from 'vscode-oniguruma';
 import { type IGrammar, INITIAL, parseRawGrammar, Registry } from 'vscode-textmate';
 import { root } from '../support/gosched';
+import { requireTool } from '../support/tools';
+import { assemblyFiles } from './support/go-workspace';
 
 const file = join(root, 'syntaxes/go-asm.tmLanguage.json');
 
@@ -52,6 +54,17 @@ describe('grammar of Go assembly', () => {
     ['#include "textflag.h"', 'textflag', /^string/],
     ['DATA msg<>+0(SB)/8, $"hello\\n\\z"', 'hello', /^string/],
   ];
+  it("leaves no scope open at the end of any of Go's own files", function () {
+    this.timeout(120_000);
+    requireTool(this, 'go');
+    const paths = assemblyFiles();
+    assert.ok(paths.length > 400);
+    for (const path of paths) {
+      let stack = INITIAL;
+      for (const line of readFileSync(path, 'utf8').split('\n')) stack = grammar.tokenizeLine(line, stack).ruleStack;
+      assert.equal(stack.depth, 1, path);
+    }
+  });
   for (const [text, word, expected] of cases) {
     it(`${word} in ${JSON.stringify(text)}`, () => assert.match(scope(text, word), expected));
   }
