@@ -4,6 +4,7 @@ import { BoardPanel } from './board/panel';
 import { registerCommands } from './commands';
 import { Configurations, DynamicConfigurations } from './configurations';
 import { type ClientFactory, startLanguageClient } from './language-client';
+import { EventLog } from './event-log';
 import { DEBUG_TYPE, View } from './names';
 import { registerProviders } from './providers';
 import { Sessions } from './session';
@@ -24,8 +25,9 @@ export interface Api { /** scheduler state of the last stop of the active sessio
 /** Registers everything; nothing is computed before it is asked for. */
 export function activateWith(context: vscode.ExtensionContext, host: ExtensionHost): Api {
   const sessions = new Sessions();
-  const board = new BoardPanel(context.extensionUri, sessions);
-  const timeline = new TimelinePanel(context.extensionUri, sessions);
+  const log = new EventLog(sessions);
+  const board = new BoardPanel(context.extensionUri, sessions, log);
+  const timeline = new TimelinePanel(context.extensionUri, sessions, log);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   context.subscriptions.push(
     sessions, board, timeline,

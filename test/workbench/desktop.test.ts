@@ -51,7 +51,7 @@ describe('VS Code with the installed extension', function () {
   });
 
   it('hover on a selector', async () => {
-    assert.match(await wb.hover('locked = gp.lockedm', 'lockedm'), /^(nil|0x0|0)/);
+    await wb.hover('locked = gp.lockedm', 'lockedm', /^(nil|0x0|0)/);
     await wb.leave();
   });
 
@@ -71,6 +71,7 @@ describe('VS Code with the installed extension', function () {
     const board = wb.webview();
     await board.locator('.card', { hasText: 'P0' }).waitFor();
     assert.equal(await board.locator('.token[data-id="G1"]').count(), 1);
+    await board.locator('.story li', { hasText: 'P0 retaken by sysmon from M0 → M2' }).waitFor();
   });
   it('board, dark', async () => {
     await wb.theme('Dark Modern', 'vs-dark');
@@ -157,8 +158,7 @@ describe('VS Code with the installed extension', function () {
     await wb.open('asm', 'getpid_amd64.s');
     await wb.waitLanguage('Go Assembly');
     await wb.page.locator('.squiggly-error').first().waitFor();
-    const text = await wb.hover('SYSCALL', 'SYSCALL', '.monaco-hover:not(.hidden) .hover-contents:visible');
-    assert.match(text, /getpid/);
+    await wb.hover('SYSCALL', 'SYSCALL', /getpid/, '.monaco-hover:not(.hidden) .hover-contents:visible');
   });
   it('problems', async () => {
     await wb.command('Problems: Focus on Problems View');

@@ -39,7 +39,7 @@ describe('VS Code for the Web', function () {
   });
 
   it('hover on a selector', async () => {
-    assert.match(await wb.hover('locked = gp.lockedm', 'lockedm'), /^(nil|0x0|0)/);
+    await wb.hover('locked = gp.lockedm', 'lockedm', /^(nil|0x0|0)/);
     await wb.leave();
   });
 
@@ -83,6 +83,6 @@ describe('VS Code for the Web', function () {
     await wb.open('asm', 'getpid_amd64.s');
     await wb.waitLanguage('Go Assembly');
     await wb.page.locator('.squiggly-error').first().waitFor();
-    assert.match(await wb.hover('SYSCALL', 'SYSCALL', '.monaco-hover:not(.hidden) .hover-contents:visible'), /getpid/);
+    await wb.hover('SYSCALL', 'SYSCALL', /getpid/, '.monaco-hover:not(.hidden) .hover-contents:visible');
   });
 });

@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../adapter/protocol';
 import { formatNs } from '../duration';
+import type { EventLog } from '../event-log';
 import { Command } from '../names';
 import type { Sessions } from '../session';
 import { openSidePanel } from '../side-panel';
 import { boardOf } from './model';
+import { storyOf } from './story';
+
+/** Sentences shown of what happened. */
+const MOST_SENTENCES = 12;
 
 /** The scheduler board: one editor panel that follows the stops. */
 export class BoardPanel implements vscode.Disposable {
@@ -13,8 +18,8 @@ export class BoardPanel implements vscode.Disposable {
   private before: Snapshot | undefined;
   private readonly listener: vscode.Disposable;
 
-  constructor(private readonly extension: vscode.Uri, private readonly sessions: Sessions) {
-    this.listener = sessions.onDidChange(() => this.update());
+  constructor(private readonly extension: vscode.Uri, private readonly sessions: Sessions, private readonly log: EventLog) {
+    this.listener = sessions.onDidChange(() => void this.update());
   }
 
   open(): void {
@@ -23,18 +28,29 @@ export class BoardPanel implements vscode.Disposable {
       '<main id="board" aria-label="Scheduler board"><p class="unavailable">The board fills when a debug session stops.</p></main>');
     this.panel.onDidDispose(() => { this.panel = undefined; });
     this.panel.webview.onDidReceiveMessage((message: { type: string; goid?: number }) => {
-      if (message.type === 'ready') this.update();
+      if (message.type === 'ready') void this.update();
       if (message.type === 'show' && message.goid !== undefined) void vscode.commands.executeCommand(Command.showGoroutine, { data: { goid: message.goid } });
     });
   }
 
-  private update(): void {
-    const snapshot = this.sessions.snapshot;
-    if (this.panel && !snapshot && !this.sessions.active) void this.panel.webview.postMessage({ type: 'ended' });
+  private async update(): Promise<void> {
+    const { snapshot, active } = this.sessions;
     // The views ask anew within one stop too (a filter, a page): only another position is news.
     if (snapshot && snapshot.retired !== this.shown?.retired) { this.before = this.shown; this.shown = snapshot; }
     if (!snapshot) this.before = this.shown = undefined;
-    if (this.panel && snapshot) void this.panel.webview.postMessage({ type: 'board', board: boardOf(snapshot, formatNs(snapshot.ns), this.before) });
+    if (!this.panel) return;
+    if (!snapshot) {
+      if (!active) void this.panel.webview.postMessage({ type: 'ended' });
+      return;
+    }
+    const since = this.before?.retired ?? 0;
+    // The state first: what led to it may take a moment longer.
+    const board = boardOf(snapshot, formatNs(snapshot.ns), this.before);
+    void this.panel.webview.postMessage({ type: 'board', board });
+    const events = snapshot.unavailable ? undefined : await this.log.all().catch(() => undefined);
+    if (!events || this.sessions.snapshot !== snapshot) return;
+    const told = storyOf(events, snapshot.retired, new Map(snapshot.ms.map((m) => [m.tid, m.id]))).slice(-MOST_SENTENCES);
+    void this.panel?.webview.postMessage({ type: 'story', lines: told.map((line) => ({ time: formatNs(line.ns), text: line.text, state: line.state, fresh: line.retired > since })) });
   }
 
   dispose(): void { this.listener.dispose(); this.panel?.dispose(); }

@@ -3,7 +3,12 @@ import type { Board, Card, Token } from './model';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void; setState(state: unknown): void; getState(): unknown };
 const vscode = acquireVsCodeApi();
-const TRAVEL_MS = 450;
+const TRAVEL_MS = 700;
+const APPEAR_MS = 300;
+
+/** A sentence of the story, ready to show; `fresh`: it happened since the last stop. */
+interface Line { time: string; text: string; state: string; fresh: boolean }
+let story: Line[] = [];
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ''): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
@@ -28,7 +33,8 @@ function card(model: Card): HTMLElement {
   head.append(element('span', 'state', model.state === 'pool' ? String(model.count) : model.state));
   box.append(head);
   for (const slot of model.slots) {
-    const row = element('div', 'slot');
+    const row = element('div', `slot${slot.title ? ` ${slot.title.split(' ')[0]}` : ''}`);
+    row.dataset.place = [model.title, slot.title.split(' ')[0]].filter(Boolean).join(' ');
     if (slot.title) row.append(element('span', 'title', slot.title));
     const tokens = element('div', 'tokens');
     if (slot.tokens.length === 0) tokens.append(element('span', 'empty', slot.empty));
@@ -39,21 +45,42 @@ function card(model: Card): HTMLElement {
   return box;
 }
 
-/** What the tokens' shapes and colours mean. */
+/** What happened last, newest at the top; fresh sentences stand out. */
+function storyCard(): HTMLElement {
+  const box = element('section', 'story');
+  box.setAttribute('aria-label', 'What happened');
+  box.append(element('h2', '', 'What happened'));
+  const list = element('ol', '');
+  list.setAttribute('role', 'log');
+  for (const line of [...story].reverse()) {
+    const item = element('li', `${line.state}${line.fresh ? ' fresh' : ''}`);
+    item.append(element('time', '', line.time), element('span', 'mark'), element('span', 'text', line.text));
+    list.append(item);
+  }
+  if (story.length === 0) list.append(element('li', 'empty', 'Nothing yet.'));
+  box.append(list);
+  return box;
+}
+
+const LEGEND: readonly (readonly [string, string, string])[] = [
+  ['g running', 'G', 'running'], ['g runnable', 'G', 'runnable'], ['g syscall', 'G', 'in a syscall'], ['g waiting', 'G', 'waiting'], ['g held', 'G', 'held by you'], ['m', 'M', 'thread'], ['m moved', 'M', 'moved since the last stop'],
+];
 function legend(): HTMLElement {
-  const list = element('footer', 'legend');
-  list.setAttribute('aria-hidden', 'true'); // each token says it itself
-  const samples = [['m', '', 'M: a thread'], ['g', 'running', 'G running'], ['g', 'runnable', 'runnable'], ['g', 'syscall', 'in a syscall'], ['g', 'held', 'held by you'], ['g', 'waiting', 'waiting']];
-  for (const [kind, state, text] of samples) {
-    const item = element('span', 'sample');
-    item.append(element('span', `token ${kind} ${state}`, kind.toUpperCase()), text);
+  const list = element('ul', 'legend');
+  list.setAttribute('aria-label', 'Legend');
+  for (const [look, label, text] of LEGEND) {
+    const item = element('li', '');
+    item.append(element('span', `token ${look}`, label), text);
     list.append(item);
   }
   return list;
 }
 
-function places(): Map<string, DOMRect> {
-  return new Map([...document.querySelectorAll<HTMLElement>('button.token')].map((chip) => [chip.dataset.id!, chip.getBoundingClientRect()]));
+/** Title of the card and slot that a token is in. */
+const placeOf = (chip: HTMLElement): string => chip.closest<HTMLElement>('[data-place]')?.dataset.place ?? '';
+
+function places(): Map<string, { box: DOMRect; place: string }> {
+  return new Map([...document.querySelectorAll<HTMLElement>('.token[data-id]')].map((chip) => [chip.dataset.id!, { box: chip.getBoundingClientRect(), place: placeOf(chip) }]));
 }
 
 function draw(board: Board): void {
@@ -62,21 +89,46 @@ function draw(board: Board): void {
   const root = document.getElementById('board')!;
   const head = element('header', board.past ? 'past' : '', `${board.time}${board.past ? ' · in the past' : ''}`);
   head.setAttribute('role', 'status');
-  const news = element('ul', 'news');
-  news.setAttribute('aria-label', 'Since the last stop');
-  news.append(...board.news.map((text) => element('li', '', text)));
   const processors = element('div', 'processors');
   processors.append(...board.processors.map(card));
   const pools = element('div', 'pools');
   pools.append(...board.pools.map(card));
-  root.replaceChildren(head, ...(board.news.length > 0 ? [news] : []), ...(board.unavailable ? [element('p', 'unavailable', board.unavailable)] : []), processors, pools, legend());
+  const state = element('div', 'machine');
+  if (board.news.length > 0) {
+    const news = element('ul', 'news');
+    news.setAttribute('aria-label', 'Since the last stop');
+    news.append(...board.news.map((text) => element('li', '', text)));
+    state.append(news);
+  }
+  state.append(processors, pools);
+  const columns = element('div', 'columns');
+  columns.append(state, storyCard());
+  root.replaceChildren(head, ...(board.unavailable ? [element('p', 'unavailable', board.unavailable)] : []), columns, legend());
   if (focused) document.querySelector<HTMLElement>(`[data-id="${focused}"]`)?.focus();
-  if (document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  for (const chip of document.querySelectorAll<HTMLElement>('button.token')) {
+  if (before.size > 0) travel(before);
+}
+
+/** Marks the tokens that are elsewhere now, and lets them go there from where they were. */
+function travel(before: ReturnType<typeof places>): void {
+  const still = document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
+  for (const chip of document.querySelectorAll<HTMLElement>('.token[data-id]')) {
     const from = before.get(chip.dataset.id!);
     const to = chip.getBoundingClientRect();
-    if (!from || (from.x === to.x && from.y === to.y)) continue;
-    chip.animate([{ transform: `translate(${from.x - to.x}px, ${from.y - to.y}px)` }, { transform: 'none' }], { duration: TRAVEL_MS, easing: 'ease-in-out' });
+    const moved = !from || from.place !== placeOf(chip);
+    if (moved) {
+      chip.classList.add('moved');
+      const way = from ? `came from ${from.place}` : 'new here';
+      chip.title += `\n${way}`;
+      chip.setAttribute('aria-label', `${chip.getAttribute('aria-label')}, ${way}`);
+    }
+    if (still) continue;
+    if (!from) chip.animate([{ opacity: 0, transform: 'scale(0.4)' }, { opacity: 1, transform: 'none' }], { duration: APPEAR_MS });
+    else if (from.box.x !== to.x || from.box.y !== to.y) {
+      const way = `translate(${from.box.x - to.x}px, ${from.box.y - to.y}px)`;
+      // One that changes its place rises above the others on its way; one that only makes room slides.
+      chip.animate(moved ? [{ transform: way, zIndex: 2 }, { transform: `${way} scale(1.35)`, offset: 0.2, zIndex: 2 }, { transform: 'scale(1.35)', offset: 0.8, zIndex: 2 }, { transform: 'none' }] : [{ transform: way }, { transform: 'none' }],
+        { duration: TRAVEL_MS, easing: 'ease-in-out' });
+    }
   }
 }
 
@@ -84,15 +136,18 @@ function draw(board: Board): void {
 document.addEventListener('keydown', (event) => {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!step) return;
-  const tokens = [...document.querySelectorAll<HTMLElement>('button.token')];
+  const tokens = [...document.querySelectorAll<HTMLElement>('.token[data-id]')];
   const at = tokens.indexOf(document.activeElement as HTMLElement);
   tokens[(at + step + tokens.length) % tokens.length]?.focus();
   event.preventDefault();
 });
 
-window.addEventListener('message', ({ data }: MessageEvent<{ type: 'board'; board: Board } | { type: 'ended' }>) => {
+window.addEventListener('message', ({ data }: MessageEvent<{ type: 'board'; board: Board } | { type: 'story'; lines: Line[] } | { type: 'ended' }>) => {
   document.body.classList.toggle('ended', data.type === 'ended');
   if (data.type === 'board') draw(data.board);
-  else document.querySelector('header')?.replaceChildren('The session has ended; this was its last stop.');
+  else if (data.type === 'story') {
+    story = data.lines;
+    document.querySelector('.story')?.replaceWith(storyCard());
+  } else document.querySelector('header')?.replaceChildren('The session has ended; this was its last stop.');
 });
 vscode.postMessage({ type: 'ready' });

@@ -32,7 +32,7 @@ export function timelineOf(events: readonly TimelineEvent[], endNs: number): Tim
   const owners = new Owners();
   events.forEach((event, index) => {
     const { kind, subject, to } = event;
-    if (kind === 'p-status') add(subject, index, to);
+    if (kind === 'p-status') add(subject, index, owners.processor(subject, to));
     else if (kind === 'g-status') {
       add(subject, index, to);
       const m = owners.goroutine(subject, to);
@@ -55,16 +55,24 @@ export function timelineOf(events: readonly TimelineEvent[], endNs: number): Tim
   return { lanes, states, startNs: events[0]?.ns ?? 0, endNs: Math.max(endNs, events.at(-1)?.ns ?? 0), events };
 }
 
-/** Which P and G each M has: an M's lane says "G1", "G1 syscall", "P0" (on g0 with a P), or nothing. */
+/** Which P and G each M has: a P's lane says "running · M2", an M's lane "G1", "G1 syscall", "P0" (on g0 with a P), or nothing. */
 class Owners {
   private readonly ms = new Map<string, { p: string; g: string }>();
+  private readonly lastM = new Map<string, string>();
   private readonly status = new Map<string, string>();
 
   thread(kind: string, m: string, to: string): void {
     const known = this.ms.get(m) ?? { p: '', g: '' };
     if (kind === 'm-p') known.p = /^P\d+$/.test(to) ? to : '';
     if (kind === 'm-curg') known.g = /^G\d+$/.test(to) ? to : '';
+    if (known.p) this.lastM.set(known.p, m);
     this.ms.set(m, known);
+  }
+
+  /** A P's state with the M that has it, or left it for a syscall: a handoff shows as another M. */
+  processor(p: string, status: string): string {
+    const m = this.lastM.get(p);
+    return m && (status === 'running' || status === 'syscall') ? `${status} · ${m}` : status;
   }
 
   /** Notes the status; the M that has the goroutine. */

@@ -8,16 +8,21 @@ const vscode = acquireVsCodeApi();
 
 const LANE = 22;
 const GAP = 4;
-const NAMES = 64;
-const AXIS = 24;
-/** Room at the right, so that the mark of the current instant is seen. */
-const RIGHT = 16;
+const NAMES = 44;
+const AXIS = 30;
+/** Share of the width left free behind the last event, so that the present is not the window's edge. */
+const MARGIN = 0.03;
 const canvas = document.getElementById('timeline') as HTMLCanvasElement;
 const status = document.getElementById('status')!;
+const tip = document.getElementById('tip')!;
 const context = canvas.getContext('2d')!;
+
+const LEGEND: readonly (readonly [string, string])[] = [['running', 'running'], ['P0', 'scheduling'], ['syscall', 'in a syscall'], ['runnable', 'runnable'], ['gcstop', 'stopped or preempted'], ['idle', 'waiting or idle']];
 
 let timeline: Timeline = timelineOf([], 0);
 let nowNs = 0;
+let past = false;
+let stops: number[] = [];
 let from = 0;
 let to = 1;
 let scroll = 0;
@@ -26,7 +31,7 @@ let queued = false;
 
 const color = (name: string, fallback: string): string => getComputedStyle(document.body).getPropertyValue(name).trim() || fallback;
 function colorOf(state: string): string {
-  if (state.endsWith('syscall')) return color('--vscode-charts-yellow', '#cca700');
+  if (/\bsyscall\b/.test(state)) return color('--vscode-charts-yellow', '#cca700');
   if (state.startsWith('running') || /^G\d/.test(state)) return color('--vscode-charts-green', '#388a34');
   // An M with a P on g0: it schedules.
   if (/^P\d/.test(state)) return color('--vscode-charts-purple', '#652d90');
@@ -34,8 +39,6 @@ function colorOf(state: string): string {
   if (state === 'gcstop' || state === 'preempted') return color('--vscode-charts-red', '#f14c4c');
   return color('--vscode-charts-lines', '#8884');
 }
-
-const usableWidth = (): number => Math.max(1, canvas.clientWidth - NAMES - RIGHT);
 
 function draw(): void {
   queued = false;
@@ -48,7 +51,7 @@ function draw(): void {
   context.font = `12px ${color('--vscode-font-family', 'sans-serif')}`;
   context.textBaseline = 'middle';
   const text = color('--vscode-foreground', '#888');
-  const usable = usableWidth();
+  const usable = Math.max(1, width - NAMES);
   drawAxis(usable, text);
   context.save();
   context.beginPath();
@@ -79,20 +82,44 @@ function draw(): void {
     }
   });
   context.restore();
-  for (const [ns, name] of [[nowNs, '--vscode-editorWarning-foreground'], [cursor?.ns, '--vscode-focusBorder']] as const) {
-    if (ns === undefined || ns < from || ns > to) continue;
-    context.fillStyle = color(name, '#cca700');
-    context.fillRect(NAMES + ((ns - from) / (to - from)) * usable, AXIS - 4, 2, height);
+  drawMarks(usable, height);
+}
+
+/** The stops as small flags on the axis, the cursor, and the present instant through all lanes, with its time. */
+function drawMarks(usable: number, height: number): void {
+  const x = (ns: number): number => NAMES + ((ns - from) / (to - from)) * usable;
+  const visible = (ns: number): boolean => ns >= from && ns <= to;
+  context.fillStyle = color('--vscode-debugIcon-breakpointForeground', '#e51400');
+  for (const ns of stops.filter(visible)) {
+    context.beginPath();
+    context.arc(x(ns), AXIS - 6, 4, 0, 2 * Math.PI);
+    context.fill();
   }
+  if (cursor && visible(cursor.ns)) {
+    context.fillStyle = color('--vscode-focusBorder', '#007fd4');
+    context.fillRect(x(cursor.ns), AXIS - 4, 1, height);
+  }
+  if (!visible(nowNs)) return;
+  const now = color('--vscode-editorWarning-foreground', '#cca700');
+  context.fillStyle = now;
+  context.fillRect(x(nowNs) - 1, AXIS - 4, 2, height);
+  const label = `${formatNs(nowNs)}${past ? ' (past)' : ''}`;
+  const wide = context.measureText(label).width + 10;
+  const left = Math.max(NAMES, Math.min(x(nowNs) - wide / 2, NAMES + usable - wide));
+  context.fillRect(left, 0, wide, 18);
+  context.fillStyle = color('--vscode-editor-background', '#fff');
+  context.fillText(label, left + 5, 9);
 }
 
 function drawAxis(usable: number, text: string): void {
   const step = niceStep((to - from) / Math.max(2, usable / 110));
-  context.fillStyle = text;
+  const grid = color('--vscode-editorIndentGuide-background1', '#8883');
   for (let ns = Math.ceil(from / step) * step; ns <= to; ns += step) {
     const x = NAMES + ((ns - from) / (to - from)) * usable;
-    context.fillRect(x, AXIS - 6, 1, 4);
-    context.fillText(formatNs(ns), x + 3, AXIS / 2 - 2);
+    context.fillStyle = grid;
+    context.fillRect(x, AXIS - 6, 1, canvas.clientHeight);
+    context.fillStyle = text;
+    context.fillText(formatNs(ns), x + 3, 9);
   }
 }
 
@@ -113,7 +140,7 @@ function zoom(factor: number, at: number): void {
   redraw();
 }
 
-const nsAt = (x: number): number => from + ((x - NAMES) / usableWidth()) * (to - from);
+const nsAt = (x: number): number => from + ((x - NAMES) / Math.max(1, canvas.clientWidth - NAMES)) * (to - from);
 const laneAt = (y: number): number => Math.floor((y - AXIS + scroll) / (LANE + GAP));
 
 canvas.addEventListener('wheel', (event) => {
@@ -138,12 +165,38 @@ canvas.addEventListener('pointerdown', (event) => { drag = { x: event.offsetX, m
 canvas.addEventListener('pointermove', (event) => {
   if (drag && (drag.moved || Math.abs(event.offsetX - drag.x) > 3)) {
     drag.moved = true;
-    pan((drag.x - event.offsetX) / usableWidth());
+    pan((drag.x - event.offsetX) / Math.max(1, canvas.clientWidth - NAMES));
     drag.x = event.offsetX;
   } else {
     describe(laneAt(event.offsetY), nsAt(event.offsetX));
+    showTip(event);
   }
 });
+canvas.addEventListener('pointerleave', () => { tip.style.display = 'none'; });
+
+/** What the interval under the pointer is and how long it lasts, beside the pointer. */
+function showTip({ offsetX, offsetY }: PointerEvent): void {
+  const lane = timeline.lanes[laneAt(offsetY)];
+  const at = lane && offsetX > NAMES && offsetY > AXIS ? intervalAt(lane, nsAt(offsetX)) : -1;
+  tip.style.display = at < 0 ? 'none' : 'block';
+  if (at < 0) return;
+  const end = lane.starts[at + 1] ?? timeline.endNs;
+  tip.textContent = `${lane.name}  ${timeline.states[lane.state[at]]}\n${formatNs(lane.starts[at])} – ${formatNs(end)} (${formatNs(end - lane.starts[at])})\n${timeline.events[lane.event[at]].text}`;
+  tip.style.left = `${Math.max(0, Math.min(offsetX + 14, canvas.clientWidth - tip.offsetWidth - 4))}px`;
+  tip.style.top = `${Math.max(0, Math.min(offsetY + 16, canvas.clientHeight - tip.offsetHeight - 4))}px`;
+}
+
+/** Swatches in the colours of the lanes; again when the theme changes. */
+function drawLegend(): void {
+  document.getElementById('legend')!.replaceChildren(...LEGEND.map(([state, text]) => {
+    const item = document.createElement('li');
+    const swatch = document.createElement('span');
+    swatch.className = state === 'idle' ? 'swatch thin' : 'swatch';
+    swatch.style.background = colorOf(state);
+    item.append(swatch, text);
+    return item;
+  }));
+}
 canvas.addEventListener('pointerup', (event) => {
   if (drag && !drag.moved) travel(laneAt(event.offsetY), nsAt(event.offsetX));
   drag = undefined;
@@ -198,19 +251,20 @@ function moveCursor(index: number, ns: number, by: number): void {
 
 function showAll(): void {
   from = timeline.startNs;
-  to = Math.max(from + 1, timeline.endNs);
+  to = from + Math.max(1, timeline.endNs - from) * (1 + MARGIN);
   redraw();
 }
 
-window.addEventListener('message', (message: MessageEvent<{ type: string; events: TimelineEvent[]; endNs: number; nowNs: number }>) => {
+window.addEventListener('message', (message: MessageEvent<{ type: string; events: TimelineEvent[]; endNs: number; nowNs: number; past: boolean; stops: number[] }>) => {
   if (message.data.type !== 'events') return;
   // As long as the user has not zoomed, all of it stays in view.
   const first = timeline.lanes.length === 0 || (from <= timeline.startNs && to >= timeline.endNs);
   timeline = timelineOf(message.data.events, message.data.endNs);
-  nowNs = message.data.nowNs;
+  ({ nowNs, past, stops } = message.data);
   canvas.setAttribute('aria-label', `Timeline of ${timeline.lanes.length} lanes and ${timeline.events.length} events, ${formatNs(timeline.startNs)} to ${formatNs(timeline.endNs)}. Arrow keys move, plus and minus zoom, Enter travels.`);
   if (first) showAll(); else redraw();
 });
 new ResizeObserver(redraw).observe(canvas);
-new MutationObserver(redraw).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+new MutationObserver(() => { drawLegend(); redraw(); }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+drawLegend();
 vscode.postMessage({ type: 'ready' });

@@ -104,6 +104,9 @@ export function exampleWorkspace(): string {
   return folder;
 }
 
+/** Screenshots that the README shows; PICTURES=1 writes them to media/. */
+const PICTURES: Record<string, string> = { 'desktop-board': 'screenshot', 'desktop-board-dark': 'screenshot-dark', 'desktop-timeline-dark': 'screenshot-timeline' };
+
 /** After each test a screenshot named after it; a failed one says what the page's console said. */
 export function shoot(prefix: string, page: () => Page | undefined, lines: () => string[]): void {
   afterEach(async function () {
@@ -111,6 +114,7 @@ export function shoot(prefix: string, page: () => Page | undefined, lines: () =>
     const name = `${prefix}-${(test?.title ?? '').replace(/[^\w]+/g, '-').toLowerCase()}${test?.state === 'failed' ? '-FAILED' : ''}`;
     mkdirSync(shots, { recursive: true });
     await page()?.screenshot({ path: join(shots, `${name}.png`) }).catch(() => undefined);
+    if (process.env.PICTURES === '1' && PICTURES[name]) cpSync(join(shots, `${name}.png`), join(root, 'media', `${PICTURES[name]}.png`));
     if (test?.state === 'failed') console.log(lines().filter((line) => /^\[(error|pageerror)\]/.test(line)).slice(-10).join('\n'));
   });
 }

@@ -38,6 +38,8 @@ export class Workbench {
     // The debug toolbar may lie over the list's first rows: the first one is taken by the keyboard.
     if (await row.getAttribute('data-index') === '0') await this.page.keyboard.press('Enter');
     else await row.click();
+    // No tooltip of what lies below it.
+    await this.leave();
   }
 
   /** Opens FOLDER/NAME by the explorer: quicker than quick open, and works without a search provider. */
@@ -194,40 +196,26 @@ export class Workbench {
     await this.page.locator('.repl .monaco-list-row', { hasText: answer }).last().waitFor();
   }
 
-  /** Text of the hover over `word` in the first visible line with `line`. A change of layout or focus dismisses a hover: again. */
-  async hover(line: string, word: string, hover = '.debug-hover-widget:visible'): Promise<string> {
+  /**
+   * Text of the hover over `word` in the first visible line with `line`. A change of layout or focus dismisses a hover, and
+   * lenses move lines under the mouse: again, from where the word is then, until the text matches.
+   */
+  async hover(line: string, word: string, wanted: RegExp, hover = '.debug-hover-widget:visible'): Promise<string> {
     const row = this.page.locator('.editor-instance .view-lines .view-line', { hasText: line }).first();
     await row.waitFor();
-    const place = await row.evaluate((element, text) => {
-      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-      // The word may be cut into several spans: the range goes by characters of the whole line.
-      const nodes: Text[] = [];
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node as Text);
-      let at = nodes.map((node) => node.data).join('').indexOf(text) + Math.floor(text.length / 2);
-      for (const node of nodes) {
-        if (at < node.data.length) {
-          const range = document.createRange();
-          range.setStart(node, at);
-          range.setEnd(node, at + 1);
-          const box = range.getBoundingClientRect();
-          return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-        }
-        at -= node.data.length;
-      }
-      return undefined;
-    }, word);
-    if (!place) throw new Error(`"${word}" is not rendered`);
     const widget = this.page.locator(hover).first();
-    for (let attempt = 0; ; attempt++) {
+    let text = '';
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const place = await wordPlace(row, word);
       await this.page.mouse.move(place.x + 200, place.y + 150);
       await this.page.mouse.move(place.x, place.y, { steps: 5 });
       try {
         await widget.waitFor({ timeout: 4000 });
-        return (await widget.innerText()).trim();
-      } catch (error) {
-        if (attempt >= 5) throw error;
-      }
+        text = (await widget.innerText()).trim();
+        if (wanted.test(text)) return text;
+      } catch { /* again */ }
     }
+    throw new Error(`the hover over "${word}" says ${JSON.stringify(text)}, not ${String(wanted)}`);
   }
 
   /** Moves the mouse to where nothing reacts. */
@@ -235,4 +223,28 @@ export class Workbench {
 
   /** The document of the visible webview. */
   webview(): FrameLocator { return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('iframe#active-frame'); }
+}
+
+/** Middle of `word` in a line of an editor. */
+async function wordPlace(line: Locator, word: string): Promise<{ x: number; y: number }> {
+  const place = await line.evaluate((element, text) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    // The word may be cut into several spans: the range goes by characters of the whole line.
+    const nodes: Text[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node as Text);
+    let at = nodes.map((node) => node.data).join('').indexOf(text) + Math.floor(text.length / 2);
+    for (const node of nodes) {
+      if (at < node.data.length) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const box = range.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      }
+      at -= node.data.length;
+    }
+    return undefined;
+  }, word);
+  if (!place) throw new Error(`"${word}" is not rendered`);
+  return place;
 }
