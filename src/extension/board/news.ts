@@ -6,6 +6,8 @@ const MOST = 8;
 
 /** One sentence a change, Ps first; `before` and `now` may be in either order of time. */
 export function newsOf(before: Snapshot, now: Snapshot): string[] {
+  // The program's first instructions, before there are Ps: all would be new, which says nothing.
+  if (before.ps.length === 0) return [];
   const news = [...processorNews(before, now), ...goroutineNews(before, now), ...threadNews(before, now)];
   return news.length <= MOST ? news : [...news.slice(0, MOST - 1), `and ${news.length - MOST + 1} more changes`];
 }
