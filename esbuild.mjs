@@ -76,6 +76,7 @@ const entries = [
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli-main.js' },
   { ...node, entryPoints: ['src/adapter/main-node.ts'], outfile: 'dist/adapter.js' },
   { ...node, entryPoints: ['src/extension/node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...node, entryPoints: ['src/extension/language-client-node.ts'], outfile: 'dist/language-client.js', external: ['vscode'] },
   { ...node, entryPoints: ['src/language/node.ts'], outfile: 'dist/language-server.js' },
   { ...browser, format: 'iife', entryPoints: ['src/extension/board/webview.ts'], outfile: 'dist/board.js' },
   { ...browser, format: 'iife', entryPoints: ['src/extension/timeline/webview.ts'], outfile: 'dist/timeline.js' },

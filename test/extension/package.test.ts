@@ -15,7 +15,7 @@ describe('the .vsix', function () {
   before(async () => { files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((file) => file.replaceAll('\\', '/')); });
 
   it('holds what the manifest names, and neither tests, sources nor source maps', () => {
-    for (const path of [manifest.main, manifest.browser, manifest.icon, 'README.md', 'CHANGELOG.md', 'dist/adapter.js', 'dist/language-server.js', 'dist/web/language-server.js', 'dist/board.js', 'dist/timeline.js']) {
+    for (const path of [manifest.main, manifest.browser, manifest.icon, 'README.md', 'CHANGELOG.md', 'dist/adapter.js', 'dist/language-client.js', 'dist/language-server.js', 'dist/web/language-server.js', 'dist/board.js', 'dist/timeline.js']) {
       assert.ok(files.includes(path.replace(/^\.\//, '')), path);
     }
     assert.deepEqual(files.filter((file) => /(^|\/)(test|src|node_modules|out)\/|\.map$|\.ts$|\.vsix$/.test(file)), []);
@@ -25,7 +25,7 @@ describe('the .vsix', function () {
     for (const [, path] of readFileSync(join(root, 'README.md'), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)) assert.ok(/^https:/.test(path) || files.includes(path), path);
   });
   it('stays small: each bundle for Node under 3 MB, for the browser under 4 MB', () => {
-    const node = ['dist/extension.js', 'dist/adapter.js', 'dist/language-server.js'];
+    const node = ['dist/extension.js', 'dist/language-client.js', 'dist/adapter.js', 'dist/language-server.js'];
     const web = ['dist/web/extension.js', 'dist/web/language-server.js'];
     for (const path of node) assert.ok(size(path) < 3 * MB, `${path}: ${size(path)} bytes`);
     assert.ok(web.reduce((sum, path) => sum + size(path), 0) < 4 * MB, `the browser's: ${web.map(size).join(' + ')} bytes`);
