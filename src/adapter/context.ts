@@ -40,8 +40,12 @@ export class AdapterContext {
   private runProgress: Progress | undefined;
   private toldHooks: (() => void)[] = [];
   private readonly stopHooks: ((stop: StopInfo) => StopInfo)[] = [];
+  /** The run was begun by a command of the console: its stop is shown there. */
+  isConsoleRun = false;
+  private isPausing = false;
 
-  constructor(readonly host: Host, readonly protocol: Client, private readonly stopped: (context: AdapterContext, stop: StopInfo) => void) {
+  /** `stopped` tells the client; `goesOn` is asked before, and true if the program has been let go again already */
+  constructor(readonly host: Host, readonly protocol: Client, private readonly stopped: (context: AdapterContext, stop: StopInfo) => void, private readonly goesOn: (context: AdapterContext, stop: StopInfo, isPaused: boolean) => boolean) {
     this.runner = new Runner(host, (stop) => this.runEnded(stop), (error) => this.runFailed(error), (execution) => this.runGoesOn(execution));
   }
 
@@ -72,6 +76,12 @@ export class AdapterContext {
     this.references.clear();
     this.state = 'running';
     this.runner.start(execution);
+  }
+
+  /** The run is to end soon; what scripts would do then is dropped. */
+  pause(): void {
+    this.isPausing = true;
+    this.runner.pause();
   }
 
   /** The program stands elsewhere without having run; the client is told behind the answer. */
@@ -149,6 +159,10 @@ export class AdapterContext {
     this.runProgress = undefined;
     const told = this.stopHooks.splice(0).reduce((current, hook) => hook(current), stop);
     this.state = 'stopped';
+    const isPaused = this.isPausing;
+    this.isPausing = false;
+    if (this.goesOn(this, told, isPaused)) return;
+    this.isConsoleRun = false;
     this.stopped(this, told);
     this.tellWaiting();
   }

@@ -5,7 +5,7 @@ import { AdapterContext } from './context';
 import { AdapterError } from './errors';
 import type { Host } from './host/host';
 import { allowedStates, whyNot } from './states';
-import { reportStop } from './stop-events';
+import { goesOn, reportStop } from './stop-events';
 import { capabilities, handlers } from './topics';
 import type { RequestInfo } from './topic';
 
@@ -22,7 +22,7 @@ export class GoschedDebugSession extends DebugSession {
 
   constructor(host: Host) {
     super();
-    this.context = new AdapterContext(host, { event: (name, body) => this.sendEvent(new Event(name, body)) }, reportStop);
+    this.context = new AdapterContext(host, { event: (name, body) => this.sendEvent(new Event(name, body)) }, reportStop, goesOn);
   }
 
   /** Ends what runs; for a client that has vanished. */

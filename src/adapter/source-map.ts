@@ -15,6 +15,7 @@ function commonTail(a: readonly string[], b: readonly string[]): number {
  */
 export class SourceMap implements SourceProvider {
   private readonly texts = new Map<string, readonly string[] | undefined>();
+  private readonly carried = new Map<string, boolean>();
   private readonly paths = new Map<string, string | undefined>();
   private goroot: GoInstallation | undefined | null = null;
 
@@ -32,8 +33,16 @@ export class SourceMap implements SourceProvider {
     return path === undefined ? undefined : this.host.readText(path);
   }
 
-  /** True if the text comes with the image and is on no disk. */
-  isCarried(file: string): boolean { return this.image.sourceText(file) !== undefined; }
+  /** True if the text comes with the image, and the host has no such file with this text: the user's own files are theirs to edit. */
+  isCarried(file: string): boolean {
+    let is = this.carried.get(file);
+    if (is === undefined) {
+      const text = this.image.sourceText(file);
+      is = text !== undefined && !(this.host.kindOf(file) === 'file' && this.host.readText(file) === text);
+      this.carried.set(file, is);
+    }
+    return is;
+  }
 
   /** Where the client finds the file; undefined if it is not on this host. */
   clientPath(file: string): string | undefined {

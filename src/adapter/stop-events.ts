@@ -1,10 +1,21 @@
 import type { StopInfo } from '../debugger/api';
+import { consoleAtStop } from './console-stops';
 import type { AdapterContext } from './context';
 import { positionEvent } from './protocol';
+import { restart } from './requests/lifecycle';
 import { threadIdOf } from './threads';
 
 /** DAP's own words for our reasons. */
 const reasons: Partial<Record<StopInfo['reason'], string>> = { limit: 'pause', 'start of history': 'step' };
+
+/** Lets the console see a stop first; true if its commands have let the program go on: then the client hears nothing of it. */
+export function goesOn(context: AdapterContext, stop: StopInfo, isPaused: boolean): boolean {
+  const { run, restart: again, quit } = consoleAtStop(context, stop, isPaused);
+  if (run) context.run(run);
+  else if (again) restart(context);
+  else if (quit) context.end();
+  return run !== undefined || again === true || quit === true;
+}
 
 /** Tells the client that the program has stopped, or ended. */
 export function reportStop(context: AdapterContext, stop: StopInfo): void {

@@ -1,9 +1,13 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { EvaluationScope } from '../../debugger/api';
+import { drain } from '../../debugger/console/scripts';
 import type { ConsoleResult } from '../../debugger/console/types';
+import { tellingBreakpoints } from '../console-breakpoints';
+import { styled } from '../console-stops';
 import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
 import { presentValue } from '../values';
+import { threadIdOf } from '../threads';
 import type { Topic } from '../topic';
 import { assign } from './variables';
 import { restart } from './lifecycle';
@@ -27,29 +31,41 @@ function expression(context: AdapterContext, text: string, scope: EvaluationScop
   }
 }
 
-function command(context: AdapterContext, line: string): object {
-  const { console } = context.loaded;
+/** One line of the console or several, and what scripts make of them up to the first run. */
+function command(context: AdapterContext, text: string): object {
+  const { console, session } = context.loaded;
+  // A run that begins forgets the stop before it.
+  const { stop } = session;
+  const [line, ...more] = text.split('\n');
+  const texts: string[] = [];
   let result: ConsoleResult;
   try {
-    result = console.execute(line);
+    result = tellingBreakpoints(context, () => {
+      const first = console.execute(line);
+      console.scripts.push(more);
+      return drain(console, first, texts);
+    });
   } catch (error) {
+    if (texts.length > 0) context.output('console', `${styled(context, texts.join('\n'))}\n`);
     throw new AdapterError('evaluation', { text: (error as Error).message }, { cause: error });
   }
   if (result.changed) {
     context.guestChanged(['variables', 'stacks']);
   }
   if (result.run) {
-    const { stop } = context.session;
-    context.protocol.event('continued', { threadId: stop?.goid ?? 0, allThreadsContinued: true });
+    context.protocol.event('continued', { threadId: stop?.tid === undefined ? 0 : threadIdOf(session.subjectOf(stop.tid)), allThreadsContinued: true });
+    context.isConsoleRun = true;
     context.run(result.run);
   }
   if (result.restart) context.host.defer(() => restart(context));
   if (result.quit) context.end();
-  return { result: result.text, variablesReference: 0 };
+  // A terminal's prompt changes while lines of a block are read; here an answer has to say so.
+  const isWaiting = console.scripts.isCollecting && result.text === '';
+  return { result: isWaiting ? '> (more lines, then "end")' : styled(context, result.text), variablesReference: 0 };
 }
 
 export const evaluation: Topic = {
-  capabilities: { supportsEvaluateForHovers: true, supportsClipboardContext: true, supportsSetExpression: true, supportsValueFormattingOptions: true },
+  capabilities: { supportsEvaluateForHovers: true, supportsClipboardContext: true, supportsSetExpression: true, supportsValueFormattingOptions: true, supportsANSIStyling: true },
   handlers: {
     setExpression(context, { expression, value, frameId, format }: DebugProtocol.SetExpressionArguments) {
       const { session, console } = context.loaded;

@@ -59,7 +59,7 @@ export const running: Topic = {
     },
 
     pause(context) {
-      if (context.state === 'running') context.runner.pause();
+      if (context.state === 'running') context.pause();
     },
 
     next(context, args: StepArguments) {

@@ -61,16 +61,23 @@ export class BreakpointTable {
 
   /**
    * Makes `specs` the breakpoints of `group` (one source file, the functions ...) and returns them in that order. What was
-   * there already keeps its id and its hits.
+   * there already keeps its id and its hits; a breakpoint without a group that stands at such a line joins it as it is.
    */
   replaceGroup(group: string, specs: readonly BreakpointSpec[]): Breakpoint[] {
     const old = this.list.filter((breakpoint) => breakpoint.group === group);
     const result = specs.map((spec) => {
       const at = old.findIndex((breakpoint) => keyOf(breakpoint.spec) === keyOf(spec));
-      return at < 0 ? this.add(spec, group) : old.splice(at, 1)[0];
+      return at < 0 ? this.join(spec, group) ?? this.add(spec, group) : old.splice(at, 1)[0];
     });
     for (const breakpoint of old) this.remove(breakpoint.id);
     return result;
+  }
+
+  private join({ location }: BreakpointSpec, group: string): Breakpoint | undefined {
+    if (location.kind !== 'line') return undefined;
+    const there = this.list.find((breakpoint) => breakpoint.group === '' && !breakpoint.spec.temporary && breakpoint.resolution.verified && breakpoint.resolution.file === location.file && breakpoint.resolution.line === location.line);
+    if (there) there.group = group;
+    return there;
   }
 
   remove(id: number): boolean {

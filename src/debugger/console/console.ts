@@ -53,6 +53,7 @@ export class Console {
   /** Is the line a command, rather than an expression? (For a console that takes both.) */
   isCommand(line: string): boolean {
     const { word, args } = splitCommand(line);
+    if (this.scripts.isCollecting || this.scripts.commands.has(word)) return true;
     if (word === '' || /^([=.[(+*%&|^<>?:]|-[^\w]|:=)/.test(args) || /^\s*\w+[.([]/.test(line)) return false;
     try {
       return allCommands.find(word) !== undefined;
@@ -134,9 +135,11 @@ export class Console {
     this.values.assign('bpnum', this.evaluate(String(id)));
   }
 
-
-  /** What to show when a run has ended at `stop`. */
-  stopText(stop: StopInfo): string {
+  /**
+   * A run has ended at `stop`; commands of its breakpoints wait to be carried out now. Gives what to show: the place, unless
+   * the caller shows that itself, and the expressions of `display`; nothing where those commands begin with `silent`.
+   */
+  stopText(stop: StopInfo, isPlaceShown = true): string {
     this.thaw();
     const isSilent = stop.reason !== 'exited' && this.scripts.stoppedAt(stop.breakpointIds);
     const before = this.shown;
@@ -144,8 +147,9 @@ export class Console {
     this.shown = frame && { fn: frame.name, subject: this.subjectKey(), depth: this.depthOf(frame) };
     const sameFrame = before !== undefined && this.shown !== undefined && before.fn === this.shown.fn && before.subject === this.shown.subject && before.depth === this.shown.depth;
     if (isSilent) return '';
-    const shown = frame ? this.displays.text(this) : '';
-    return `${describeStop(this, stop, frame, sameFrame)}${shown === '' ? '' : `\n${shown}`}`;
+    const place = isPlaceShown ? [describeStop(this, stop, frame, sameFrame)] : [];
+    const displays = frame ? this.displays.text(this) : '';
+    return [...place, ...(displays === '' ? [] : [displays])].join('\n');
   }
 
   /** The goroutine or thread that commands are about: that of the stop until the user chooses another. */
@@ -187,7 +191,6 @@ export class Console {
   evaluate(expression: string, options?: EvaluateOptions): Value {
     return this.session.evaluator.evaluate(expression, this.scope(), options);
   }
-
 
   /** @throws ConsoleError when the program has ended. */
   requireRunning(): Subject {

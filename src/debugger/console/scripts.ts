@@ -1,5 +1,5 @@
 import type { Console } from './console';
-import { ConsoleError } from './types';
+import { ConsoleError, type ConsoleResult } from './types';
 
 /** Lines that open a block; it ends with `end`. */
 const OPENERS = /^(?:if|while|commands|define|document)\b/;
@@ -110,10 +110,14 @@ export function splitElse(lines: readonly string[]): [string[], string[]] {
   return [[...lines], []];
 }
 
-/** Carries out what waits, as far as it needs no run; for callers that want one text. */
-export function drain(console: Console, first: ReturnType<Console['execute']>): ReturnType<Console['execute']> {
-  const texts = [first.text];
+/**
+ * Carries out what waits, as far as it needs no run; for callers that want one text. `texts` gets the parts of it, also of
+ * what came before an error.
+ */
+export function drain(console: Console, first: ConsoleResult, texts: string[] = []): ConsoleResult {
   let result = first;
+  const told = (text: string): void => { if (text !== '') texts.push(text); };
+  told(first.text);
   for (let lines = 0; !result.run && !result.restart && !result.quit; lines++) {
     if (lines > MOST_LINES) {
       console.scripts.clear();
@@ -121,8 +125,8 @@ export function drain(console: Console, first: ReturnType<Console['execute']>): 
     }
     const next = console.executeNext();
     if (!next) break;
-    texts.push(next.text);
+    told(next.text);
     result = { ...next, changed: next.changed ?? result.changed };
   }
-  return { ...result, text: texts.filter((text) => text !== '').join('\n') };
+  return { ...result, text: texts.join('\n') };
 }
