@@ -6,6 +6,7 @@ import { displayCommands } from './commands/displays';
 import { generalCommands } from './commands/general';
 import { historyCommands } from './commands/history';
 import { infoCommand } from './commands/info';
+import { printfCommands } from './commands/printf';
 import { runningCommands } from './commands/running';
 import { scriptCommands } from './commands/scripts';
 import { signalCommands } from './commands/signals';
@@ -21,6 +22,6 @@ function inGroup(group: CommandGroup, commands: readonly Command[]): Command[] {
 /** Every command of the console. */
 export const allCommands = new CommandTable([
   ...inGroup('breakpoints', breakpointCommands), ...inGroup('breakpoints', watchCommands), ...inGroup('running', runningCommands), ...inGroup('history', historyCommands), ...inGroup('stack', stackCommands), ...inGroup('data', dataCommands),
-  ...inGroup('data', codeCommands), ...typeCommands, ...displayCommands, ...scriptCommands, ...signalCommands, ...inGroup('status', [infoCommand]),
+  ...inGroup('data', codeCommands), ...typeCommands, ...printfCommands, ...displayCommands, ...scriptCommands, ...signalCommands, ...inGroup('status', [infoCommand]),
   ...inGroup('scheduler', syscallCommands), ...inGroup('support', generalCommands),
 ]);

@@ -121,7 +121,8 @@ export const breakpointCommands: readonly Command[] = [
       const [breakpoint, count] = oneAndRest(console, args);
       if (!/^\d+$/.test(count)) throw new ConsoleError('Second argument (specified ignore-count) is missing.');
       breakpoint.ignore = Number(count);
-      return `Will ignore next ${count} crossings of breakpoint ${breakpoint.id}.`;
+      if (breakpoint.ignore === 0) return `Will stop next time breakpoint ${breakpoint.id} is reached.`;
+      return `Will ignore next ${breakpoint.ignore === 1 ? 'crossing' : `${breakpoint.ignore} crossings`} of breakpoint ${breakpoint.id}.`;
     },
   },
   {

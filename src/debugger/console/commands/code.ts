@@ -4,6 +4,8 @@ import { address } from '../frame-text';
 import { addressValue } from '../locations';
 import { ConsoleError, type Command, type Invocation } from '../types';
 
+const INT3 = 0xcc;
+
 /** `disassemble`, `disassemble FUNCTION`, `disassemble START,END`, `disassemble START,+LENGTH`; /r bytes, /s and /m source */
 function disassemble(console: Console, { args, modifiers }: Invocation): string {
   const { image, process } = console.session;
@@ -24,6 +26,8 @@ function disassemble(console: Console, { args, modifiers }: Invocation): string 
     [start, end, name] = [fn.entry, fn.end, fn.name];
   }
   const code = disassembleRange(process.machine, image, start, end, console.settings.disassembly);
+  // Between two functions the linker puts int3; of a function asked for by name nobody wants to see them.
+  while (name !== undefined && code.length > 1 && code[code.length - 1].bytes[0] === INT3 && code[code.length - 1].address !== pc) code.pop();
   const withSource = /[sm]/.test(modifiers);
   // /m: by source line, as gdb's older mode has it; /s: in the order of addresses.
   if (modifiers.includes('m') && !modifiers.includes('s')) code.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || a.address - b.address);

@@ -7,8 +7,19 @@ import { parseLocation, fileNamed } from '../locations';
 import { ConsoleError, type Command, type Invocation } from '../types';
 import { formatOf } from '../formats';
 
+/** gdb's `EXPRESSION@COUNT`, an array of COUNT values that begins at the expression's place, in Go's syntax. @throws ConsoleError */
+function withoutAt(console: Console, text: string): string {
+  const match = /^([^"'`]+?)\s*@\s*([^"'`@]+)$/.exec(text);
+  if (!match) return text;
+  const first = console.evaluate(match[1]);
+  const count = console.evaluate(match[2]).scalar();
+  if (first.address === undefined || !first.type) throw new ConsoleError('Only values in memory can be extended with "@".');
+  if (typeof count !== 'bigint' || count < 1n || count > 100_000n) throw new ConsoleError('Behind "@" stands a number from 1 to 100000.');
+  return `*(*[${count}]${first.typeName})(0x${first.address.toString(16)})`;
+}
+
 function print(console: Console, { args, modifiers }: Invocation): string {
-  const value = console.evaluate(args === '' ? '$' : args, { format: formatOf(modifiers), allowSideEffects: true, maxStringLength: 4096 });
+  const value = console.evaluate(args === '' ? '$' : withoutAt(console, args), { format: formatOf(modifiers), allowSideEffects: true, maxStringLength: 4096 });
   const text = typed(value);
   return `$${console.values.add(value)} = ${text}`;
 }

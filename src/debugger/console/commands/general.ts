@@ -65,6 +65,14 @@ export const generalCommands: readonly Command[] = [
     names: ['quit', 'q', 'exit'], usage: 'quit [CODE]', whileRunning: true, help: 'Leave the debugger.',
     run: (_console, { args }) => ({ text: '', quit: true, code: args === '' ? undefined : Number(args) || 0 }),
   },
+  {
+    names: ['apropos'], usage: 'apropos WORD', whileRunning: true, help: 'Commands whose help has the word.',
+    run: (_console, { args }) => {
+      if (args === '') throw new ConsoleError('Write: apropos WORD.');
+      const has = ({ names, help: text, usage }: Command): boolean => [...names, text, usage].some((part) => part.toLowerCase().includes(args.toLowerCase()));
+      return [...sorted(allCommands.commands.filter(has)).map(row), ...sorted(infoTable.commands.filter(has)).map((one) => `info ${row(one)}`)].join('\n');
+    },
+  },
   { names: ['echo'], usage: 'echo TEXT', whileRunning: true, help: 'Write a text.', run: (_console, { args }) => args.replace(/\\n/g, '\n').replace(/\n$/, '') },
   { names: ['shell', '!', 'make'], usage: 'shell', whileRunning: true, help: 'Not available: the debugger runs no host commands.', run: () => { throw new ConsoleError('The debugger runs no host commands.'); } },
 ];
