@@ -117,5 +117,8 @@ describe('the Debug Console', function () {
     assert.match((await say('echo hi\\n')).result, /more lines/);
     assert.equal((await say('end')).result, '');
     assert.match((await say('hello')).result, /^hi/);
+    assert.equal((await say('printf "%d|%5d|%-5d|%05d|%x|%#x|%c|%s %%\\n", 42, 42, 42, 42, 255, 255, 65, "a, b"')).result, '42|   42|42   |00042|ff|0xff|A|a, b %');
+    assert.match((await say('printf "%d"') as unknown as { error: string }).error, /Wrong number of arguments/);
+    assert.equal((await say('print main.total@2')).result.replace(/\d+\]$/, 'N]'), '$1 = [0 N]');
   });
 });
