@@ -12,6 +12,7 @@ import { DebuggerSession } from '../debugger/session';
 import { StepError } from '../debugger/stepping/context';
 import type { ProgramOptions } from '../adapter/launch/options';
 import { parseLine, programOptions, readProgramOptions, texts, timeLimit, UsageError } from './options';
+import { noticeText } from './run';
 import { completeLine } from '../debugger/console/complete';
 import { HISTORY_SIZE, readHistory, saveHistory } from './line-history';
 import { styleFor } from './style';
@@ -185,6 +186,7 @@ class Terminal {
       (fd === 1 ? process.stdout : process.stderr).write(bytes);
       if (bytes.length > 0) this.guestColumn = bytes[bytes.length - 1] === 10 ? 0 : 1;
     });
+    guest.onNotice(({ kind, text, pc }) => { if (kind !== 'denied-path') this.print(noticeText(this.program.image, text, pc)); });
     const console = new Console(session, this.sources(session), before);
     if (!before) console.signals.useGdbDefaults();
     return console;

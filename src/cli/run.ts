@@ -16,6 +16,9 @@ export function placeText(image: ProgramImage, pc: number): string {
   return `0x${pc.toString(16)}${fn ? ` in ${fn.name}` : ''}`;
 }
 
+/** What the kernel could not do, and where the program asked for it. */
+export function noticeText(image: ProgramImage, text: string, pc: number): string { return pc > 0 ? `${text}, at ${placeText(image, pc)}` : text; }
+
 /** `gosched run`: the exit code. */
 export async function run(line: readonly string[]): Promise<number> {
   const parsed = parseLine(line, { ...programOptions, stats: { type: 'boolean' } });
@@ -84,11 +87,11 @@ function forwardSignals(guest: Process, input: GuestInput): () => void {
 /** The exit code, after having said in one line what was not ordinary. */
 export function exitCode(guest: Process, image: ProgramImage, stop: ProcessStop): number {
   let incomplete = false;
+  const failed = stop.kind !== 'exited' || stop.code !== 0;
   for (const { kind, text, pc } of guest.notices) {
-    if (kind === 'unknown-syscall') {
-      incomplete = true;
-      note(`${text}, at ${placeText(image, pc)}`);
-    }
+    if (kind === 'unknown-syscall') incomplete = true;
+    // Programs try many paths that need not exist: only one that failed is told which ones were out of its reach.
+    if (kind !== 'denied-path' || failed) note(noticeText(image, text, pc));
   }
   switch (stop.kind) {
     // What a program did without a syscall that it asked for is not to be trusted.

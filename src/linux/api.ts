@@ -180,6 +180,8 @@ export interface Process {
 
   /** What the run met that it could not do: unknown syscalls (once each, with pc), denied paths. */
   readonly notices: readonly KernelNotice[];
+  /** Hears of each notice once, those of before included; running the past again does not repeat them. */
+  onNotice(listener: (notice: KernelNotice) => void): void;
   /** Counts by syscall name since the start. */
   readonly syscallCounts: Readonly<Record<string, number>>;
   /** Hash of everything guest-visible: memory, registers of all threads, kernel state. 32 hex digits. */

@@ -17,6 +17,7 @@ export class KernelCore implements Kernel {
   runner!: SyscallRunner;
   readonly memory: GuestMemory;
   readonly notices: KernelNotice[] = [];
+  readonly noticeListeners: ((notice: KernelNotice) => void)[] = [];
   readonly outputListeners: ((fd: 1 | 2, bytes: Uint8Array) => void)[] = [];
   /** Stops that happened inside a kernel event and are to be reported at the next opportunity. Not state: nobody in the guest sees them. */
   readonly stops: ProcessStop[] = [];
@@ -232,7 +233,9 @@ export class KernelCore implements Kernel {
     this.noticeTexts.add(text);
     const tid = this.runner.currentTid || this.loadedTid;
     const pc = this.handles.has(tid) ? this.registersOf(tid).rip - SYSCALL_LENGTH : 0;
-    this.notices.push({ kind, text, pc, tid });
+    const notice = { kind, text, pc, tid };
+    this.notices.push(notice);
+    for (const listener of this.noticeListeners) listener(notice);
   }
 
   random(length: number): Uint8Array { return nextBytes(this.state.entropy, length); }

@@ -140,6 +140,11 @@ export class GuestProcess implements Process {
   stopOnSignals(signals: ReadonlySet<number>): void { this.core.signalStops = new Set(signals); }
 
   get notices(): readonly KernelNotice[] { return this.core.notices; }
+  onNotice(listener: (notice: KernelNotice) => void): void {
+    this.core.notices.forEach(listener);
+    this.core.noticeListeners.push(listener);
+  }
+
   get syscallCounts(): Readonly<Record<string, number>> { return this.core.state.syscallCounts; }
 
   get futureInputs(): number { return this.inputs.pending; }

@@ -1,0 +1,41 @@
+/** What a user would try first (servers, files, signals, panics, profiles): output and exit code as natively. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { buildGo } from '../support/go';
+import { native, root, run, type Outcome } from '../support/gosched';
+import { requireTool } from '../support/tools';
+
+/** Those whose output holds nothing of the moment (goroutine numbers, addresses, times). */
+const programs = [
+  'http', 'files', 'stdin', 'ticker', 'nilpointer', 'custom', 'exit', 'selfsignal', 'sigpipe', 'pipe', 'udp', 'faults', 'recover', 'spin', 'sync', 'cpuprofile', 'trace',
+];
+const input = 'Ann\nquit\nmore\n';
+const fixture = join(root, 'test', 'fixtures', 'programs', 'demands.go');
+
+describe('what a user would try first', function () {
+  this.timeout(60_000);
+  before(function () { requireTool(this, 'go'); });
+
+  programs.forEach((name, i) => {
+    const gomaxprocs = String(1 + i % 3);
+    it(`${name}, GOMAXPROCS=${gomaxprocs}`, () => {
+      const program = buildGo([fixture]);
+      const expected = native(program, [name], { env: { GOMAXPROCS: gomaxprocs }, input });
+      const ours = run(['--gomaxprocs', gomaxprocs], program, [name], { input });
+      assert.deepEqual(seen(ours), { ...seen(expected), code: expected.code ?? 128 + numbers[expected.signal ?? ''] });
+    });
+  });
+
+  it('another process: ENOSYS for the program, one line that says why for the user', () => {
+    const { stdout, stderr } = run([], buildGo([fixture]), ['exec']);
+    assert.match(stdout.toString(), /fork\/exec \/bin\/echo: function not implemented/);
+    assert.match(stderr, /^gosched: clone: starting other processes is not supported here; it returns ENOSYS, at 0x[0-9a-f]+ in syscall\./m);
+  });
+});
+
+const numbers: Record<string, number> = { SIGPIPE: 13, SIGTERM: 15 };
+
+/** gosched's own line about a signal that killed the program is not the program's. */
+function seen(outcome: Outcome): object {
+  return { code: outcome.code, stdout: outcome.stdout.toString(), stderr: outcome.stderr.replace(/^gosched: killed by .*\n/m, '') };
+}
