@@ -63,8 +63,8 @@ describe('many goroutines', function () {
     assert.equal(gs[899_999].goid, 999_999);
     assert.equal(scheduler.gs({ includeDead: true }).length, count);
     assert.equal(scheduler.gById(500_001)?.stack.lo, 500_000 * 2048);
-    // The aim is one second; the bound leaves room for a busy machine.
-    assert.ok(milliseconds < 4000, `${milliseconds} ms`);
+    // The aim is one second (test/bench measures); the bound only tells seconds from minutes, on a slow and busy machine too.
+    assert.ok(milliseconds < 12_000, `${milliseconds} ms`);
   });
 
   it('lists that are cyclic, broken or endless end, and say why', () => {
