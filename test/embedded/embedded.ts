@@ -40,12 +40,13 @@ export function start(image: ProgramImage, launch: Partial<LaunchOptions> = {}):
 
 export interface RunResult { stop: ProcessStop; out: string; err: string; process: Process }
 
-/** Runs to the end, at most `limit` instructions. */
-export function run(image: ProgramImage, launch: Partial<LaunchOptions> = {}, limit = 2e8): RunResult {
+/** Runs to the end, at most `limit` instructions; `input` is all that standard input has. */
+export function run(image: ProgramImage, launch: Partial<LaunchOptions> = {}, limit = 2e8, input = ''): RunResult {
   const process = start(image, launch);
   const texts = ['', ''];
   const decoders = [new TextDecoder(), new TextDecoder()];
   process.onOutput((fd, bytes) => { texts[fd - 1] += decoders[fd - 1].decode(bytes, { stream: true }); });
+  if (input) process.provideInput(new TextEncoder().encode(input));
   process.provideInput(undefined);
   const stop = process.run({ maxInstructions: limit });
   return { stop, out: texts[0], err: texts[1], process };

@@ -1,6 +1,8 @@
 // Package errors makes and takes apart errors.
 package errors
 
+import _ "unsafe"
+
 type textError struct{ s string }
 
 func (e *textError) Error() string { return e.s }
@@ -27,4 +29,23 @@ func Is(err, target error) bool {
 		}
 	}
 	return target == nil
+}
+
+//go:linkname runtime_setAs runtime.setAs
+func runtime_setAs(err error, target interface{}) bool
+
+// As finds the first error in err that target, a pointer, can point to, and sets *target to it.
+func As(err error, target interface{}) bool {
+	if target == nil {
+		panic("errors: target cannot be nil")
+	}
+	for ; err != nil; err = Unwrap(err) {
+		if runtime_setAs(err, target) {
+			return true
+		}
+		if x, ok := err.(interface{ As(interface{}) bool }); ok && x.As(target) {
+			return true
+		}
+	}
+	return false
 }

@@ -77,7 +77,7 @@ func (p *printer) clear() {
 }
 
 func (p *printer) format(format string, a []interface{}) {
-	next := 0
+	next, reordered := 0, false
 	for i := 0; i < len(format); {
 		start := i
 		for i < len(format) && format[i] != '%' {
@@ -90,14 +90,25 @@ func (p *printer) format(format string, a []interface{}) {
 		i++
 		p.clear()
 		i = p.flags(format, i)
+		known := true
+		index := func() {
+			if i < len(format) && format[i] == '[' {
+				reordered = true
+				i, next, known = argumentIndex(format, i, len(a))
+			}
+		}
+		index()
 		p.width, p.hasWidth, i, next = number(format, i, a, next)
 		if p.hasWidth && p.width < 0 {
 			p.minus, p.width = true, -p.width
 		}
 		if i < len(format) && format[i] == '.' {
-			p.prec, p.hasPrec, i, next = number(format, i+1, a, next)
+			i++
+			index()
+			p.prec, p.hasPrec, i, next = number(format, i, a, next)
 			p.hasPrec = true
 		}
+		index()
 		if i >= len(format) {
 			p.text("%!(NOVERB)")
 			break
@@ -116,6 +127,8 @@ func (p *printer) format(format string, a []interface{}) {
 		switch {
 		case verb == '%':
 			p.text("%")
+		case !known:
+			p.text("%!" + string(verb) + "(BADINDEX)")
 		case next >= len(a):
 			p.text("%!" + string(verb) + "(MISSING)")
 		default:
@@ -127,7 +140,7 @@ func (p *printer) format(format string, a []interface{}) {
 			next++
 		}
 	}
-	if next < len(a) {
+	if next < len(a) && !reordered {
 		p.clear()
 		p.text("%!(EXTRA ")
 		for i, arg := range a[next:] {
@@ -163,6 +176,21 @@ func (p *printer) flags(format string, i int) int {
 		}
 	}
 	return i
+}
+
+// argumentIndex reads "[n]": the place after it, and which of the count arguments it names, if it names one.
+func argumentIndex(format string, i, count int) (after, index int, ok bool) {
+	n, _, end, _ := number(format, i+1, nil, 0)
+	if end < len(format) && format[end] == ']' {
+		return end + 1, n - 1, 0 < n && n <= count
+	}
+	for end < len(format) && format[end] != ']' {
+		end++
+	}
+	if end < len(format) {
+		end++
+	}
+	return end, 0, false
 }
 
 // number reads a width or precision: digits, or * for the next argument.

@@ -188,6 +188,10 @@ func (p *printer) value(t *typeInfo, at unsafe.Pointer, verb rune, depth int) {
 	case kInterface:
 		inner := (*emptyInterface)(at)
 		if inner.typ == nil {
+			if p.sharp && verb == 'v' {
+				p.text(t.str + "(nil)")
+				return
+			}
 			p.text("<nil>")
 			return
 		}
@@ -524,6 +528,10 @@ func less(t *typeInfo, a, b unsafe.Pointer) bool {
 		return *(*uint8)(a) < *(*uint8)(b)
 	case kFloat64:
 		return *(*float64)(a) < *(*float64)(b)
+	case kFloat32:
+		return *(*float32)(a) < *(*float32)(b)
+	case kBool:
+		return !*(*bool)(a) && *(*bool)(b)
 	}
 	return false
 }

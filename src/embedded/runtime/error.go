@@ -122,7 +122,7 @@ func printpanicval(v interface{}) {
 		print("nil")
 		return
 	}
-	if t.pkgPath != "" {
+	if kind := t.kind & 31; t.pkgPath != "" && (1 <= kind && kind <= 16 || kind == 24) {
 		// A named type: its name, and a plain value in brackets.
 		print(t.str, "(")
 		printplain(t, e.data)

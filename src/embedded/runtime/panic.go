@@ -13,8 +13,8 @@ type _panic struct {
 	argp      uintptr // a deferred function called by gopanic finds its arguments here: only that one may recover
 	arg       interface{}
 	link      *_panic
+	sp        uintptr // of the function that panicked: what continues above it drops this panic
 	recovered bool
-	aborted   bool
 	goexit    bool
 }
 
@@ -64,7 +64,7 @@ func gopanic(e interface{}) {
 	}
 	var p _panic
 	p.arg = e
-	p.link = gp._panic
+	p.link, p.sp = gp._panic, getcallersp()
 	gp._panic = &p
 	xadd(&runningPanicDefers, 1)
 	runDefers(&p)
@@ -82,8 +82,10 @@ func runDefers(p *_panic) {
 		}
 		gp._defer = d.link
 		p.argp = argumentsOfCallee()
+		below := gp.stack.hi - d.sp
 		d.fn()
 		p.argp = 0
+		d.sp = gp.stack.hi - below // the stack may have moved, and d is on no list that copystack knows
 		if p.recovered {
 			recovery(p, d)
 		}
@@ -95,18 +97,19 @@ func runDefers(p *_panic) {
 //go:nosplit
 func argumentsOfCallee() uintptr { return getcallersp() }
 
-// recovery continues where d was deferred; panics that it overtakes are dropped.
+// recovery continues where d was deferred; panics that it overtakes are dropped. A Goexit that it overtakes goes on.
 func recovery(p *_panic, d *_defer) {
 	gp := getg()
-	rest := p.link
-	for rest != nil && uintptr(unsafe.Pointer(rest)) < d.sp {
+	rest, leaving := p.link, false
+	for rest != nil && rest.sp <= d.sp {
+		leaving = leaving || rest.goexit
 		rest = rest.link
 	}
 	gp._panic = rest
 	gp.sig = 0
 	xadd(&runningPanicDefers, -1)
-	if p.goexit {
-		goexit1()
+	if leaving {
+		Goexit()
 	}
 	jumpback(d.pc, d.sp)
 }
@@ -122,7 +125,7 @@ func gorecover(argp uintptr) interface{} {
 
 // Goexit ends the goroutine after its deferred functions have run.
 func Goexit() {
-	leaving := _panic{goexit: true, link: getg()._panic}
+	leaving := _panic{goexit: true, link: getg()._panic, sp: getcallersp()}
 	getg()._panic = &leaving
 	runDefers(&leaving)
 	getg()._panic = nil

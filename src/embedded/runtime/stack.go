@@ -72,6 +72,10 @@ func copystack(gp *g, newsize uintptr) {
 		adjustpointer(&d.sp, old, delta)
 		adjustpointer((*uintptr)(unsafe.Pointer(&d.fn)), old, delta)
 	}
+	for p := gp._panic; p != nil; p = p.link {
+		adjustpointer(&p.sp, old, delta)
+		adjustpointer(&p.argp, old, delta)
+	}
 	gp.stack = fresh
 	gp.sched.sp = fresh.hi - used
 	gp.stackguard0 = fresh.lo + _StackGuard

@@ -67,13 +67,17 @@ func traceback(pc, sp uintptr, gp *g) {
 			look = pc - 1 // a return address belongs to the call before it
 		}
 		delta, _ := pcdelta(f, look)
-		if !hide || showframe(f.name) {
+		if !hide || showframe(f.name, printed) {
 			if printed == maxFrames {
 				print("...additional frames elided...\n")
 				return
 			}
 			printed++
-			print(f.name)
+			if f.name == "runtime.gopanic" {
+				print("panic")
+			} else {
+				print(f.name)
+			}
 			if f.argsSize > 0 {
 				print("(...)")
 			} else {
@@ -107,9 +111,11 @@ func traceback(pc, sp uintptr, gp *g) {
 
 func hasPrefix(s, start string) bool { return len(s) >= len(start) && s[:len(start)] == start }
 
-func showframe(name string) bool {
+// showframe: the runtime's frames are not the program's business, but for a panic in the middle of the stack: what is above
+// it was called by it.
+func showframe(name string, printed int) bool {
 	if name == "runtime.gopanic" {
-		return true
+		return printed > 0
 	}
 	return !hasPrefix(name, "runtime.")
 }

@@ -46,7 +46,8 @@ type iface struct {
 	data unsafe.Pointer
 }
 
-const kindDirect = 32
+// Numbers of kinds, and the bit of a type whose values stand in the interface word itself.
+const kindInterface, kindPtr, kindDirect = 20, 22, 32
 
 var madeItabs struct {
 	lock mutex
@@ -152,3 +153,30 @@ func efaceeq(t *_type, x, y unsafe.Pointer) bool {
 }
 
 func ifaceeq(tab *itab, x, y unsafe.Pointer) bool { return efaceeq(tab._type, x, y) }
+
+// setAs sets *target to err if that has its type, or implements it.
+func setAs(err error, target interface{}) bool {
+	to := (*eface)(unsafe.Pointer(&target))
+	if to._type.kind&31 != kindPtr || to.data == nil {
+		panic(plainError("errors: target must be a non-nil pointer"))
+	}
+	from := (*iface)(unsafe.Pointer(&err))
+	want, have := to._type.elem, from.tab._type
+	switch {
+	case want.kind&31 == kindInterface && len(want.methods) == 0:
+		*(*eface)(to.data) = eface{have, from.data}
+	case want.kind&31 == kindInterface:
+		tab := getitab(want, have)
+		if tab == nil {
+			return false
+		}
+		*(*iface)(to.data) = iface{tab, from.data}
+	case want != have:
+		return false
+	case have.kind&kindDirect != 0:
+		*(*unsafe.Pointer)(to.data) = from.data
+	default:
+		memmove(to.data, from.data, have.size)
+	}
+	return true
+}

@@ -1,6 +1,8 @@
 // Package sort.
 package sort
 
+import "unsafe"
+
 // An Interface can be sorted.
 type Interface interface {
 	Swap(i, j int)
@@ -46,6 +48,65 @@ func Stable(data Interface) {
 	}
 }
 
+// Slice sorts any slice; less says which of two places' values comes first.
+func Slice(x interface{}, less func(i, j int) bool) { Sort(anySlice(x, less)) }
+
+// SliceStable keeps the order of equal ones.
+func SliceStable(x interface{}, less func(i, j int) bool) { Stable(anySlice(x, less)) }
+
+func SliceIsSorted(x interface{}, less func(i, j int) bool) bool { return IsSorted(anySlice(x, less)) }
+
+// IsSorted tells whether nothing is out of order.
+func IsSorted(data Interface) bool {
+	for i := data.Len() - 1; i > 0; i-- {
+		if data.Less(i, i-1) {
+			return false
+		}
+	}
+	return true
+}
+
+type reversed struct{ Interface }
+
+func (r reversed) Less(i, j int) bool { return r.Interface.Less(j, i) }
+
+// Reverse is data in the opposite order.
+func Reverse(data Interface) Interface { return reversed{data} }
+
+// untyped is a slice of which only the size of its elements is known.
+type untyped struct {
+	first unsafe.Pointer
+	size  uintptr
+	count int
+	less  func(i, j int) bool
+}
+
+// Beginnings of what the compiler lays out: a slice, and a slice's type.
+type sliceHeader struct {
+	first      unsafe.Pointer
+	count, cap int
+}
+type sliceType struct {
+	head [6]uintptr
+	elem *struct{ size uintptr }
+}
+
+func anySlice(x interface{}, less func(i, j int) bool) *untyped {
+	words := (*[2]unsafe.Pointer)(unsafe.Pointer(&x))
+	header := (*sliceHeader)(words[1])
+	return &untyped{header.first, (*sliceType)(words[0]).elem.size, header.count, less}
+}
+
+func (s *untyped) Len() int           { return s.count }
+func (s *untyped) Less(i, j int) bool { return s.less(i, j) }
+func (s *untyped) Swap(i, j int) {
+	p, q := uintptr(s.first)+uintptr(i)*s.size, uintptr(s.first)+uintptr(j)*s.size
+	for k := uintptr(0); k < s.size; k++ {
+		a, b := (*byte)(unsafe.Pointer(p+k)), (*byte)(unsafe.Pointer(q+k))
+		*a, *b = *b, *a
+	}
+}
+
 type IntSlice []int
 
 func (s IntSlice) Len() int           { return len(s) }
@@ -58,8 +119,17 @@ func (s StringSlice) Len() int           { return len(s) }
 func (s StringSlice) Less(i, j int) bool { return s[i] < s[j] }
 func (s StringSlice) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
 
-func Ints(a []int)       { quick(a) }
-func Strings(a []string) { Sort(StringSlice(a)) }
+type Float64Slice []float64
+
+func (s Float64Slice) Len() int           { return len(s) }
+func (s Float64Slice) Less(i, j int) bool { return s[i] < s[j] || s[i] != s[i] && s[j] == s[j] }
+func (s Float64Slice) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
+
+func Ints(a []int)         { quick(a) }
+func Strings(a []string)   { Sort(StringSlice(a)) }
+func Float64s(a []float64) { Sort(Float64Slice(a)) }
+
+func SearchInts(a []int, x int) int { return Search(len(a), func(i int) bool { return a[i] >= x }) }
 
 func quick(a []int) {
 	for len(a) > 12 {

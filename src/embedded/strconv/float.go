@@ -230,12 +230,6 @@ func FormatFloat(v float64, verb byte, prec, bitSize int) string {
 	if prec < 0 {
 		limit = 6
 		prec = d.n
-		if d.n > limit {
-			limit = d.n
-		}
-		if limit < 21 {
-			limit = 21
-		}
 	} else {
 		if prec == 0 {
 			prec, limit = 1, 1
