@@ -58,7 +58,7 @@ export class AdapterContext {
   get session(): DebuggerSession { return this.loaded.session; }
 
   setProgram(program: Loaded | undefined): void {
-    this.runner.abandon();
+    this.abandonRun();
     this.tellWaiting();
     this.program?.detach();
     this.program = program;
@@ -138,9 +138,17 @@ export class AdapterContext {
   end(): void {
     if (this.state === 'ended') return;
     this.state = 'ended';
-    this.runner.abandon();
+    this.abandonRun();
     this.protocol.event('terminated');
     this.tellWaiting();
+  }
+
+  /** Forgets the run with all that was to happen at its end. */
+  private abandonRun(): void {
+    this.runner.abandon();
+    this.runProgress?.end();
+    this.runProgress = undefined;
+    this.stopHooks.length = 0;
   }
 
   private tellWaiting(): void {

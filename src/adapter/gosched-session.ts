@@ -23,6 +23,9 @@ export class GoschedDebugSession extends DebugSession {
   constructor(host: Host) {
     super();
     this.context = new AdapterContext(host, { event: (name, body) => this.sendEvent(new Event(name, body)) }, reportStop, goesOn);
+    // The base class ends the session at one damaged message, too.
+    this.removeAllListeners('error');
+    this.on('error', (event: DebugProtocol.Event) => this.transportFailed(String(event.body)));
   }
 
   /** Ends what runs; for a client that has vanished. */
@@ -35,6 +38,12 @@ export class GoschedDebugSession extends DebugSession {
 
   /** What ends the process or connection; without one the base class decides. */
   onShutdown: (() => void) | undefined;
+
+  /** A message that cannot be read has no number to answer to: the client is told, and the session goes on. */
+  private transportFailed(text: string): void {
+    if (/^(in|out)Stream error/.test(text)) this.shutdown();
+    else this.context.output('important', `gosched: a message of the client was left out, it is damaged: ${text}\n`);
+  }
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     const response = new Response(request);

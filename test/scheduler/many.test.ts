@@ -1,4 +1,4 @@
-/** A million goroutines: reading them all takes about a second, broken lists end. */
+/** A million goroutines: all are read (how fast: test/bench/debugger.ts), broken lists end. */
 import assert from 'node:assert/strict';
 import { loadElf } from '../../src/image/load-elf';
 import { readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ describe('many goroutines', function () {
   this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
-  it('a million are read within seconds, by goid, without the dead ones', () => {
+  it('a million are read, by goid, without the dead ones', () => {
     const program = buildGo(['s8_coop.go', 'yield.go'], debugFlags);
     const image = loadElf(program, readFileSync(program));
     const count = 1_000_000;
@@ -53,18 +53,11 @@ describe('many goroutines', function () {
     const memory = flatMemory([{ start: heapStart, bytes: heap }, { start: listStart, bytes: list }, { start: pageStart, bytes: page }]);
     const process_ = { machine: { memory }, threads: [], retired: 0, virtualNs: 0, thread: () => undefined } as unknown as Process;
     const scheduler = createSchedulerView(process_, image);
-    const before = process.cpuUsage();
     const gs = scheduler.gs();
-    const used = process.cpuUsage(before);
-    // Processor time of this process (helper threads of the collector included), not the clock: the machine may be busy.
-    const milliseconds = (used.user + used.system) / 1000;
-    if (process.env.VERBOSE) console.log(`      ${count} Gs: ${milliseconds.toFixed(0)} ms`);
     assert.equal(gs.length, 900_000);
     assert.equal(gs[899_999].goid, 999_999);
     assert.equal(scheduler.gs({ includeDead: true }).length, count);
     assert.equal(scheduler.gById(500_001)?.stack.lo, 500_000 * 2048);
-    // The aim is one second (test/bench measures); the bound only tells seconds from minutes, on a slow and busy machine too.
-    assert.ok(milliseconds < 12_000, `${milliseconds} ms`);
   });
 
   it('lists that are cyclic, broken or endless end, and say why', () => {
