@@ -1,4 +1,4 @@
-/** The part of Node's `events` that @vscode/debugadapter uses: its sessions are emitters. */
+/** The part of Node's `events` that @vscode/debugadapter and our session use: sessions are emitters. */
 type Listener = (...args: unknown[]) => void;
 
 export class EventEmitter {
@@ -13,5 +13,10 @@ export class EventEmitter {
     const listeners = this.listeners.get(event) ?? [];
     for (const listener of listeners) listener(...args);
     return listeners.length > 0;
+  }
+
+  removeAllListeners(event: string): this {
+    this.listeners.delete(event);
+    return this;
   }
 }
