@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'no
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { useBranchHints } from '../adapter/host/node-engine';
 
 const file = join(__dirname, 'cli-main.js');
 /** Before the code: size and time of change of the file that it was made of, two doubles. */
@@ -56,4 +57,6 @@ function start(): void {
   load(module.exports, require, module, file, __dirname);
 }
 
+// V8 takes compiled code only under the flags it was made with: they come first.
+useBranchHints();
 start();

@@ -5,7 +5,7 @@ import {
 } from '../layout';
 import type { IntegerSize } from '../lift/emitter';
 import { flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
-import { FunctionBuilder } from '../wasm/function-builder';
+import { FunctionBuilder, type FunctionBody } from '../wasm/function-builder';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import type { Value } from '../wasm/value';
 import { jumpCacheEntry } from './interpreter-emitter';
@@ -29,7 +29,7 @@ export const enum SpecialHandler {
 const HANDLER = { params: ['i32'], results: ['i32'] } as const;
 
 /** Computes the parts of flags of every kind. */
-function settleFlags(): Uint8Array {
+function settleFlags(): FunctionBody {
   const fn = new FunctionBuilder([]);
   const at = (address: number) => i32.const(address);
   const store = (parts: CompleteFlags): void => {
@@ -67,7 +67,7 @@ export function makeExecutor(generated: GeneratedCode): { run: (record: number) 
   const handlerType = builder.typeIndex(HANDLER);
   const at = (address: number) => i32.const(address);
 
-  const exitWith = (reason: Exit): Uint8Array => {
+  const exitWith = (reason: Exit): FunctionBody => {
     const fn = new FunctionBuilder(['i32']);
     fn.store(STORE.i32, at(EXIT), i32.const(reason));
     fn.store(STORE.i32, at(EXIT_ARGUMENT), i32.const(0));
@@ -75,7 +75,7 @@ export function makeExecutor(generated: GeneratedCode): { run: (record: number) 
     return fn.finish();
   };
 
-  const follow = (): Uint8Array => {
+  const follow = (): FunctionBody => {
     const fn = new FunctionBuilder(['i32']);
     const link = fn.newLocal('i32');
     fn.set(link, i32.load(local('i32', 0), RecordField.link));
@@ -90,7 +90,7 @@ export function makeExecutor(generated: GeneratedCode): { run: (record: number) 
     return fn.finish();
   };
 
-  const lookUp = (): Uint8Array => {
+  const lookUp = (): FunctionBody => {
     const fn = new FunctionBuilder(['i32']);
     const to = fn.let(i64.load(at(RIP)));
     // Whatever is not executed there is looked for by the address of the record that the loop has in hand: this one.

@@ -2,7 +2,7 @@
 import { MEMORY_MAXIMUM } from '../layout';
 import type { LinearMemory } from '../memory/linear-memory';
 import { HELPERS, HELPER_NAMES, type HelperName } from '../wasm/helpers';
-import { FunctionBuilder } from '../wasm/function-builder';
+import { FunctionBuilder, type FunctionBody } from '../wasm/function-builder';
 import { ModuleBuilder } from '../wasm/module-builder';
 import { local } from '../wasm/ops';
 import { callee } from '../wasm/value';
@@ -82,7 +82,7 @@ export class GeneratedCode {
   }
 
   /** Adds a handler, which `instantiate` then puts into the table. */
-  addHandler(builder: ModuleBuilder, body: Uint8Array): void {
+  addHandler(builder: ModuleBuilder, body: FunctionBody): void {
     const index = builder.addFunction(HANDLER, body);
     builder.exportFunction(String(index), index);
   }

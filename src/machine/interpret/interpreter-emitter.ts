@@ -9,7 +9,7 @@ import {
 } from '../layout';
 import type { Condition, Emitter, Field, FlagParts, InstructionForm, IntegerSize, Trap } from '../lift/emitter';
 import { arithmeticFlags, conditionOf, flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, partsFromFlags, type CompleteFlags } from '../lift/flags';
-import { FunctionBuilder } from '../wasm/function-builder';
+import { FunctionBuilder, type FunctionBody } from '../wasm/function-builder';
 import type { HelperName } from '../wasm/helpers';
 import { STORE, call, f32, f64, i32, i64, local } from '../wasm/ops';
 import { v128 } from '../wasm/simd';
@@ -67,7 +67,7 @@ export class InterpreterEmitter implements Emitter {
 
   private readonly immediate: bigint;
 
-  finish(): Uint8Array {
+  finish(): FunctionBody {
     if (!this.ended) this.fn.return(i32.add(this.record, i32.const(RECORD_SIZE)));
     this.fn.unreachable();
     return this.fn.finish();
@@ -116,11 +116,11 @@ export class InterpreterEmitter implements Emitter {
     const entry = this.let(i32.and(i32.wrap_i64(i64.shr_u(at, i64.const(12 - TLB_ENTRY_SHIFT))), i32.const((TLB_ENTRIES - 1) << TLB_ENTRY_SHIFT)));
     const last = size === 1 ? at : i64.add(at, i64.const(size - 1));
     const host = fn.newLocal('i32');
-    fn.if(i64.eq(i64.load(entry, write ? TLB + TLB_WRITE_TAG : TLB), i64.and(last, i64.const(-4096))));
+    fn.if(i64.eq(i64.load(entry, write ? TLB + TLB_WRITE_TAG : TLB), i64.and(last, i64.const(-4096))), 'likely');
     fn.set(host, i32.add(i32.wrap_i64(at), i32.load(entry, TLB + TLB_DELTA)));
     fn.else();
     fn.set(host, call('i32', this.helperIndex('miss'), [f64.convert_i64_s(at), i32.const(size), i32.const(kind)]));
-    fn.if(i32.eqz(local('i32', host)));
+    fn.if(i32.eqz(local('i32', host)), 'unlikely');
     fn.return(NO_ADDRESS);
     fn.end();
     fn.end();
@@ -128,7 +128,7 @@ export class InterpreterEmitter implements Emitter {
   }
 
   private commitIfBounced(host: Value): void {
-    this.fn.if(i32.eq(host, i32.const(BOUNCE)));
+    this.fn.if(i32.eq(host, i32.const(BOUNCE)), 'unlikely');
     this.fn.call(this.helperIndex('commit'), []);
     this.fn.end();
   }

@@ -3,7 +3,7 @@ import { EXIT, EXIT_ARGUMENT, Exit, JUMP_CACHE, LOOK_UP, RAN_OUT, RIP } from '..
 import { RecordField } from '../interpret/record';
 import { jumpCacheEntry } from '../interpret/interpreter-emitter';
 import { liftEntry } from '../lift/table';
-import { FunctionBuilder, type Label } from '../wasm/function-builder';
+import { FunctionBuilder, type FunctionBody, type Label } from '../wasm/function-builder';
 import type { HelperName } from '../wasm/helpers';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import type { Value } from '../wasm/value';
@@ -27,7 +27,7 @@ export interface CompilerHost {
 }
 
 /** Which entry block has which label: the number that its entry record carries. */
-export interface CompiledRegion { body: Uint8Array; labels: ReadonlyMap<BlockNode, number> }
+export interface CompiledRegion { body: FunctionBody; labels: ReadonlyMap<BlockNode, number> }
 
 export class RegionCompiler {
   private readonly fn = new FunctionBuilder(['i32']);
@@ -172,7 +172,7 @@ export class RegionCompiler {
     state.known = this.knownAt(block);
     const count = block.instructions.length;
     if (count > 0) {
-      fn.if(i32.lt_s(local('i32', state.fuel), i32.const(count)));
+      fn.if(i32.lt_s(local('i32', state.fuel), i32.const(count)), 'unlikely');
       fn.set(this.next, i32.const(this.host.plainRecordFor(block.address)));
       fn.store(STORE.i32, i32.const(RAN_OUT), i32.const(1));
       fn.branch(this.exit);

@@ -131,14 +131,14 @@ export class RegionEmitter implements Emitter {
     const entry = this.let(i32.and(i32.wrap_i64(i64.shr_u(at, i64.const(12 - TLB_ENTRY_SHIFT))), i32.const((TLB_ENTRIES - 1) << TLB_ENTRY_SHIFT)));
     const last = size === 1 ? at : i64.add(at, i64.const(size - 1));
     const tag = i64.load(entry, kind === AccessKind.read ? TLB : TLB + TLB_WRITE_TAG);
-    this.fn.if(i64.eq(tag, i64.and(last, i64.const(-4096))));
+    this.fn.if(i64.eq(tag, i64.and(last, i64.const(-4096))), 'likely');
     return i32.add(i32.wrap_i64(at), i32.load(entry, TLB + TLB_DELTA));
   }
 
   /** Asks JavaScript for the host address; leaves the region if it has none. */
   private missInto(host: number, at: Value, size: number, kind: AccessKind): void {
     this.fn.set(host, call('i32', this.helperIndex('miss'), [f64.convert_i64_s(at), i32.const(size), i32.const(kind)]));
-    this.fn.if(i32.eqz(local('i32', host)));
+    this.fn.if(i32.eqz(local('i32', host)), 'unlikely');
     this.leave();
     this.fn.end();
   }
@@ -154,7 +154,7 @@ export class RegionEmitter implements Emitter {
   }
 
   private commitIfBounced(host: Value): void {
-    this.fn.if(i32.eq(host, i32.const(BOUNCE)));
+    this.fn.if(i32.eq(host, i32.const(BOUNCE)), 'unlikely');
     this.fn.call(this.helperIndex('commit'), []);
     this.fn.end();
   }
@@ -228,7 +228,7 @@ export class RegionEmitter implements Emitter {
 
   private checkAligned(i: number, aligned: boolean): void {
     if (!aligned || this.form.operands[i].size !== 16) return;
-    this.fn.if(i64.ne(i64.and(this.linearAddress(i), i64.const(15)), i64.const(0)));
+    this.fn.if(i64.ne(i64.and(this.linearAddress(i), i64.const(15)), i64.const(0)), 'unlikely');
     this.leave();
     this.fn.end();
   }

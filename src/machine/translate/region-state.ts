@@ -203,7 +203,7 @@ export class RegionState {
   /** Computes the parts where only `kind` knows what the locals hold. */
   settleUnknown(settleFlags: number): void {
     const { fn } = this;
-    fn.if(local('i32', this.kind));
+    fn.if(local('i32', this.kind), 'unlikely');
     this.storeFlags();
     fn.call(settleFlags, []);
     this.loadFlags();

@@ -2,6 +2,12 @@
 import { ByteWriter } from './byte-writer';
 import { Immediate, OP_LOCAL_GET, alignmentOf, local, typeByte, writeCall, writeOpcode, writeValue, Value, type ValueType } from './value';
 
+/** What is known of a condition: how often it holds. */
+export type Likelihood = 'likely' | 'unlikely';
+
+/** A function for ModuleBuilder.addFunction. Offsets of branch hints count from the start of the body. */
+export interface FunctionBody { readonly bytes: Uint8Array; readonly hints: readonly { offset: number; likely: boolean }[] }
+
 /** A target of branches: the depth of nesting at which its construct stands. */
 export type Label = number;
 
@@ -9,6 +15,7 @@ export class FunctionBuilder {
   code = new ByteWriter(512);
   private readonly start = new ByteWriter(64);
   private readonly localTypes: ValueType[] = [];
+  private readonly hints: { offset: number; likely: boolean }[] = [];
   private depth = 0;
 
   constructor(private readonly params: readonly ValueType[]) {}
@@ -82,23 +89,28 @@ export class FunctionBuilder {
     this.code.u32(index);
   }
 
-  private open(op: number, result?: ValueType): Label {
+  private open(op: number): Label {
     this.code.u8(op);
-    this.code.u8(result ? typeByte(result) : 0x40);
+    this.code.u8(0x40);
     return ++this.depth;
   }
 
-  block(result?: ValueType): Label {
-    return this.open(0x02, result);
+  block(): Label {
+    return this.open(0x02);
   }
 
   loop(): Label {
     return this.open(0x03);
   }
 
-  if(condition: Value, result?: ValueType): Label {
+  /**
+   * With a likelihood, an engine that knows the branch hinting proposal keeps the other way out of the path's code: what a call
+   * there destroys is then saved there, too, and not on the likely way.
+   */
+  if(condition: Value, likelihood?: Likelihood): Label {
     writeValue(this.code, condition);
-    return this.open(0x04, result);
+    if (likelihood) this.hints.push({ offset: this.code.length, likely: likelihood === 'likely' });
+    return this.open(0x04);
   }
 
   /** `if` whose condition is on the stack. */
@@ -154,8 +166,7 @@ export class FunctionBuilder {
     this.code.u8(0x00);
   }
 
-  /** The function's body for ModuleBuilder.addFunction. */
-  finish(): Uint8Array {
+  finish(): FunctionBody {
     if (this.depth !== 0) throw new Error(`function with ${this.depth} open constructs`);
     const body = new ByteWriter(this.code.length + 32);
     const runs: { type: ValueType; count: number }[] = [];
@@ -170,8 +181,9 @@ export class FunctionBuilder {
       body.u8(typeByte(run.type));
     }
     body.raw(this.start.view());
+    const start = body.length;
     body.raw(this.code.view());
     body.u8(0x0b);
-    return body.view();
+    return { bytes: body.view(), hints: this.hints.map(({ offset, likely }) => ({ offset: start + offset, likely })) };
   }
 }

@@ -1,10 +1,11 @@
 /** Builds WebAssembly modules in their binary format (core specification, 5.5). */
 import { ByteWriter } from './byte-writer';
+import type { FunctionBody } from './function-builder';
 import { typeByte, type ValueType } from './value';
 
 export interface Signature { params: readonly ValueType[]; results: readonly ValueType[] }
 
-const enum Section { type = 1, import = 2, function = 3, export = 7, code = 10 }
+const enum Section { custom = 0, type = 1, import = 2, function = 3, export = 7, code = 10 }
 
 /**
  * One module. Order of use: imports first (their function indexes come first), then functions, then `build`.
@@ -14,7 +15,7 @@ export class ModuleBuilder {
   private readonly types: Signature[] = [];
   private readonly typeKeys = new Map<string, number>();
   private readonly imports: { name: string; type: number }[] = [];
-  private readonly functions: { type: number; body: Uint8Array }[] = [];
+  private readonly functions: { type: number; body: FunctionBody }[] = [];
   private readonly exports: { name: string; index: number }[] = [];
   /**
    * `memoryMaximum`: pages of 64 KiB; must not be less than that of the memory given at instantiation. `table`: name of the
@@ -38,8 +39,8 @@ export class ModuleBuilder {
     return this.imports.push({ name, type: this.typeIndex(signature) }) - 1;
   }
 
-  /** Adds a function; returns its function index. The body is what FunctionBuilder.finish gives. */
-  addFunction(signature: Signature, body: Uint8Array): number {
+  /** Adds a function; returns its function index. */
+  addFunction(signature: Signature, body: FunctionBody): number {
     return this.imports.length + this.functions.push({ type: this.typeIndex(signature), body }) - 1;
   }
 
@@ -94,7 +95,28 @@ export class ModuleBuilder {
       content.u32(this.exports[index].index);
     });
 
-    section(Section.code, this.functions.length, (index) => content.vector(this.functions[index].body));
+    this.writeHints(out);
+    section(Section.code, this.functions.length, (index) => content.vector(this.functions[index].body.bytes));
     return out.view().slice();
+  }
+
+  /** The custom section of the branch hinting proposal, which engines that do not know it skip; it stands before the code. */
+  private writeHints(out: ByteWriter): void {
+    const hinted = this.functions.map(({ body }, i) => ({ index: this.imports.length + i, hints: body.hints })).filter(({ hints }) => hints.length > 0);
+    if (hinted.length === 0) return;
+    const content = new ByteWriter(1024);
+    content.name('metadata.code.branch_hint');
+    content.u32(hinted.length);
+    for (const { index, hints } of hinted) {
+      content.u32(index);
+      content.u32(hints.length);
+      for (const { offset, likely } of hints) {
+        content.u32(offset);
+        content.u32(1);
+        content.u8(likely ? 1 : 0);
+      }
+    }
+    out.u8(Section.custom);
+    out.vector(content.view());
   }
 }
