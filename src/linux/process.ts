@@ -12,7 +12,7 @@ import { checkLaunch } from './launch';
 import { loadSegments, startProgram } from './loader';
 import { netTopic } from './net';
 import { newKernelState, PID } from './new-state';
-import { copyPlain, plainSize } from './plain';
+import { copyPlain, SharingCopier } from './plain';
 import { Processors } from './processors';
 import { RunLoop } from './run-loop';
 import { SI, SIGNAL_COUNT } from './signals/numbers';
@@ -71,6 +71,9 @@ export class GuestProcess implements Process {
   private readonly loop: RunLoop;
   private readonly inputs = new InputLog();
   private readonly views = new Map<number, ThreadView>();
+  private readonly copier = new SharingCopier();
+  /** The kernel's state in the checkpoint that was taken or restored last: the next one shares what has not changed. */
+  private lastKernel: KernelState | undefined;
   /** The kernel itself is at work: what is written is not the user's change. */
   private busy = true;
   inputCount = 0;
@@ -179,9 +182,10 @@ export class GuestProcess implements Process {
 
   checkpoint(): ProcessCheckpoint {
     const contexts = this.core.copyContexts();
-    const kernel = copyPlain(this.core.state);
+    const kernel = this.copier.copy(this.core.state, this.lastKernel);
+    this.lastKernel = kernel;
     const machine = this.machine.checkpoint();
-    let ownBytes = machine.ownBytes + plainSize(kernel);
+    let ownBytes = machine.ownBytes + this.copier.bytes;
     for (const context of contexts.values()) ownBytes += context.length;
     const checkpoint: Checkpoint = {
       retired: this.retired, events: this.events, virtualNs: this.virtualNs, ownBytes, kernel, contexts, machine, inputs: this.inputs.position,
@@ -194,6 +198,7 @@ export class GuestProcess implements Process {
     const { kernel, contexts, machine, inputs, currentTid } = checkpoint as Checkpoint;
     this.machine.restore(machine);
     this.core.adopt(copyPlain(kernel), contexts);
+    this.lastKernel = kernel;
     this.inputs.restore(inputs);
     this.loop.reset();
     // Some context must be loaded whenever somebody looks at machine.registers.

@@ -147,7 +147,15 @@ export interface Machine {
 
 /** Opaque to the layers above. */
 export interface MachineCheckpoint { readonly retired: number; readonly ownBytes: number }
-export interface MachineStats { decodedInstructions: number; translatedRegions: number; checkpoints: number; frames: number }
+export interface MachineStats {
+  decodedInstructions: number; translatedRegions: number; checkpoints: number;
+  /** Frames in use, those of checkpoints included. */
+  frames: number;
+  /** Frames copied because a checkpoint shared them, since the machine was made: what checkpoints cost. */
+  copiedFrames: number;
+  /** Bytes of frames and page tables that only checkpoints hold. */
+  checkpointBytes: number;
+}
 export interface DisassembledInstruction { address: number; bytes: Uint8Array; text: string; target?: number }
 export interface InstructionFacts { length: number; flow: 'next' | 'call' | 'return' | 'jump' | 'branch' | 'syscall' | 'trap'; target?: number; mnemonic: string }
 

@@ -2,6 +2,7 @@
 import type {
   CpuContext, DisassembledInstruction, InstructionFacts, Machine, MachineCheckpoint, MachineStats, Registers, StateHash, Stop, Watchpoint,
 } from './api';
+import { PAGE_SIZE } from './api';
 import { disassemble, instructionFacts } from './decode/disassemble';
 import { InstructionDecoder } from './decode/iced';
 import { CodeCache } from './interpret/code-cache';
@@ -300,7 +301,11 @@ class EmulatedMachine implements Machine {
   }
 
   get stats(): MachineStats {
-    return { decodedInstructions: this.code.decodedInstructions, translatedRegions: this.translator?.translated ?? 0, checkpoints: this.checkpoints, frames: this.frames.inUse };
+    return {
+      decodedInstructions: this.code.decodedInstructions, translatedRegions: this.translator?.translated ?? 0, checkpoints: this.checkpoints,
+      frames: this.frames.inUse, copiedFrames: this.frames.copied,
+      checkpointBytes: this.frames.inUse * PAGE_SIZE - this.memory.residentBytes + this.memory.sharedTableBytes,
+    };
   }
 
   // For the debugger.

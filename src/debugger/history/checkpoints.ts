@@ -1,36 +1,51 @@
 /**
  * The checkpoints of a run, in order of history. There is always one at the start. Memory stays under a limit by thinning:
- * the further back, the wider the gaps, doubling into the past (as rr does).
+ * the further back, the wider the gaps, as measured by the time that it takes to execute them again.
  */
 import type { Process, ProcessCheckpoint } from '../../linux/api';
 import { comparePlaces, type Place } from './place';
 
-const PAGE = 4096;
 /** More than this many are thinned too: each costs a copy of the kernel's state, and a search goes through all. */
-const MOST = 400;
+const MOST = 600;
+/** Gaps grow in proportion to the distance from here, up to this part of the whole run: beyond, they would take long to execute. */
+const GROWTH_PART = 1 / 8;
 
 /** A checkpoint with what is asked of it without restoring it. */
-interface Entry extends Place { readonly checkpoint: ProcessCheckpoint; /** executed so far, by tid */ readonly instructions: ReadonlyMap<number, number> }
+interface Entry extends Place {
+  readonly checkpoint: ProcessCheckpoint;
+  /** executed so far, by tid */
+  readonly instructions: ReadonlyMap<number, number>;
+  /** Milliseconds (about) that the run took up to here. */
+  readonly ms: number;
+  /** Bytes of the program's pages, and of the kernel's state. */
+  readonly residentBytes: number;
+  readonly stateBytes: number;
+}
 
 export class Checkpoints {
   private readonly list: Entry[] = [];
+  private stateBytes = 0;
 
-  /** `memoryLimit`: bytes of pages that only checkpoints hold. */
+  /** `memoryLimit`: bytes that only checkpoints hold. */
   constructor(private readonly process: Process, private readonly memoryLimit: number) {}
 
   get count(): number { return this.list.length; }
   get first(): ProcessCheckpoint { return this.list[0].checkpoint; }
 
-  /** Takes one here, unless there is one at this very place. */
-  take(): void {
+  /** Takes one here, unless there is one at this very place. `ms`: what the run took from the newest one to here, if this is behind it. */
+  take(ms = 0): void {
     const { process } = this;
     const at = this.indexAtOrBefore(process);
     if (at >= 0 && comparePlaces(this.list[at], process) === 0) return;
+    const checkpoint = process.checkpoint();
+    // Right after it was taken nothing but the kernel's state is its own.
+    const stateBytes = checkpoint.ownBytes;
     this.list.splice(at + 1, 0, {
-      retired: process.retired, events: process.events, checkpoint: process.checkpoint(),
-      instructions: new Map(process.threads.map((thread) => [thread.tid, thread.instructions])),
+      retired: process.retired, events: process.events, checkpoint, stateBytes, residentBytes: process.machine.memory.residentBytes,
+      instructions: new Map(process.threads.map((thread) => [thread.tid, thread.instructions])), ms: this.timeAt(at, ms),
     });
-    this.thin();
+    this.stateBytes += stateBytes;
+    this.keepLimits();
   }
 
   /** The latest checkpoint not after `place`; there always is one. */
@@ -50,13 +65,52 @@ export class Checkpoints {
 
   /** Drops those after `place`: that future is gone. */
   dropAfter(place: Place): void {
-    for (const gone of this.list.splice(this.indexAtOrBefore(place) + 1)) this.process.release(gone.checkpoint);
+    while (this.list.length > this.indexAtOrBefore(place) + 1) this.drop(this.list.length - 1);
   }
 
-  /** Bytes of pages that are in use only because of checkpoints. */
+  /** Bytes that are in use only because of checkpoints: beyond those of the program at its largest, here or at the newest one. */
   get ownBytes(): number {
     const { machine } = this.process;
-    return Math.max(0, machine.stats.frames * PAGE - machine.memory.residentBytes);
+    const further = Math.max(0, (this.list.at(-1)?.residentBytes ?? 0) - machine.memory.residentBytes);
+    return Math.max(0, machine.stats.checkpointBytes - further) + this.stateBytes;
+  }
+
+  /**
+   * Drops the checkpoint whose neighbours are closest together in proportion to their distance from here, until there are few
+   * enough and the memory limit holds. The first one stays, and those around the present go last.
+   */
+  keepLimits(): void {
+    const { list } = this;
+    while (list.length > 1 && (list.length > MOST || this.ownBytes > this.memoryLimit)) {
+      if (list.length <= 3) {
+        this.drop(1);
+        continue;
+      }
+      const here = this.timeAt(this.indexAtOrBefore(this.process), 0);
+      const most = list[list.length - 1].ms * GROWTH_PART;
+      let least = Infinity;
+      let worst = 1;
+      for (let i = 1; i < list.length - 1; i++) {
+        const weight = (list[i + 1].ms - list[i - 1].ms) / (Math.min(Math.abs(here - list[i].ms), most) + 1e-6);
+        if (weight < least) { least = weight; worst = i; }
+      }
+      this.drop(worst);
+    }
+  }
+
+  private drop(index: number): void {
+    const [gone] = this.list.splice(index, 1);
+    this.stateBytes -= gone.stateBytes;
+    this.process.release(gone.checkpoint);
+  }
+
+  /** The time of the run from its start to here, behind checkpoint `at`: between two others in proportion to the instructions. */
+  private timeAt(at: number, sinceNewest: number): number {
+    if (at < 0) return 0;
+    const { retired } = this.process;
+    const [from, to] = [this.list[at], this.list.at(at + 1)];
+    if (!to) return from.ms + sinceNewest;
+    return from.ms + (to.ms - from.ms) * (retired - from.retired) / Math.max(1, to.retired - from.retired);
   }
 
   private indexBefore(place: Place): number {
@@ -72,24 +126,5 @@ export class Checkpoints {
       if (comparePlaces(this.list[middle], place) <= 0) low = middle + 1; else high = middle;
     }
     return low - 1;
-  }
-
-  /**
-   * Drops the checkpoint whose neighbours are closest together in proportion to their distance from here, until the limit
-   * holds. The first one and those around the present stay.
-   */
-  private thin(): void {
-    while (this.list.length > 3 && (this.list.length > MOST || this.ownBytes > this.memoryLimit)) {
-      const here = this.process.retired;
-      let least = Infinity;
-      let worst = 1;
-      for (let i = 1; i < this.list.length - 1; i++) {
-        const gap = this.list[i + 1].retired - this.list[i - 1].retired;
-        const weight = gap / (Math.abs(here - this.list[i].retired) + 1);
-        if (weight < least) { least = weight; worst = i; }
-      }
-      const [gone] = this.list.splice(worst, 1);
-      this.process.release(gone.checkpoint);
-    }
   }
 }

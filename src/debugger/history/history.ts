@@ -6,26 +6,27 @@ import type { Process, ProcessStop, RunRequest } from '../../linux/api';
 import { Checkpoints } from './checkpoints';
 import { comparePlaces, type Place, placeOf } from './place';
 
-/** Instructions between two checkpoints while running forwards, if the program writes little. */
-const INTERVAL = 10_000_000;
-/** Milliseconds between them at least: one costs about a third of a millisecond, and fast code is as fast when executed again. */
-const INTERVAL_MS = 25;
-/**
- * Copying a page costs about a microsecond, in which about a thousand instructions run; one copy in 20,000 instructions keeps
- * checkpoints near 5 % of the time.
- */
-const INSTRUCTIONS_PER_PAGE = 20_000;
+/** Instructions after which a checkpoint is thought of: some milliseconds of fast code, some tens of slow code. */
+const LOOK = 2_000_000;
+/** Milliseconds of running between two checkpoints at least. */
+const INTERVAL_MS = 30;
+/** Checkpoints may take one part in so many of the time: their own and that of the copies of pages that follow. */
+const SHARE = 16;
+/** Milliseconds that a page written to after a checkpoint costs: the miss, the copy into memory fresh from the host, cold caches. */
+const COPY_MS = 0.008;
+/** Without a clock: instructions in a millisecond. */
+const PER_MS = 400_000;
 /** Distances from the goal at which re-execution leaves checkpoints, so that the next step back is short. */
 const APPROACH = [64e6, 16e6, 4e6, 1e6, 250e3, 60e3, 15e3];
 /** Instructions of re-execution between two reports of progress: some 20 ms. */
 const SLICE = 20_000_000;
 
 export interface HistoryOptions {
-  /** Bytes of pages that only checkpoints hold; default 512 MiB. */
+  /** Bytes that only checkpoints may hold; default 512 MiB. */
   readonly memoryLimit?: number;
   /** Switches breakpoints, watchpoints and catchpoints off for re-execution; they are set again before the user's next run. */
   readonly disarm: () => void;
-  /** The host's clock (ms), for the price of checkpoints alone. Without it they are taken by instructions. */
+  /** The host's clock (ms), for the price of checkpoints alone. Without it time is estimated by instructions. */
   readonly now?: () => number;
 }
 
@@ -58,11 +59,12 @@ export class History {
   private readonly checkpoints: Checkpoints;
   /** The newest place reached; beyond it nothing is known. */
   private newest: Place;
-  private lastAt: number;
   /** Instructions at which the next checkpoint is thought of. */
   private nextLook = 0;
-  private lastFrames: number;
-  private lastMs = -INTERVAL_MS;
+  /** Milliseconds that the newest part of history took since its last checkpoint, what that one took, and copies up to it. */
+  private ranMs = 0;
+  private takeMs = 0;
+  private copied: number;
   private inputsSeen: number;
   /** Futures that were given up because the user changed something before them. */
   private lost = 0;
@@ -71,8 +73,7 @@ export class History {
     this.checkpoints = new Checkpoints(process, options.memoryLimit ?? 512 * 2 ** 20);
     this.checkpoints.take();
     this.newest = placeOf(process);
-    this.lastAt = process.retired;
-    this.lastFrames = process.machine.stats.frames;
+    this.copied = process.machine.stats.copiedFrames;
     this.inputsSeen = process.inputCount;
   }
 
@@ -102,15 +103,19 @@ export class History {
     const end = process.retired + request.maxInstructions;
     const stepEnd = step ? (process.thread(step.tid)?.instructions ?? 0) + step.instructions : 0;
     for (;;) {
-      if (process.retired >= this.nextLook) this.nextLook = process.retired + INTERVAL;
+      if (process.retired >= this.nextLook || this.nextLook > process.retired + LOOK) this.nextLook = process.retired + LOOK;
       const budget = Math.min(end, this.nextLook) - process.retired;
       const before = placeOf(process);
       const rest = step && { ...step, instructions: stepEnd - (process.thread(step.tid)?.instructions ?? 0) };
       // Only where the run begins: later the thread stands elsewhere, perhaps at another breakpoint.
+      const began = this.clock();
       const stop = process.run({ ...request, resumeFrom, step: rest, maxInstructions: budget });
       resumeFrom = undefined;
-      if (comparePlaces(process, this.newest) > 0) this.newest = placeOf(process);
-      this.checkpointIfDue();
+      if (comparePlaces(process, this.newest) > 0) {
+        this.newest = placeOf(process);
+        this.ranMs += this.clock() - began;
+        if (this.ranMs >= INTERVAL_MS) this.checkpointIfDue();
+      }
       if (stop.kind !== 'limit' || process.retired >= end || comparePlaces(process, before) === 0) return stop;
       if (request.untilNs !== undefined && process.virtualNs >= request.untilNs) return stop;
     }
@@ -238,8 +243,7 @@ export class History {
     this.checkpoints.dropAfter(this.process);
     this.process.forgetFuture();
     this.newest = placeOf(this.process);
-    this.lastAt = Math.min(this.lastAt, this.process.retired);
-    this.nextLook = 0;
+    this.ranMs = 0;
   }
 
   /**
@@ -302,17 +306,19 @@ export class History {
   }
 
   private checkpointIfDue(): void {
-    const { process } = this;
-    const since = process.retired - this.lastAt;
-    if (since < INTERVAL) return;
-    const { frames } = process.machine.stats;
-    const pages = Math.max(0, frames - this.lastFrames);
-    if (since < pages * INSTRUCTIONS_PER_PAGE) return;
-    const now = this.options.now?.() ?? this.lastMs + INTERVAL_MS;
-    if (now - this.lastMs < INTERVAL_MS) return;
-    this.lastMs = now;
-    this.checkpoints.take();
-    this.lastAt = process.retired;
-    this.lastFrames = process.machine.stats.frames;
+    const { checkpoints } = this;
+    const { stats } = this.process.machine;
+    const price = this.takeMs + (stats.copiedFrames - this.copied) * COPY_MS;
+    if (this.ranMs < price * SHARE) {
+      checkpoints.keepLimits();
+      return;
+    }
+    const began = this.clock();
+    checkpoints.take(this.ranMs);
+    this.takeMs = this.clock() - began;
+    this.ranMs = 0;
+    this.copied = stats.copiedFrames;
   }
+
+  private clock(): number { return this.options.now?.() ?? this.process.retired / PER_MS; }
 }

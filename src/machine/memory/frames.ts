@@ -13,6 +13,8 @@ export class FramePool {
   private next = 1;
   /** Frames in use, those of checkpoints included. */
   inUse = 0;
+  /** Copies made so far. */
+  copied = 0;
 
   constructor(private readonly linear: LinearMemory) {}
 
@@ -54,6 +56,7 @@ export class FramePool {
   /** A copy of `frame`, with one owner. */
   takeCopy(frame: number): number {
     const copy = this.take().frame;
+    this.copied++;
     this.linear.u8.copyWithin(this.address(copy), this.address(frame), this.address(frame + 1));
     return copy;
   }

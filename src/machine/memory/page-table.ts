@@ -13,6 +13,8 @@ export class PageTable {
   private chunks = new Map<number, Chunk>();
   /** Pages with a frame in the live table. */
   present = 0;
+  /** Chunks that exist, those of shared copies included. */
+  private made = 0;
   // The chunk looked up last: misses come in runs.
   private lastKey = -1;
   private lastChunk: Chunk | undefined;
@@ -44,6 +46,7 @@ export class PageTable {
     const chunk = this.chunk(page);
     if (chunk && chunk.references === 1) return chunk;
     let own: Chunk;
+    this.made++;
     if (chunk) {
       own = { frames: chunk.frames.slice(), references: 1 };
       for (const frame of own.frames) this.frames.retain(frame);
@@ -139,9 +142,13 @@ export class PageTable {
     return count;
   }
 
+  /** Bytes of chunks that only shared copies hold. */
+  get sharedBytes(): number { return (this.made - this.chunks.size) * CHUNK_PAGES * 4; }
+
   releaseShared(shared: { chunks: Map<number, Chunk> }): void {
     for (const chunk of shared.chunks.values()) {
       if (--chunk.references > 0) continue;
+      this.made--;
       for (const frame of chunk.frames) this.frames.release(frame);
     }
     shared.chunks.clear();

@@ -133,6 +133,9 @@ export class PagedMemory implements GuestMemory {
     return this.table.present * PAGE_SIZE;
   }
 
+  /** Bytes of page tables that only checkpoints hold. */
+  get sharedTableBytes(): number { return this.table.sharedBytes; }
+
   // Access from outside of the guest.
 
   /** Host address of a page for reading; the caller has checked that it is mapped. */
