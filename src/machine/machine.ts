@@ -36,6 +36,17 @@ const LONGEST_SLICE = 100_000;
 /** Longest instruction (SDM vol. 2, 2.3.11). */
 const INSTRUCTION_LIMIT = 15;
 
+/** Distances from a stop to a sample, which meet every place in the code that follows: 1 to 256 instructions. */
+class Stride {
+  private at = 0;
+
+  next(): number {
+    // A full period modulo 256 (Hull and Dobell).
+    this.at = (this.at * 85 + 61) & 255;
+    return this.at + 1;
+  }
+}
+
 class Checkpoint implements MachineCheckpoint {
   released = false;
   constructor(readonly retired: number, readonly image: MemoryImage, readonly context: Uint8Array, private readonly pages: () => number) {}
@@ -121,13 +132,13 @@ class EmulatedMachine implements Machine {
         this.plainNext = false;
         stop = this.enter(this.code.plain(found.record), 1);
       } else {
-        stop = this.enter(found.record, Math.min(left, this.slice));
+        stop = this.enter(found.record, Math.min(left, this.sampleIsDue ? this.stride.next() : this.slice));
       }
       const done = this.retired - before;
+      if (this.translator) this.countForSample(done, stop !== undefined);
       if (stop) return stop;
       left -= done;
       if (done > 0) ignore = false;
-      if (this.translator) this.countForSample(done);
       if (left <= 0) return { kind: 'budget' };
     }
   }
@@ -136,14 +147,19 @@ class EmulatedMachine implements Machine {
   private slice = MOST_FUEL;
   private sinceSample = 0;
   private readonly sampleInterval: number;
+  private readonly stride = new Stride();
+  /** A sample should have been taken where a syscall or another stop was: the next run ends soon, to take it there. */
+  private sampleIsDue = false;
 
-  private countForSample(done: number): void {
+  private countForSample(done: number, stopped: boolean): void {
     const interpreted = done - this.linear.i32[TRANSLATED >>> 2];
     this.slice = interpreted * 4 < done ? Math.min(this.slice * 2, LONGEST_SLICE) : this.sampleInterval;
     this.sinceSample += interpreted;
     if (this.sinceSample < this.sampleInterval) return;
+    // Code between two syscalls would never be seen if only syscalls were.
+    this.sampleIsDue = stopped;
     // A region that ran out of fuel in front of a block does the work here; the interpreter only executes the slice's end.
-    if (this.linear.i32[RAN_OUT >>> 2] !== 0) return;
+    if (stopped || this.linear.i32[RAN_OUT >>> 2] !== 0) return;
     this.sinceSample = 0;
     this.translator!.sample(this.registers.rip);
   }
