@@ -1,14 +1,20 @@
 /** The function table that all generated code shares, and the making of modules that put functions into it. */
-import { MEMORY_MAXIMUM } from '../layout';
+import { MEMORY_MAXIMUM, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG } from '../layout';
+import { AccessKind } from '../memory/access-kind';
 import type { LinearMemory } from '../memory/linear-memory';
 import { HELPERS, HELPER_NAMES, type HelperName } from '../wasm/helpers';
 import { FunctionBuilder, type FunctionBody } from '../wasm/function-builder';
 import { ModuleBuilder } from '../wasm/module-builder';
-import { local } from '../wasm/ops';
-import { callee } from '../wasm/value';
+import { f64, i32, i64, local, select } from '../wasm/ops';
+import { callee, type Value } from '../wasm/value';
 
 /** Every function in the table is called with a record and returns the next one. */
 const HANDLER = { params: ['i32'], results: ['i32'] } as const;
+
+/** Offset of the TLB entry for an address. */
+export function tlbEntry(address: Value): Value {
+  return i32.and(i32.wrap_i64(i64.shr_u(address, i64.const(12 - TLB_ENTRY_SHIFT))), i32.const((TLB_ENTRIES - 1) << TLB_ENTRY_SHIFT));
+}
 
 export type HelperImplementations = Record<HelperName, (...args: never[]) => unknown>;
 
@@ -45,7 +51,29 @@ export class GeneratedCode {
       fn.callFunction(imports[i], params.map((type, index) => local(type, index)));
       builder.exportFunction(name, builder.addFunction(HELPERS[name], fn.finish()));
     });
+    const miss = names.indexOf('miss');
+    if (miss >= 0) builder.exportFunction('locate', builder.addFunction(HELPERS.locate, GeneratedCode.locate(imports[miss])));
     return new WebAssembly.Module(builder.build() as BufferSource);
+  }
+
+  private static locate(miss: number): FunctionBody {
+    const { params } = HELPERS.locate;
+    const fn = new FunctionBuilder(params);
+    const [at, size, kind] = [local('i64', 0), local('i32', 1), local('i32', 2)];
+    const host = fn.newLocal('i32');
+    const entry = fn.let(tlbEntry(at));
+    const isRead = i32.eq(kind, i32.const(AccessKind.read));
+    const tag = i64.load(i32.add(entry, select(isRead, i32.const(0), i32.const(TLB_WRITE_TAG))), TLB);
+    const last = i64.sub(i64.add(at, i64.extend_i32_u(size)), i64.const(1));
+    fn.if(i64.eq(tag, i64.and(last, i64.const(-4096))));
+    fn.return(i32.add(i32.wrap_i64(at), i32.load(entry, TLB + TLB_DELTA)));
+    fn.end();
+    fn.callFunction(miss, [f64.convert_i64_s(at), size, kind]);
+    fn.setTop(host);
+    // A write may have given the page another frame, while the caller holds host addresses of the old one.
+    fn.return(select(isRead, local('i32', host), i32.const(0)));
+    fn.unreachable();
+    return fn.finish();
   }
 
   /** Adds a helper that is a function of WebAssembly itself. */

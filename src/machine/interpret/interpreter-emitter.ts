@@ -5,7 +5,7 @@
 import type { DecodedInstruction, MemoryShape } from '../decode/iced';
 import {
   BOUNCE, EXIT, EXIT_ARGUMENT, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OTHER, FLAG_OVERFLOW, FLAG_RESULT, FS_BASE, FUEL, GPR, GS_BASE, HELPER_RESULT,
-  JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, LOOK_UP, MXCSR, RETIRED_BASE, RIP, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG, XMM,
+  JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, LOOK_UP, MXCSR, RETIRED_BASE, RIP, TLB, TLB_DELTA, TLB_WRITE_TAG, XMM,
 } from '../layout';
 import type { Condition, Emitter, Field, FlagParts, InstructionForm, IntegerSize, Trap } from '../lift/emitter';
 import { arithmeticFlags, conditionOf, flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, partsFromFlags, type CompleteFlags } from '../lift/flags';
@@ -13,6 +13,8 @@ import { FunctionBuilder, type FunctionBody } from '../wasm/function-builder';
 import type { HelperName } from '../wasm/helpers';
 import { STORE, call, f32, f64, i32, i64, local } from '../wasm/ops';
 import { v128 } from '../wasm/simd';
+import { tlbEntry } from './generated-code';
+import type { Late } from '../wasm/byte-writer';
 import type { Value, ValueType } from '../wasm/value';
 import { AccessKind } from '../memory/access-kind';
 import { RECORD_SIZE, RecordField } from './record';
@@ -38,7 +40,7 @@ export function jumpCacheOffset(address: number): number {
   return ((low ^ (low >>> 13)) & (JUMP_CACHE_ENTRIES - 1)) << JUMP_CACHE_SHIFT;
 }
 
-export function loadOp(size: number): (address: Value, offset?: number) => Value {
+export function loadOp(size: number): (address: Value, offset?: number | Late) => Value {
   return size === 1 ? i32.load8_u : size === 2 ? i32.load16_u : size === 4 ? i32.load : i64.load;
 }
 
@@ -113,7 +115,7 @@ export class InterpreterEmitter implements Emitter {
     const write = kind !== AccessKind.read;
     const fn = this.fn;
     const at = this.let(address);
-    const entry = this.let(i32.and(i32.wrap_i64(i64.shr_u(at, i64.const(12 - TLB_ENTRY_SHIFT))), i32.const((TLB_ENTRIES - 1) << TLB_ENTRY_SHIFT)));
+    const entry = this.let(tlbEntry(at));
     const last = size === 1 ? at : i64.add(at, i64.const(size - 1));
     const host = fn.newLocal('i32');
     fn.if(i64.eq(i64.load(entry, write ? TLB + TLB_WRITE_TAG : TLB), i64.and(last, i64.const(-4096))), 'likely');

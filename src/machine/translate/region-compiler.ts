@@ -8,6 +8,7 @@ import type { HelperName } from '../wasm/helpers';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import type { Value } from '../wasm/value';
 import { successors, type BlockNode, type RegionGraph } from './region-graph';
+import type { Anchored } from './page-groups';
 import { flagsThatMatter } from './flag-liveness';
 import { RegionEmitter } from './region-emitter';
 import { RegionState, type KnownFlags } from './region-state';
@@ -45,6 +46,8 @@ export class RegionCompiler {
   private leave: Label = 0;
   /** Flags known at the ends of the ways into a block, by predecessor. */
   private readonly arriving = new Map<BlockNode, Map<BlockNode, KnownFlags>>();
+  /** What is known of places at the end of the only way into a block. */
+  private readonly anchored = new Map<BlockNode, Anchored>();
   private readonly ways = new Map<BlockNode, BlockNode[]>();
   private current!: BlockNode;
   private position = 0;
@@ -144,6 +147,7 @@ export class RegionCompiler {
     const arriving = this.arriving.get(block) ?? new Map<BlockNode, KnownFlags>();
     arriving.set(this.current, this.state.known);
     this.arriving.set(block, arriving);
+    if (this.ways.get(block)!.length === 1) this.anchored.set(block, this.state.groups.known);
     const label = this.open.get(block);
     if (label !== undefined) {
       this.fn.branch(label);
@@ -170,6 +174,7 @@ export class RegionCompiler {
     this.current = block;
     this.position = 0;
     state.known = this.knownAt(block);
+    state.groups.begin(block.entry ? undefined : this.anchored.get(block));
     const count = block.instructions.length;
     if (count > 0) {
       fn.if(i32.lt_s(local('i32', state.fuel), i32.const(count)), 'unlikely');

@@ -4,18 +4,19 @@
  * instruction; the interpreter then meets the same again and deals with it.
  */
 import type { DecodedInstruction } from '../decode/iced';
-import {
-  BOUNCE, FS_BASE, GPR, GS_BASE, HELPER_RESULT, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG, XMM, ZERO, FlagKind,
-} from '../layout';
+import { FS_BASE, GPR, GS_BASE, HELPER_RESULT, TLB, TLB_DELTA, TLB_WRITE_TAG, XMM, ZERO, FlagKind } from '../layout';
 import type { Condition, Emitter, Field, FlagParts, InstructionForm, IntegerSize, Trap } from '../lift/emitter';
 import { arithmeticFlags, partsFromFlags } from '../lift/flags';
+import { tlbEntry } from '../interpret/generated-code';
 import { FIELD_ADDRESS, loadOp, storeOp } from '../interpret/interpreter-emitter';
 import { AccessKind } from '../memory/access-kind';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import type { HelperName } from '../wasm/helpers';
 import { STORE, call, constant64, f32, f64, i32, i64, local, select } from '../wasm/ops';
 import { f32x4, f64x2, i32x4, i64x2, v128 } from '../wasm/simd';
-import type { Value, ValueType } from '../wasm/value';
+import { late, type Value, type ValueType } from '../wasm/value';
+import type { Late } from '../wasm/byte-writer';
+import type { Anchored, PageGroup } from './page-groups';
 import type { RegionState } from './region-state';
 
 /** How an instruction ended, as far as control goes. */
@@ -126,54 +127,58 @@ export class RegionEmitter implements Emitter {
     return this.let(i64.add(address, i64.load(i32.const(segment === 'fs' ? FS_BASE : GS_BASE))));
   }
 
-  /** Opens an if whose condition is that the TLB serves the access; gives the host address in that case. */
-  private ifServed(at: Value, size: number, kind: AccessKind): Value {
-    const entry = this.let(i32.and(i32.wrap_i64(i64.shr_u(at, i64.const(12 - TLB_ENTRY_SHIFT))), i32.const((TLB_ENTRIES - 1) << TLB_ENTRY_SHIFT)));
-    const last = size === 1 ? at : i64.add(at, i64.const(size - 1));
-    const tag = i64.load(entry, kind === AccessKind.read ? TLB : TLB + TLB_WRITE_TAG);
-    this.fn.if(i64.eq(tag, i64.and(last, i64.const(-4096))), 'likely');
-    return i32.add(i32.wrap_i64(at), i32.load(entry, TLB + TLB_DELTA));
-  }
-
-  /** Asks JavaScript for the host address; leaves the region if it has none. */
-  private missInto(host: number, at: Value, size: number, kind: AccessKind): void {
-    this.fn.set(host, call('i32', this.helperIndex('miss'), [f64.convert_i64_s(at), i32.const(size), i32.const(kind)]));
-    this.fn.if(i32.eqz(local('i32', host)), 'unlikely');
+  /**
+   * Emits an access: `use` is called for each of the two ways, with the host address to use. The fast one has it from the group
+   * of accesses (page-groups.ts) or from the TLB; the other one asks for it, and leaves the region if it gets none.
+   */
+  private access(address: Value, size: number, kind: AccessKind, use: (host: Value, offset: number | Late) => void): void {
+    const { fn, state } = this;
+    const place = state.placeOf(address);
+    const at = state.let(address);
+    const group = place && state.groups.find(place, size, kind);
+    let opened: PageGroup | undefined;
+    if (group) {
+      fn.if(local('i32', group.host), 'likely');
+      use(local('i32', group.host), group.fromLow(place.offset));
+    } else if (place) {
+      opened = state.groups.open(place, size, kind);
+      const low = state.let(i64.add(at, late('i64', opened.toLow(place.offset))));
+      const entry = state.let(tlbEntry(low));
+      const high = i64.add(at, late('i64', opened.toHigh(place.offset)));
+      fn.if(i64.eq(i64.load(entry, opened.tag), i64.and(high, i64.const(-4096))), 'likely');
+      fn.set(opened.host, i32.add(i32.wrap_i64(low), i32.load(entry, TLB + TLB_DELTA)));
+      use(local('i32', opened.host), opened.fromLow(place.offset));
+    } else {
+      const entry = state.let(tlbEntry(at));
+      const last = size === 1 ? at : i64.add(at, i64.const(size - 1));
+      const tag = i64.load(entry, kind === AccessKind.read ? TLB : TLB + TLB_WRITE_TAG);
+      fn.if(i64.eq(tag, i64.and(last, i64.const(-4096))), 'likely');
+      use(i32.add(i32.wrap_i64(at), i32.load(entry, TLB + TLB_DELTA)), 0);
+    }
+    fn.else();
+    if (opened) fn.set(opened.host, i32.const(0));
+    const host = state.temporary('i32');
+    fn.set(host, call('i32', this.helperIndex('locate'), [at, i32.const(size), i32.const(kind)]));
+    fn.if(i32.eqz(local('i32', host)), 'unlikely');
     this.leave();
-    this.fn.end();
+    fn.end();
+    use(local('i32', host), 0);
+    fn.end();
   }
 
-  private translate(address: Value, size: number, kind: AccessKind): Value {
-    const at = this.let(address);
-    const host = this.state.temporary('i32');
-    this.fn.set(host, this.ifServed(at, size, kind));
-    this.fn.else();
-    this.missInto(host, at, size, kind);
-    this.fn.end();
-    return local('i32', host);
-  }
-
-  private commitIfBounced(host: Value): void {
-    this.fn.if(i32.eq(host, i32.const(BOUNCE)), 'unlikely');
-    this.fn.call(this.helperIndex('commit'), []);
-    this.fn.end();
+  private loadValue(load: (host: Value, offset: number | Late) => Value, type: ValueType, address: Value, size: number): Value {
+    const loaded = this.state.temporary(type);
+    this.access(address, size, AccessKind.read, (host, offset) => this.fn.set(loaded, load(host, offset)));
+    return local(type, loaded);
   }
 
   private storeValue(op: number, address: Value, size: number, value: Value): void {
     const kept = this.let(value);
-    const at = this.let(address);
-    const host = this.state.temporary('i32');
-    const served = this.ifServed(at, size, AccessKind.write);
-    this.fn.store(op, served, kept);
-    this.fn.else();
-    this.missInto(host, at, size, AccessKind.write);
-    this.fn.store(op, local('i32', host), kept);
-    this.commitIfBounced(local('i32', host));
-    this.fn.end();
+    this.access(address, size, AccessKind.write, (host, offset) => this.fn.store(op, host, kept, offset));
   }
 
   load(address: Value, size: IntegerSize): Value {
-    return this.let(loadOp(size)(this.translate(address, size, AccessKind.read)));
+    return this.loadValue(loadOp(size), size === 8 ? 'i64' : 'i32', address, size);
   }
 
   store(address: Value, size: IntegerSize, value: Value): void {
@@ -196,7 +201,11 @@ export class RegionEmitter implements Emitter {
   readModify(i: number): Value {
     const { kind, size } = this.form.operands[i];
     if (kind !== 'memory') return this.read(i);
-    this.modifyHost = this.translate(this.linearAddress(i), size, AccessKind.modify);
+    const found = this.state.temporary('i32');
+    this.access(this.linearAddress(i), size, AccessKind.modify, (host, offset) => {
+      this.fn.set(found, typeof offset === 'number' ? host : i32.add(host, late('i32', offset)));
+    });
+    this.modifyHost = local('i32', found);
     return this.let(loadOp(size)(this.modifyHost));
   }
 
@@ -207,7 +216,6 @@ export class RegionEmitter implements Emitter {
     } else if (kind === 'memory') {
       if (this.modifyHost) {
         this.fn.store(storeOp(size), this.modifyHost, value);
-        this.commitIfBounced(this.modifyHost);
       } else {
         this.storeValue(storeOp(size), this.linearAddress(i), size, value);
       }
@@ -238,7 +246,7 @@ export class RegionEmitter implements Emitter {
     if (kind === 'xmm') return this.state.xmm.get(this.xmmNumber(i));
     this.checkAligned(i, aligned);
     const load = size === 4 ? v128.load32_zero : size === 8 ? v128.load64_zero : v128.load;
-    return this.let(load(this.translate(this.linearAddress(i), size, AccessKind.read)));
+    return this.loadValue(load, 'v128', this.linearAddress(i), size);
   }
 
   writeV128(i: number, value: Value, aligned = true): void {
@@ -269,9 +277,8 @@ export class RegionEmitter implements Emitter {
         case 'f64': return f64x2.extract_lane(whole, 0);
       }
     }
-    const host = this.translate(this.linearAddress(i), type === 'i32' || type === 'f32' ? 4 : 8, AccessKind.read);
     const load = type === 'i32' ? i32.load : type === 'i64' ? i64.load : type === 'f32' ? f32.load : f64.load;
-    return this.let(load(host));
+    return this.loadValue(load, type, this.linearAddress(i), type === 'i32' || type === 'f32' ? 4 : 8);
   }
 
   writeLane(i: number, value: Value): void {
@@ -367,12 +374,16 @@ export class RegionEmitter implements Emitter {
     this.state.gpr.preserveAll();
     this.state.xmm.preserveAll();
     const { address, modifyHost } = this;
-    const { known } = this.state;
+    const { known, groups } = this.state;
+    const before = groups.known;
+    const paths: Anchored[] = [];
     const restore = (): void => {
       this.address = address;
       this.modifyHost = modifyHost;
       this.state.gpr.forget();
       this.state.xmm.forget();
+      paths.push(groups.known);
+      groups.begin(before);
     };
     let changed = false;
     this.fn.if(condition);
@@ -388,6 +399,7 @@ export class RegionEmitter implements Emitter {
       restore();
     }
     this.fn.end();
+    groups.join(before, paths);
     if (changed) this.state.known = undefined;
   }
 

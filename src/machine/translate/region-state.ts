@@ -6,29 +6,44 @@ import { width } from '../lift/width';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import { v128 } from '../wasm/simd';
-import { Immediate, OP_LOCAL_GET, Value, type ValueType } from '../wasm/value';
+import { PageGroups, type Place } from './page-groups';
+import { Immediate, OP_I64_ADD, OP_I64_SUB, OP_LOCAL_GET, Value, type ValueType } from '../wasm/value';
 
 /** What the flag locals hold at a point of the code; undefined: only the local `kind` knows. */
 export type KnownFlags = { readonly kind: FlagKind; readonly size: IntegerSize } | undefined;
 
 export const PARTS: KnownFlags = { kind: FlagKind.parts, size: 8 };
 
+/** Constants that places are told apart by; what lies farther is no frame and no object. */
+const FARTHEST = 0x10000n;
+
 class RegisterLocals {
   /** Local by register, made at first use. */
   readonly indexes = new Map<number, number>();
+  private readonly registers = new Map<number, number>();
   readonly written = new Set<number>();
   /** Nodes of the current instruction that mean a register's value as it was when they were made. */
   private outstanding = new Map<number, Value[]>();
 
-  constructor(private readonly fn: FunctionBuilder, private readonly type: ValueType, private readonly temporary: (type: ValueType) => number) {}
+  constructor(
+    private readonly fn: FunctionBuilder, private readonly type: ValueType, private readonly temporary: (type: ValueType) => number,
+    /** Told of copies of registers and before they change. */
+    private readonly observer?: { copied(register: number, copy: number): void; changes(register: number, value: Value): void },
+  ) {}
 
   private index(register: number): number {
     let index = this.indexes.get(register);
     if (index === undefined) {
       index = this.fn.newLocal(this.type);
       this.indexes.set(register, index);
+      this.registers.set(index, register);
     }
     return index;
+  }
+
+  /** The register that a local holds. */
+  registerIn(index: number): number | undefined {
+    return this.registers.get(index);
   }
 
   get(register: number): Value {
@@ -47,6 +62,7 @@ class RegisterLocals {
     this.outstanding.delete(register);
     const copy = this.temporary(this.type);
     this.fn.set(copy, local(this.type, this.index(register)));
+    this.observer?.copied(register, copy);
     for (const node of nodes) node.data = copy;
   }
 
@@ -55,6 +71,7 @@ class RegisterLocals {
   }
 
   set(register: number, value: Value): void {
+    this.observer?.changes(register, value);
     this.preserve(register);
     this.fn.set(this.index(register), value);
     this.written.add(register);
@@ -69,6 +86,9 @@ class RegisterLocals {
 export class RegionState {
   readonly gpr: RegisterLocals;
   readonly xmm: RegisterLocals;
+  readonly groups: PageGroups;
+  /** Places that locals for intermediate results hold, within an instruction. */
+  private readonly places = new Map<number, Place>();
   readonly fuel: number;
   private readonly fuelAtEntry: number;
   known: KnownFlags;
@@ -81,7 +101,11 @@ export class RegionState {
   private readonly pools = new Map<ValueType, { locals: number[]; used: number }>();
 
   constructor(private readonly fn: FunctionBuilder) {
-    this.gpr = new RegisterLocals(fn, 'i64', (type) => this.temporary(type));
+    this.groups = new PageGroups(fn);
+    this.gpr = new RegisterLocals(fn, 'i64', (type) => this.temporary(type), {
+      copied: (register, copy) => { this.places.set(copy, this.groups.placeOf(register)); },
+      changes: (register, value) => { this.groups.assign(register, this.placeOf(value)); },
+    });
     this.xmm = new RegisterLocals(fn, 'v128', (type) => this.temporary(type));
     this.fuel = fn.newLocal('i32');
     this.fuelAtEntry = fn.newLocal('i32');
@@ -102,11 +126,27 @@ export class RegionState {
   let(value: Value): Value {
     if (value.isConstant || value.immediate === Immediate.local) return value;
     const index = this.temporary(value.type);
+    const place = this.placeOf(value);
+    if (place) this.places.set(index, place);
     this.fn.set(index, value);
     return local(value.type, index);
   }
 
+  /** The value as a register's value at some point plus a constant, if it is one. */
+  placeOf(value: Value): Place | undefined {
+    if (value.type !== 'i64') return undefined;
+    if (value.op === OP_LOCAL_GET) {
+      const register = this.gpr.registerIn(value.data as number);
+      return register === undefined ? this.places.get(value.data as number) : this.groups.placeOf(register);
+    }
+    const [base, added] = value.operands;
+    const by = value.op === OP_I64_ADD || value.op === OP_I64_SUB ? added.i64Constant : undefined;
+    const place = by === undefined || by > FARTHEST || by < -FARTHEST ? undefined : this.placeOf(base);
+    return place && { anchor: place.anchor, offset: place.offset + Number(value.op === OP_I64_ADD ? by! : -by!) };
+  }
+
   endInstruction(): void {
+    this.places.clear();
     this.gpr.forget();
     this.xmm.forget();
     for (const pool of this.pools.values()) pool.used = 0;

@@ -1,7 +1,13 @@
+/** A number below 2^20 that is known only when all has been written. */
+export class Late {
+  constructor(readonly resolve: () => number) {}
+}
+
 /** Growing byte buffer with WebAssembly's integer encodings (core specification, 5.2.2). */
 export class ByteWriter {
   private bytes: Uint8Array;
   length = 0;
+  private readonly open: { at: number; late: Late }[] = [];
 
   constructor(capacity = 256) {
     this.bytes = new Uint8Array(capacity);
@@ -62,6 +68,21 @@ export class ByteWriter {
       }
       this.bytes[this.length++] = low | 0x80;
     }
+  }
+
+  /** LEB128, signed or not, of a number that `fillIn` writes: three bytes, so that it keeps its length. */
+  late(late: Late): void {
+    this.open.push({ at: this.length, late });
+    this.raw([0, 0, 0]);
+  }
+
+  fillIn(): void {
+    for (const { at, late } of this.open) {
+      const value = late.resolve();
+      if (!(value >= -0x100000 && value < 0x100000)) throw new RangeError(`${value} does not fit three bytes`);
+      this.bytes.set([(value & 0x7f) | 0x80, ((value >> 7) & 0x7f) | 0x80, (value >> 14) & 0x7f], at);
+    }
+    this.open.length = 0;
   }
 
   f32(value: number): void {

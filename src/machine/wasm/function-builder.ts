@@ -1,6 +1,6 @@
 /** Statements of one WebAssembly function: locals, assignments, stores, structured control flow. */
-import { ByteWriter } from './byte-writer';
-import { Immediate, OP_LOCAL_GET, alignmentOf, local, typeByte, writeCall, writeOpcode, writeValue, Value, type ValueType } from './value';
+import { ByteWriter, type Late } from './byte-writer';
+import { Immediate, OP_LOCAL_GET, alignmentOf, local, typeByte, writeCall, writeOffset, writeOpcode, writeValue, Value, type ValueType } from './value';
 
 /** What is known of a condition: how often it holds. */
 export type Likelihood = 'likely' | 'unlikely';
@@ -68,12 +68,12 @@ export class FunctionBuilder {
   }
 
   /** Store opcode with address and value: memory[address + offset] = value. */
-  store(op: number, address: Value, value: Value, offset = 0): void {
+  store(op: number, address: Value, value: Value, offset: number | Late = 0): void {
     writeValue(this.code, address);
     writeValue(this.code, value);
     writeOpcode(this.code, op);
     this.code.u32(alignmentOf(op));
-    this.code.u32(offset);
+    writeOffset(this.code, offset);
   }
 
   /** Calls a `callee` (value.ts) that has no result. */
@@ -182,6 +182,7 @@ export class FunctionBuilder {
     }
     body.raw(this.start.view());
     const start = body.length;
+    this.code.fillIn();
     body.raw(this.code.view());
     body.u8(0x0b);
     return { bytes: body.view(), hints: this.hints.map(({ offset, likely }) => ({ offset: start + offset, likely })) };

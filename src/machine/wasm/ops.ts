@@ -2,6 +2,7 @@
  * WebAssembly's numeric instructions as constructors of expression nodes, under their own names: `i64.add(a, b)`.
  * Opcodes: core specification, 5.4.6. Integer constructors fold constants where translated code profits.
  */
+import type { Late } from './byte-writer';
 import { Immediate, Value, call, constant, constant64, local, PREFIX_FC, type ValueType } from './value';
 
 type Unary = (a: Value) => Value;
@@ -9,7 +10,7 @@ type Binary = (a: Value, b: Value) => Value;
 
 const unary = (type: ValueType, op: number): Unary => (a) => new Value(type, op, Immediate.none, undefined, [a]);
 const binary = (type: ValueType, op: number): Binary => (a, b) => new Value(type, op, Immediate.none, undefined, [a, b]);
-const load = (type: ValueType, op: number) => (address: Value, offset = 0): Value => new Value(type, op, Immediate.memory, offset, [address]);
+const load = (type: ValueType, op: number) => (address: Value, offset: number | Late = 0): Value => new Value(type, op, Immediate.memory, offset, [address]);
 
 /** condition ? a : b, both evaluated. */
 export function select(condition: Value, a: Value, b: Value): Value {

@@ -1,4 +1,5 @@
 /** WebAssembly's 128-bit SIMD instructions as node constructors (core specification, 5.4.8; opcodes after prefix 0xFD). */
+import type { Late } from './byte-writer';
 import { Immediate, Value, constant128, PREFIX_FD, type ValueType } from './value';
 
 type Unary = (a: Value) => Value;
@@ -8,7 +9,7 @@ const unary = (op: number, type: ValueType = 'v128'): Unary => (a) => new Value(
 const binary = (op: number, type: ValueType = 'v128'): Binary => (a, b) => new Value(type, PREFIX_FD | op, Immediate.none, undefined, [a, b]);
 const extract = (op: number, type: ValueType) => (a: Value, lane: number): Value => new Value(type, PREFIX_FD | op, Immediate.lane, lane, [a]);
 const replace = (op: number) => (a: Value, lane: number, value: Value): Value => new Value('v128', PREFIX_FD | op, Immediate.lane, lane, [a, value]);
-const load = (op: number) => (address: Value, offset = 0): Value => new Value('v128', PREFIX_FD | op, Immediate.memory, offset, [address]);
+const load = (op: number) => (address: Value, offset: number | Late = 0): Value => new Value('v128', PREFIX_FD | op, Immediate.memory, offset, [address]);
 
 export const v128 = {
   const: constant128,

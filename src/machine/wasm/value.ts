@@ -3,7 +3,7 @@
  * where a node is used twice it is computed twice, so what is dear or may change is put into a local first.
  * Order of effects comes from the statements of FunctionBuilder, never from nodes.
  */
-import type { ByteWriter } from './byte-writer';
+import { Late, type ByteWriter } from './byte-writer';
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
@@ -18,7 +18,7 @@ export function typeByte(type: ValueType): number {
 }
 
 /** What follows a node's opcode in the code. */
-export const enum Immediate { none, constant, local, memory, lane, bytes16, callee }
+export const enum Immediate { none, constant, late, local, memory, lane, bytes16, callee }
 
 /** Prefix bytes of the opcode spaces 0xFC and 0xFD, kept in bits 16 and up of `op`. */
 export const PREFIX_FC = 0xfc0000;
@@ -31,7 +31,7 @@ export class Value {
     public op: number,
     public immediate: Immediate,
     /** Constant, local index, memory offset, lane or function index. */
-    public data: number | bigint | Uint8Array | undefined,
+    public data: number | bigint | Uint8Array | Late | undefined,
     readonly operands: readonly Value[],
   ) {}
 
@@ -52,6 +52,8 @@ export class Value {
 
 const NONE: readonly Value[] = [];
 export const OP_LOCAL_GET = 0x20;
+export const OP_I64_ADD = 0x7c;
+export const OP_I64_SUB = 0x7d;
 
 export function constant(type: 'i32' | 'f32' | 'f64', value: number): Value {
   const op = type === 'i32' ? 0x41 : type === 'f32' ? 0x43 : 0x44;
@@ -60,6 +62,11 @@ export function constant(type: 'i32' | 'f32' | 'f64', value: number): Value {
 
 export function constant64(value: bigint | number): Value {
   return new Value('i64', 0x42, Immediate.constant, BigInt.asIntN(64, BigInt(value)), NONE);
+}
+
+/** A constant that is known later. */
+export function late(type: 'i32' | 'i64', value: Late): Value {
+  return new Value(type, type === 'i32' ? 0x41 : 0x42, Immediate.late, value, NONE);
 }
 
 export function constant128(bytes: Uint8Array): Value {
@@ -108,6 +115,11 @@ export function writeOpcode(out: ByteWriter, op: number): void {
   }
 }
 
+export function writeOffset(out: ByteWriter, offset: number | Late): void {
+  if (offset instanceof Late) out.late(offset);
+  else out.u32(offset);
+}
+
 /** Emits the code that leaves the node's value on the stack. */
 export function writeValue(out: ByteWriter, value: Value): void {
   for (const operand of value.operands) writeValue(out, operand);
@@ -125,9 +137,12 @@ export function writeValue(out: ByteWriter, value: Value): void {
       else if (value.type === 'f32') out.f32(value.data as number);
       else out.f64(value.data as number);
       return;
+    case Immediate.late:
+      out.late(value.data as Late);
+      return;
     case Immediate.memory:
       out.u32(alignmentOf(value.op));
-      out.u32(value.data as number);
+      writeOffset(out, value.data as number | Late);
       return;
     case Immediate.bytes16:
       out.raw(value.data as Uint8Array);

@@ -1,0 +1,104 @@
+/**
+ * Accesses of a region near each other, from one base: their page is looked up in the TLB once, with the first of them; the
+ * others find its host address in a local. Go's code has most of its accesses in stack frames and small objects.
+ *
+ * A place is what a register held at some point (an anchor) plus a constant. How far a group reaches is known when all of its
+ * accesses have been emitted: the constants that depend on it are filled in at the end (wasm/byte-writer.ts, Late).
+ */
+import { TLB, TLB_WRITE_TAG } from '../layout';
+import { AccessKind } from '../memory/access-kind';
+import { Late } from '../wasm/byte-writer';
+import type { FunctionBuilder } from '../wasm/function-builder';
+
+export interface Place { readonly anchor: number; readonly offset: number }
+
+/** Bytes that a group spans at most: the longer, the likelier it lies in two pages, and is then looked up access by access. */
+const REACH = 512;
+
+export class PageGroup {
+  private low: number;
+  private high: number;
+  private writes = false;
+
+  /** `host`: i32 local with the host address of the group's lowest byte, or 0 while the group cannot be served as one. */
+  constructor(readonly host: number, readonly anchor: number, offset: number, size: number) {
+    this.low = offset;
+    this.high = offset + size - 1;
+  }
+
+  /** Takes an access in; false if the group would get too long. */
+  include(offset: number, size: number, kind: AccessKind): boolean {
+    const low = Math.min(this.low, offset), high = Math.max(this.high, offset + size - 1);
+    if (high - low >= REACH) return false;
+    this.low = low;
+    this.high = high;
+    if (kind !== AccessKind.read) this.writes = true;
+    return true;
+  }
+
+  /** Distances from an access at `offset` to the group's first and last byte. */
+  toLow(offset: number): Late { return new Late(() => this.low - offset); }
+  toHigh(offset: number): Late { return new Late(() => this.high - offset); }
+  /** Distance from the group's first byte. */
+  fromLow(offset: number): Late { return new Late(() => offset - this.low); }
+  /** Offset of the tag that the page has to have. */
+  readonly tag = new Late(() => (this.writes ? TLB + TLB_WRITE_TAG : TLB));
+}
+
+/** What is known at a point of the code; block by block handed on to the only successor that cannot be reached otherwise. */
+export interface Anchored { readonly anchors: ReadonlyMap<number, Place>; readonly groups: readonly PageGroup[] }
+
+export class PageGroups {
+  private anchors = new Map<number, Place>();
+  private groups: PageGroup[] = [];
+  /** Locals that groups of blocks which do not follow each other share. */
+  private readonly locals: number[] = [];
+  private lastAnchor = 0;
+
+  constructor(private readonly fn: FunctionBuilder) {}
+
+  /** Starts a block: with what is known at the end of the only way to it, or with nothing. */
+  begin(known: Anchored | undefined): void {
+    this.anchors = new Map(known?.anchors);
+    this.groups = known ? [...known.groups] : [];
+  }
+
+  get known(): Anchored {
+    return { anchors: new Map(this.anchors), groups: [...this.groups] };
+  }
+
+  placeOf(register: number): Place {
+    let place = this.anchors.get(register);
+    if (!place) this.anchors.set(register, (place = { anchor: ++this.lastAnchor, offset: 0 }));
+    return place;
+  }
+
+  /** The register holds what is at `place` from now on; without a place something new. */
+  assign(register: number, place: Place | undefined): void {
+    if (place) this.anchors.set(register, place);
+    else this.anchors.delete(register);
+  }
+
+  /** Goes on where paths from `before` meet: registers that one of them has changed hold something new. */
+  join(before: Anchored, paths: readonly Anchored[]): void {
+    this.begin(before);
+    for (const [register, place] of before.anchors) {
+      const same = (path: Anchored): boolean => path.anchors.get(register)?.anchor === place.anchor && path.anchors.get(register)?.offset === place.offset;
+      if (!paths.every(same)) this.anchors.delete(register);
+    }
+  }
+
+  /** The open group that can take the access in; undefined if there is none. */
+  find(place: Place, size: number, kind: AccessKind): PageGroup | undefined {
+    return this.groups.find((group) => group.anchor === place.anchor && group.include(place.offset, size, kind));
+  }
+
+  open(place: Place, size: number, kind: AccessKind): PageGroup {
+    const used = this.groups.length;
+    if (used === this.locals.length) this.locals.push(this.fn.newLocal('i32'));
+    const group = new PageGroup(this.locals[used], place.anchor, place.offset, size);
+    group.include(place.offset, size, kind);
+    this.groups.push(group);
+    return group;
+  }
+}
