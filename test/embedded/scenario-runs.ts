@@ -49,7 +49,13 @@ function freeze(process: Process, tid: number, frozen: boolean): void {
 
 export interface ScenarioRun { records: TraceRecord[]; stop: ProcessStop; err: string; unknown: readonly string[]; process: Process }
 
-export function runScenario(scenario: Scenario, edition: EditionName, seed: number, onRecord?: (record: TraceRecord, process: Process) => void, limit = LIMIT): ScenarioRun {
+type WatchStop = Extract<ProcessStop, { kind: 'watch' }>;
+
+/**
+ * One run, traced with all scheduler events; or, with `watch`, without them: it is called once the trace begins, sets the
+ * watchpoints that it wants, and its result hears of each hit.
+ */
+export function runScenario(scenario: Scenario, edition: EditionName, seed: number, watch?: (process: Process, image: ProgramImage) => (stop: WatchStop) => void): ScenarioRun {
   const image = compileScenario(scenario, edition);
   machine.restore(blank);
   machine.setBreakpoints([]);
@@ -60,11 +66,11 @@ export function runScenario(scenario: Scenario, edition: EditionName, seed: numb
   process.provideInput(undefined);
   // What another edition lacks is no mistake: an order's lines say where they apply.
   const functions = functionsOf(scenario).filter((name) => image.functions.byName(name) !== undefined);
-  const tracer = createTracer(process, image, { functions, from: scenario.from, events: true });
+  const tracer = createTracer(process, image, { functions, from: scenario.from, events: !watch });
   const records: TraceRecord[] = [];
   const holds = scenario.holds.filter(({ at }) => at.editions.includes(edition));
   let held: number | undefined;
-  const stop = tracer.run({ maxInstructions: limit }, (record) => {
+  const onRecord = (record: TraceRecord): void => {
     records.push(record);
     const [hold] = holds;
     if (hold && held === undefined && isStep(hold.at, record)) freeze(process, held = record.tid, true);
@@ -73,8 +79,13 @@ export function runScenario(scenario: Scenario, edition: EditionName, seed: numb
       held = undefined;
       holds.shift();
     }
-    onRecord?.(record, process);
-  });
+  };
+  const onWatch = watch?.(process, image);
+  let stop: ProcessStop;
+  do {
+    stop = tracer.run({ maxInstructions: LIMIT - process.retired }, onRecord);
+    if (stop.kind === 'watch') onWatch?.(stop);
+  } while (stop.kind === 'watch');
   return { records, stop, err, unknown: tracer.unknown.map(({ name }) => name), process };
 }
 
