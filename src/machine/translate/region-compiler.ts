@@ -118,6 +118,7 @@ export class RegionCompiler {
   private leaveHere(): void {
     const { instructions } = this.current;
     const site = this.host.addSite({ address: instructions[this.position].address, unexecuted: instructions.length - this.position });
+    this.state.storeFlags();
     this.fn.set(this.site, i32.const(site));
     this.fn.branch(this.leave);
   }
@@ -197,6 +198,7 @@ export class RegionCompiler {
 
   private finish(block: BlockNode): void {
     const { fn, emitter } = this;
+    this.state.saveFlags();
     const last = block.instructions[block.instructions.length - 1];
     const after = last ? last.address + last.length : block.address;
     if (block.end !== 'flow') {

@@ -375,6 +375,7 @@ export class RegionEmitter implements Emitter {
     this.state.xmm.preserveAll();
     const { address, modifyHost } = this;
     const { known, groups } = this.state;
+    this.state.saveFlags();
     const before = groups.known;
     const paths: Anchored[] = [];
     const restore = (): void => {
@@ -388,12 +389,14 @@ export class RegionEmitter implements Emitter {
     let changed = false;
     this.fn.if(condition);
     then();
+    this.state.saveFlags();
     changed ||= this.state.known !== known;
     this.state.known = known;
     restore();
     if (otherwise) {
       this.fn.else();
       otherwise();
+      this.state.saveFlags();
       changed ||= this.state.known !== known;
       this.state.known = known;
       restore();

@@ -9,7 +9,7 @@ import { v128 } from '../wasm/simd';
 import { PageGroups, type Place } from './page-groups';
 import { Immediate, OP_I64_ADD, OP_I64_SUB, OP_LOCAL_GET, Value, type ValueType } from '../wasm/value';
 
-/** What the flag locals hold at a point of the code; undefined: only the local `kind` knows. */
+/** What the flag locals hold at a point of the code. */
 export type KnownFlags = { readonly kind: FlagKind; readonly size: IntegerSize } | undefined;
 
 export const PARTS: KnownFlags = { kind: FlagKind.parts, size: 8 };
@@ -91,8 +91,13 @@ export class RegionState {
   private readonly places = new Map<number, Place>();
   readonly fuel: number;
   private readonly fuelAtEntry: number;
+  /** What the locals hold of the flags; undefined: the register file has them. */
   known: KnownFlags;
-  private readonly kind: number;
+  /**
+   * True if the register file does not have the flags yet. It gets them at the end of each block that sets some: as locals that
+   * differ by the way taken they would cost more wherever ways meet.
+   */
+  private unsaved = false;
   private readonly a: number;
   private readonly b: number;
   private readonly r: number;
@@ -109,7 +114,6 @@ export class RegionState {
     this.xmm = new RegisterLocals(fn, 'v128', (type) => this.temporary(type));
     this.fuel = fn.newLocal('i32');
     this.fuelAtEntry = fn.newLocal('i32');
-    this.kind = fn.newLocal('i32');
     this.a = fn.newLocal('i64');
     this.b = fn.newLocal('i64');
     this.r = fn.newLocal('i64');
@@ -160,8 +164,8 @@ export class RegionState {
     if (a) this.fn.set(this.a, w.zeroExtend64(a));
     if (b) this.fn.set(this.b, w.zeroExtend64(b));
     if (r) this.fn.set(this.r, w.zeroExtend64(r));
-    this.fn.set(this.kind, i32.const(kind + Math.log2(size)));
     this.known = { kind, size };
+    this.unsaved = true;
   }
 
   setParts(parts: CompleteFlags): void {
@@ -170,8 +174,8 @@ export class RegionState {
     this.fn.set(this.a, aux);
     this.fn.set(this.b, overflow);
     this.fn.set(this.c, carry);
-    this.fn.set(this.kind, i32.const(FlagKind.parts));
     this.known = PARTS;
+    this.unsaved = true;
   }
 
   private operands(size: IntegerSize): [a: Value, b: Value, r: Value] {
@@ -179,7 +183,7 @@ export class RegionState {
     return [narrow(this.a), narrow(this.b), narrow(this.r)];
   }
 
-  /** The flags' parts as expressions; `settle` is called where only the local `kind` knows what they are. */
+  /** The flags' parts as expressions; `settle` is called where only the register file has them. */
   parts(settle: () => void): CompleteFlags {
     if (!this.known) settle();
     const { kind, size } = this.known ?? { kind: FlagKind.parts, size: 8 };
@@ -240,33 +244,37 @@ export class RegionState {
     }
   }
 
-  /** Computes the parts where only `kind` knows what the locals hold. */
+  /** Computes the parts where only the register file has the flags. */
   settleUnknown(settleFlags: number): void {
     const { fn } = this;
-    fn.if(local('i32', this.kind), 'unlikely');
-    this.storeFlags();
+    fn.if(i32.load(i32.const(FLAG_KIND)), 'unlikely');
     fn.call(settleFlags, []);
-    this.loadFlags();
     fn.end();
+    fn.set(this.r, i64.load(i32.const(FLAG_RESULT)));
+    fn.set(this.a, i64.load(i32.const(FLAG_AUX)));
+    fn.set(this.b, i64.load(i32.const(FLAG_OVERFLOW)));
+    fn.set(this.c, i32.load(i32.const(FLAG_CARRY)));
     this.known = PARTS;
   }
 
-  private storeFlags(): void {
-    const at = i32.const;
-    this.fn.store(STORE.i32, at(FLAG_KIND), local('i32', this.kind));
-    this.fn.store(STORE.i64, at(FLAG_RESULT), local('i64', this.r));
-    this.fn.store(STORE.i64, at(FLAG_AUX), local('i64', this.a));
-    this.fn.store(STORE.i64, at(FLAG_OVERFLOW), local('i64', this.b));
-    this.fn.store(STORE.i32, at(FLAG_CARRY), local('i32', this.c));
+  /** Gives the flags to the register file. */
+  saveFlags(): void {
+    this.storeFlags();
+    this.unsaved = false;
   }
 
-  private loadFlags(): void {
-    const at = i32.const;
-    this.fn.set(this.kind, i32.load(at(FLAG_KIND)));
-    this.fn.set(this.r, i64.load(at(FLAG_RESULT)));
-    this.fn.set(this.a, i64.load(at(FLAG_AUX)));
-    this.fn.set(this.b, i64.load(at(FLAG_OVERFLOW)));
-    this.fn.set(this.c, i32.load(at(FLAG_CARRY)));
+  /** The same where the code that follows does not come along. */
+  storeFlags(): void {
+    if (!this.unsaved) return;
+    const { kind, size } = this.known!;
+    const store = (at: number, index: number): void => this.fn.store(STORE.i64, i32.const(at), local('i64', index));
+    this.fn.store(STORE.i32, i32.const(FLAG_KIND), i32.const(kind === FlagKind.parts ? kind : kind + Math.log2(size)));
+    if (kind !== FlagKind.logic) {
+      store(FLAG_AUX, this.a);
+      store(FLAG_OVERFLOW, this.b);
+    }
+    if (kind !== FlagKind.compare) store(FLAG_RESULT, this.r);
+    if (kind === FlagKind.parts) this.fn.store(STORE.i32, i32.const(FLAG_CARRY), local('i32', this.c));
   }
 
   // Entry and exit.
@@ -275,7 +283,6 @@ export class RegionState {
   loadAll(): void {
     for (const [register, index] of this.gpr.indexes) this.fn.set(index, i64.load(i32.const(GPR + register * 8)));
     for (const [register, index] of this.xmm.indexes) this.fn.set(index, v128.load(i32.const(XMM + register * 16)));
-    this.loadFlags();
     this.fn.set(this.fuel, i32.add(i32.load(i32.const(FUEL)), i32.const(1)));
     this.fn.set(this.fuelAtEntry, local('i32', this.fuel));
   }
@@ -283,7 +290,6 @@ export class RegionState {
   storeAll(): void {
     for (const register of this.gpr.written) this.fn.store(STORE.i64, i32.const(GPR + register * 8), local('i64', this.gpr.indexes.get(register)!));
     for (const register of this.xmm.written) this.fn.store(STORE.v128, i32.const(XMM + register * 16), local('v128', this.xmm.indexes.get(register)!));
-    this.storeFlags();
     this.fn.store(STORE.i32, i32.const(FUEL), local('i32', this.fuel));
     const executed = i32.sub(local('i32', this.fuelAtEntry), local('i32', this.fuel));
     this.fn.store(STORE.i32, i32.const(TRANSLATED), i32.add(i32.load(i32.const(TRANSLATED)), executed));
