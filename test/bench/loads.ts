@@ -1,12 +1,14 @@
 /**
  * The eleven loads of test/fixtures/reference/bench.go: host wall time of the whole process less hello world's, native,
- * under qemu-x86_64 and on our machine, taken in turns in one run. Medians.
+ * under qemu-x86_64 and on our machine, taken in turns in one run. Medians. Then what the main thread's time went into on our
+ * machine, by a profile of one more run, and that process's peak resident size.
  *   npx tsx test/bench/loads.ts [runs] [load,load,...] [gomaxprocs,...]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { causesOf, describeCauses } from './causes';
 import { buildGo } from '../support/go';
 import { cli, root } from '../support/gosched';
 import { hasTool } from '../support/tools';
@@ -46,21 +48,26 @@ for (const gomaxprocs of processors) {
     base.set(way.name, median(Array.from({ length: runs }, () => time(way.command(hello, gomaxprocs), gomaxprocs))));
     console.log(`  hello world, ${way.name}: ${base.get(way.name)!.toFixed(1)} ms`);
   }
+  const env = { PATH: process.env.PATH };
+  const baseCauses = causesOf(['--gomaxprocs', gomaxprocs, hello], folder, env);
+  console.log(`  hello world's peak: ${baseCauses.peakMb.toFixed(0)} MB`);
   const logs = new Map<string, number[]>();
   for (const load of chosen) {
+    const args = [load, ...(load === 'read' ? ['data'] : [])];
     const taken = new Map(ways.map((way) => [way.name, [] as number[]]));
     for (let i = 0; i < runs; i++) {
       for (const way of ways) {
-        taken.get(way.name)!.push(time([...way.command(bench, gomaxprocs), load, ...(load === 'read' ? ['data'] : [])], gomaxprocs));
+        taken.get(way.name)!.push(time([...way.command(bench, gomaxprocs), ...args], gomaxprocs));
       }
     }
+    const causes = describeCauses(causesOf(['--gomaxprocs', gomaxprocs, bench, ...args], folder, env), baseCauses);
     const net = new Map(ways.map((way) => [way.name, Math.max(0.5, median(taken.get(way.name)!) - base.get(way.name)!)]));
     const columns = ways.map((way) => {
       const ratio = net.get(way.name)! / net.get('native')!;
       logs.set(way.name, [...(logs.get(way.name) ?? []), Math.log(ratio)]);
       return way.name === 'native' ? `${net.get('native')!.toFixed(0).padStart(6)} native` : `${net.get(way.name)!.toFixed(0).padStart(7)} ${way.name} ${ratio.toFixed(1).padStart(5)}x`;
     });
-    console.log(`  ${load.padEnd(7)}${columns.join('  ')}`);
+    console.log(`  ${load.padEnd(7)}${columns.join('  ')}  (${causes})`);
   }
   for (const way of ways.slice(1)) {
     const values = logs.get(way.name)!;
