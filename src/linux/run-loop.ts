@@ -4,6 +4,7 @@
  * counts as an event; (retired, events) is the position in history.
  */
 import type { Stop } from '../machine/api';
+import { ClockRead } from './clock-read';
 import type { ProcessStop, RunRequest } from './api';
 import type { Input, InputLog } from './inputs';
 import type { KernelCore } from './kernel';
@@ -29,7 +30,11 @@ export class RunLoop {
   /** Where the present run ends at the latest: instructions in all, and events. */
   private end = { retired: 0, events: 0 };
 
-  constructor(private readonly core: KernelCore, private readonly processors: Processors, private readonly inputs: InputLog, private readonly apply: (input: Input) => void) {}
+  private readonly clockRead: ClockRead;
+
+  constructor(private readonly core: KernelCore, private readonly processors: Processors, private readonly inputs: InputLog, private readonly apply: (input: Input) => void) {
+    this.clockRead = new ClockRead(core);
+  }
 
   run(request: RunRequest): ProcessStop {
     const { core } = this;
@@ -123,6 +128,8 @@ export class RunLoop {
     const { core } = this;
     cpu.baseNs += SYSCALL_NS;
     core.enterFrom(cpu);
+    const { retired } = core.machine;
+    if (retired < this.end.retired && this.inputs.nextRetired > retired && this.clockRead.serve(thread)) return;
     core.state.events++;
     if (!core.runner.enter(thread)) return;
     // This place, where catchpoints stop, is one of its own: the run may end here, or an input may have been given here.

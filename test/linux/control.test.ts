@@ -49,6 +49,24 @@ describe('linux: control from outside, checkpoints', () => {
     assert.deepEqual([machine.memory.readU64(DATA), BigInt.asIntN(64, machine.memory.readU64(DATA + 8))], [1n, -4n]);
   });
 
+  it('a clock that is read at once leaves the state that the way of other syscalls leaves', () => {
+    const p = new ToyProgram().syscall('clock_gettime', 1, TIME).syscall('clock_gettime', 0, TIME + 16).syscall('getpid').syscall('clock_gettime', 1, TIME + 32)
+      .syscall('clock_gettime', 1, 8).store(DATA, (r) => r.getGpr(Gpr.rax)).syscall('exit', 0);
+    const run = (catchpoint: boolean): { hash: string; events: number; virtualNs: number; read: bigint[] } => {
+      const { process, machine } = start(p);
+      // Any catchpoint sends all syscalls the long way.
+      if (catchpoint) process.setSyscallCatchpoints(new Set(['getppid']), new Set());
+      for (let i = 0; i < 4; i++) process.run({ maxInstructions: 20 });
+      const { stateHash, virtualNs, events } = { stateHash: process.stateHash(), virtualNs: process.virtualNs, events: process.events };
+      return { hash: stateHash, events, virtualNs, read: [0, 8, 16, 24, 32, 40].map((at) => machine.memory.readU64(TIME + at)).concat(machine.memory.readU64(DATA)) };
+    };
+    const short = run(false), long = run(true);
+    assert.deepEqual(short, long);
+    assert.equal(short.read[0], 1000n);
+    assert.ok(short.read[5]! > short.read[1]!, 'time goes on');
+    assert.equal(BigInt.asIntN(64, short.read[6]!), -14n);
+  });
+
   it('a sleep held beyond its time ends with the release', () => {
     const p = new ToyProgram().store(TIME + 8, 1000).syscall('clone', GO_THREAD, DATA + 0x8000, 0, 0, 1).jump('busy', (r) => r.getGpr(Gpr.rax) === 0n)
       .syscall('nanosleep', TIME, 0).syscall('exit_group', 0).label('busy').jump('busy');
