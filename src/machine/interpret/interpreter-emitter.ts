@@ -9,7 +9,7 @@ import {
 } from '../layout';
 import type { Condition, Emitter, Field, FlagParts, InstructionForm, IntegerSize, Trap } from '../lift/emitter';
 import { arithmeticFlags, conditionOf, flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, partsFromFlags, type CompleteFlags } from '../lift/flags';
-import { FunctionBuilder, type FunctionBody } from '../wasm/function-builder';
+import { FunctionBuilder, type FunctionBody, type Likelihood } from '../wasm/function-builder';
 import type { HelperName } from '../wasm/helpers';
 import { STORE, call, f32, f64, i32, i64, local } from '../wasm/ops';
 import { v128 } from '../wasm/simd';
@@ -336,9 +336,17 @@ export class InterpreterEmitter implements Emitter {
   // Control.
 
   if(condition: Value, then: () => void, otherwise?: () => void): void {
+    this.either(condition, undefined, then, otherwise);
+  }
+
+  ifRare(condition: Value, then: () => void): void {
+    this.either(condition, 'unlikely', then);
+  }
+
+  private either(condition: Value, likelihood: Likelihood | undefined, then: () => void, otherwise?: () => void): void {
     // What is computed inside may not be computed on the other path: nothing that is remembered may come from inside.
     const before = { address: this.address, modifyHost: this.modifyHost, ended: this.ended };
-    this.fn.if(condition);
+    this.fn.if(condition, likelihood);
     then();
     const thenEnded = this.ended;
     Object.assign(this, before);

@@ -118,7 +118,7 @@ const cmpxchg: Lift = (e) => {
   // Memory is written in any case, as the processor does; a register only if equal (its upper half then stays in 32 bits).
   if (e.form.operands[0].kind === 'memory') e.write(0, select(equal, wanted, old));
   else e.if(equal, () => e.write(0, wanted));
-  e.if(i32.eqz(equal), () => e.writeGpr(Gpr.rax, w.size, old));
+  e.ifRare(i32.eqz(equal), () => e.writeGpr(Gpr.rax, w.size, old));
 };
 
 /** Sets ZF and leaves the other flags. */
@@ -135,7 +135,7 @@ const cmpxchg8b: Lift = (e) => {
   const wanted = e.let(pair(Gpr.rcx, Gpr.rbx));
   e.write(0, select(equal, wanted, old));
   setZero(e, equal);
-  e.if(i32.eqz(equal), () => {
+  e.ifRare(i32.eqz(equal), () => {
     e.writeGpr(Gpr.rax, 4, i32.wrap_i64(old));
     e.writeGpr(Gpr.rdx, 4, i32.wrap_i64(i64.shr_u(old, i64.const(32))));
   });
@@ -144,14 +144,14 @@ const cmpxchg8b: Lift = (e) => {
 const cmpxchg16b: Lift = (e) => {
   const low = e.linearAddress(0);
   const high = e.let(i64.add(low, i64.const(8)));
-  e.if(i64.ne(i64.and(low, i64.const(15)), i64.const(0)), () => e.trap('general-protection'));
+  e.ifRare(i64.ne(i64.and(low, i64.const(15)), i64.const(0)), () => e.trap('general-protection'));
   const oldLow = e.load(low, 8), oldHigh = e.load(high, 8);
   const equal = e.let(i32.and(i64.eq(oldLow, e.readGpr(Gpr.rax, 8)), i64.eq(oldHigh, e.readGpr(Gpr.rdx, 8))));
   // Aligned, so both halves are on one page: if the first can be written, so can the second.
   e.store(low, 8, select(equal, e.readGpr(Gpr.rbx, 8), oldLow));
   e.store(high, 8, select(equal, e.readGpr(Gpr.rcx, 8), oldHigh));
   setZero(e, equal);
-  e.if(i32.eqz(equal), () => {
+  e.ifRare(i32.eqz(equal), () => {
     e.writeGpr(Gpr.rax, 8, oldLow);
     e.writeGpr(Gpr.rdx, 8, oldHigh);
   });

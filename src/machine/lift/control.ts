@@ -21,7 +21,7 @@ const ret: Lift = (e) => {
   const top = e.readGpr(Gpr.rsp, 8);
   const target = e.let(e.load(top, 8));
   // SDM vol. 2, RET: #GP at the RET itself if the address is not canonical.
-  e.if(i64.ne(i64.shr_s(i64.shl(target, i64.const(16)), i64.const(16)), target), () => e.trap('general-protection'));
+  e.ifRare(i64.ne(i64.shr_s(i64.shl(target, i64.const(16)), i64.const(16)), target), () => e.trap('general-protection'));
   const drop = e.form.operands.length > 0 ? i64.extend_i32_u(e.read(0)) : i64.const(0);
   e.writeGpr(Gpr.rsp, 8, i64.add(top, i64.add(drop, i64.const(8))));
   e.jump('return', target);

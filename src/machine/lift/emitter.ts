@@ -141,6 +141,8 @@ export interface Emitter {
   // Control.
   /** Code under a condition (i32). Values made inside must not be used outside. */
   if(condition: Value, then: () => void, otherwise?: () => void): void;
+  /** The same for what hardly ever happens: it may be slow, if the other way is fast for it. */
+  ifRare(condition: Value, then: () => void): void;
   /** The instruction is not executed and traps. Code after an unconditional trap is not reached. */
   trap(kind: Trap): void;
   /** Address of the following instruction, i64. */

@@ -97,11 +97,11 @@ const div: Lift = (e) => {
   const size = e.form.operands[0].size as IntegerSize;
   const w = width(size);
   const d = e.let(w.zeroExtend64(e.read(0)));
-  e.if(i64.eqz(d), () => e.trap('divide-error'));
+  e.ifRare(i64.eqz(d), () => e.trap('divide-error'));
   if (size !== 8) {
     const n = e.let(dividend(e, size));
     const q = e.let(i64.div_u(n, d));
-    e.if(i64.ne(i64.shr_u(q, i64.const(w.bits)), i64.const(0)), () => e.trap('divide-error'));
+    e.ifRare(i64.ne(i64.shr_u(q, i64.const(w.bits)), i64.const(0)), () => e.trap('divide-error'));
     writeQuotient(e, size, q, i64.sub(n, i64.mul(q, d)));
     return;
   }
@@ -110,7 +110,7 @@ const div: Lift = (e) => {
     const q = e.let(i64.div_u(low, d));
     writeQuotient(e, 8, q, i64.sub(low, i64.mul(q, d)));
   }, () => {
-    e.if(i64.ge_u(high, d), () => e.trap('divide-error'));
+    e.ifRare(i64.ge_u(high, d), () => e.trap('divide-error'));
     const q = e.call('divideUnsigned128', 'i64', [high, low, d]);
     writeQuotient(e, 8, q, e.helperResult());
   });
@@ -120,20 +120,20 @@ const idiv: Lift = (e) => {
   const size = e.form.operands[0].size as IntegerSize;
   const w = width(size);
   const d = e.let(w.signExtend64(e.read(0)));
-  e.if(i64.eqz(d), () => e.trap('divide-error'));
+  e.ifRare(i64.eqz(d), () => e.trap('divide-error'));
   if (size !== 8) {
     const n = e.let(size === 1 ? i64.extend16_s(dividend(e, size)) : size === 2 ? i64.extend32_s(dividend(e, size)) : dividend(e, size));
     const smallest = i64.const(-0x8000000000000000n);
-    e.if(i32.and(i64.eq(n, smallest), i64.eq(d, i64.const(-1))), () => e.trap('divide-error'));
+    e.ifRare(i32.and(i64.eq(n, smallest), i64.eq(d, i64.const(-1))), () => e.trap('divide-error'));
     const q = e.let(i64.div_s(n, d));
-    e.if(i64.ne(w.signExtend64(w.from64(q)), q), () => e.trap('divide-error'));
+    e.ifRare(i64.ne(w.signExtend64(w.from64(q)), q), () => e.trap('divide-error'));
     writeQuotient(e, size, q, i64.sub(n, i64.mul(q, d)));
     return;
   }
   const low = e.readGpr(Gpr.rax, 8), high = e.readGpr(Gpr.rdx, 8);
   const fits = i64.eq(high, i64.shr_s(low, i64.const(63)));
   e.if(fits, () => {
-    e.if(i32.and(i64.eq(low, i64.const(-0x8000000000000000n)), i64.eq(d, i64.const(-1))), () => e.trap('divide-error'));
+    e.ifRare(i32.and(i64.eq(low, i64.const(-0x8000000000000000n)), i64.eq(d, i64.const(-1))), () => e.trap('divide-error'));
     const q = e.let(i64.div_s(low, d));
     writeQuotient(e, 8, q, i64.sub(low, i64.mul(q, d)));
   }, () => {
@@ -145,13 +145,13 @@ const idiv: Lift = (e) => {
     // Negation carries into the upper half when the lower half is 0.
     const carry = i64.and(i64.extend_i32_u(i64.eqz(low)), sign);
     const highMagnitude = e.let(i64.add(i64.xor(high, sign), i64.and(carry, i64.const(1))));
-    e.if(i64.ge_u(highMagnitude, magnitude), () => e.trap('divide-error'));
+    e.ifRare(i64.ge_u(highMagnitude, magnitude), () => e.trap('divide-error'));
     const q = e.call('divideUnsigned128', 'i64', [highMagnitude, lowMagnitude, magnitude]);
     const r = e.helperResult();
     const quotientSign = e.let(i64.xor(sign, divisorSign));
     // The magnitude of the quotient may be at most 2^63 - 1, or 2^63 if it is negative.
     const limit = i64.sub(i64.const(0x7fffffffffffffffn), quotientSign);
-    e.if(i64.gt_u(q, limit), () => e.trap('divide-error'));
+    e.ifRare(i64.gt_u(q, limit), () => e.trap('divide-error'));
     const quotient = e.let(i64.sub(i64.xor(q, quotientSign), quotientSign));
     writeQuotient(e, 8, quotient, i64.sub(i64.xor(r, sign), sign));
   });

@@ -43,7 +43,7 @@ const fromInteger = (lane: 'f32' | 'f64'): Lift => (e) => {
 const singleToDouble: Lift = (e) => {
   const x = e.let(e.readLane(1, 'f32'));
   e.writeLane(0, f64.promote_f32(x));
-  e.if(f32.ne(x, x), () => {
+  e.ifRare(f32.ne(x, x), () => {
     const bits = e.let(i64.extend_i32_s(i32.reinterpret_f32(x)));
     const sign = i64.and(bits, i64.const(-(1n << 63n)));
     const payload = i64.shl(i64.and(bits, i64.const(0x3fffff)), i64.const(29));
@@ -54,7 +54,7 @@ const singleToDouble: Lift = (e) => {
 const doubleToSingle: Lift = (e) => {
   const x = e.let(e.readLane(1, 'f64'));
   e.writeLane(0, f32.demote_f64(x));
-  e.if(f64.ne(x, x), () => {
+  e.ifRare(f64.ne(x, x), () => {
     const bits = e.let(i64.reinterpret_f64(x));
     const sign = i32.wrap_i64(i64.and(i64.shr_u(bits, i64.const(32)), i64.const(0x80000000n)));
     const payload = i32.wrap_i64(i64.and(i64.shr_u(bits, i64.const(29)), i64.const(0x3fffff)));
@@ -78,7 +78,7 @@ const packedSingleToDouble: Lift = (e) => {
   const r = e.let(f64x2.promote_low_f32x4(x));
   const isNan = e.let(f64x2.ne(r, r));
   e.writeV128(0, r);
-  e.if(v128.any_true(isNan), () => {
+  e.ifRare(v128.any_true(isNan), () => {
     const bits = e.let(i64x2.extend_low_i32x4_s(x));
     const sign = v128.and(bits, lanes64(1n << 63n));
     const payload = i64x2.shl(v128.and(bits, lanes64(0x3fffffn)), i32.const(29));
@@ -92,7 +92,7 @@ const packedDoubleToSingle: Lift = (e) => {
   const r = e.let(f32x4.demote_f64x2_zero(x));
   const isNan = e.let(f64x2.ne(x, x));
   e.writeV128(0, r);
-  e.if(v128.any_true(isNan), () => {
+  e.ifRare(v128.any_true(isNan), () => {
     const sign = v128.and(i64x2.shr_u(x, i32.const(32)), lanes64(0x80000000n));
     const payload = v128.and(i64x2.shr_u(x, i32.const(29)), lanes64(0x3fffffn));
     const nan = v128.or(v128.or(sign, payload), lanes64(0x7fc00000n));

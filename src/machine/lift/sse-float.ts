@@ -78,14 +78,14 @@ function writeScalar(e: Emitter, p: Precision, operands: readonly Value[], resul
   const r = e.let(result);
   e.writeLane(0, r);
   // NaNs are rare: a branch that is never taken costs less than computing the NaN each time.
-  e.if(p.scalar.ne(r, r), () => e.writeLane(0, nanOf(p, operands)));
+  e.ifRare(p.scalar.ne(r, r), () => e.writeLane(0, nanOf(p, operands)));
 }
 
 function writePacked(e: Emitter, p: Precision, operands: readonly Value[], result: Value): void {
   const r = e.let(result);
   const isNan = e.let(p.vector.ne(r, r));
   e.writeV128(0, r);
-  e.if(v128.any_true(isNan), () => e.writeV128(0, v128.bitselect(nanLanesOf(p, operands), r, isNan)));
+  e.ifRare(v128.any_true(isNan), () => e.writeV128(0, v128.bitselect(nanLanesOf(p, operands), r, isNan)));
 }
 
 type Operation = 'add' | 'sub' | 'mul' | 'div';

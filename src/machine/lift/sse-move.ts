@@ -53,7 +53,7 @@ const signMask = (bitmask: (a: Value) => Value): Lift => (e) => {
 /** Bits 16 and up are reserved: #GP (SDM vol. 1, 10.2.3). */
 const loadMxcsr: Lift = (e) => {
   const value = e.let(e.read(0));
-  e.if(i32.shr_u(value, i32.const(16)), () => e.trap('general-protection'));
+  e.ifRare(i32.shr_u(value, i32.const(16)), () => e.trap('general-protection'));
   e.writeField('mxcsr', value);
 };
 

@@ -13,7 +13,7 @@ const MXCSR_BITS = 0xffff;
 
 function alignedAddress(e: Emitter): Value {
   const address = e.let(e.linearAddress(0));
-  e.if(i64.ne(i64.and(address, i64.const(15)), i64.const(0)), () => e.trap('general-protection'));
+  e.ifRare(i64.ne(i64.and(address, i64.const(15)), i64.const(0)), () => e.trap('general-protection'));
   return address;
 }
 
@@ -41,7 +41,7 @@ const save: Lift = (e) => {
 const restore: Lift = (e) => {
   const address = alignedAddress(e);
   const mxcsr = e.load(at(address, MXCSR_AT), 4);
-  e.if(i32.and(mxcsr, i32.const(~MXCSR_BITS)), () => e.trap('general-protection'));
+  e.ifRare(i32.and(mxcsr, i32.const(~MXCSR_BITS)), () => e.trap('general-protection'));
   const values = Array.from({ length: 16 }, (_, register) => {
     const low = e.load(at(address, XMM_AT + register * 16), 8), high = e.load(at(address, XMM_AT + register * 16 + 8), 8);
     return e.let(i64x2.replace_lane(i64x2.splat(low), 1, high));

@@ -10,7 +10,7 @@ import { arithmeticFlags, partsFromFlags } from '../lift/flags';
 import { tlbEntry } from '../interpret/generated-code';
 import { FIELD_ADDRESS, loadOp, storeOp } from '../interpret/interpreter-emitter';
 import { AccessKind } from '../memory/access-kind';
-import type { FunctionBuilder } from '../wasm/function-builder';
+import type { FunctionBuilder, Likelihood } from '../wasm/function-builder';
 import type { HelperName } from '../wasm/helpers';
 import { STORE, call, constant64, f32, f64, i32, i64, local, select } from '../wasm/ops';
 import { f32x4, f64x2, i32x4, i64x2, v128 } from '../wasm/simd';
@@ -370,6 +370,14 @@ export class RegionEmitter implements Emitter {
   // Control.
 
   if(condition: Value, then: () => void, otherwise?: () => void): void {
+    this.either(condition, undefined, then, otherwise);
+  }
+
+  ifRare(condition: Value, then: () => void): void {
+    this.either(condition, 'unlikely', then);
+  }
+
+  private either(condition: Value, likelihood: Likelihood | undefined, then: () => void, otherwise?: () => void): void {
     // Copies of registers that are made inside would be missing on the other path.
     this.state.gpr.preserveAll();
     this.state.xmm.preserveAll();
@@ -387,7 +395,7 @@ export class RegionEmitter implements Emitter {
       groups.begin(before);
     };
     let changed = false;
-    this.fn.if(condition);
+    this.fn.if(condition, likelihood);
     then();
     this.state.saveFlags();
     changed ||= this.state.known !== known;

@@ -43,11 +43,13 @@ export interface CodeSource {
 /** `stopAtEntries`: where another region can be entered, that is done instead of copying its code. */
 export interface RegionLimits { blocks: number; instructions: number; callDepth: number; calleeInstructions: number; stopAtEntries: boolean }
 /**
- * Bounds of a region. V8's optimising compiler pays for the places where ways meet times the locals that may differ there: with
- * 96 blocks it took half of the whole processor time of loads that switch goroutines (channels: 10.3 s, 5.3 s with 16 blocks;
- * trees under the garbage collector: 5.6 s and 3.6 s). Straight code costs it little, and long loops of it (sha256) lose by cuts.
+ * Bounds of a region. V8's optimising compiler pays for the places where ways meet times the locals that may differ there; what
+ * it takes grows faster than what larger regions save. Processor time of the process with 16, 24, 48 and 96 blocks: channels 4.0,
+ * 4.0, 4.5, 5.0 s; trees under the garbage collector 3.1, 3.2, 3.1, 3.3 s; sort 3.3, 3.4, 3.4, 3.2 s. Straight code costs it
+ * little, and long loops of it (sha256) lose by cuts.
  */
-export const REGION_LIMITS: RegionLimits = { blocks: 16, instructions: 700, callDepth: 1, calleeInstructions: 60, stopAtEntries: false };
+export const REGION_LIMITS: RegionLimits = { blocks: 24, instructions: 700, callDepth: 1, calleeInstructions: 60, stopAtEntries: false };
+/** A way that had not been taken when the region around it was made is short: it leads back to an entry. */
 export const PATCH_LIMITS: RegionLimits = { blocks: 12, instructions: 200, callDepth: 1, calleeInstructions: 60, stopAtEntries: true };
 
 /** Instructions in a block: when the fuel does not reach for all of them, the interpreter executes what is left of it. */
