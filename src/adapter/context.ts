@@ -27,6 +27,9 @@ export interface Loaded {
   readonly detach: () => void;
 }
 
+/** The program is not wanted any more. */
+export class BuildAbandoned extends Error {}
+
 /** What the handlers of all topics share: the state of one debug session. */
 export class AdapterContext {
   state: SessionState = 'new';
@@ -43,6 +46,11 @@ export class AdapterContext {
   /** The run was begun by a command of the console: its stop is shown there. */
   isConsoleRun = false;
   private isPausing = false;
+  /** The request that is being handled, and the one that has begun the run in progress: by it a client can cancel that. */
+  currentRequest: number | undefined;
+  private runRequest: number | undefined;
+  /** Aborted when the program that is being built is not wanted any more. */
+  private building: { readonly request: number | undefined; readonly abort: AbortController; readonly progress: Progress } | undefined;
 
   /** `stopped` tells the client; `goesOn` is asked before, and true if the program has been let go again already */
   constructor(readonly host: Host, readonly protocol: Client, private readonly stopped: (context: AdapterContext, stop: StopInfo) => void, private readonly goesOn: (context: AdapterContext, stop: StopInfo, isPaused: boolean) => boolean) {
@@ -75,6 +83,7 @@ export class AdapterContext {
   run(execution: Execution): void {
     this.references.clear();
     this.state = 'running';
+    this.runRequest = this.currentRequest;
     this.runner.start(execution);
   }
 
@@ -131,7 +140,34 @@ export class AdapterContext {
 
   /** What the progress report with this id is about is to end. */
   cancelProgress(id: string): void {
-    if (this.runProgress?.id === id) this.runner.pause();
+    if (this.runProgress?.id === id) this.pause();
+    if (this.building?.progress.id === id) this.building.abort.abort();
+  }
+
+  /** What the request with this number has begun is to end: a build, or a run into the past. A run forwards is for `pause`. */
+  cancelRequest(id: number): void {
+    if (this.runRequest === id && this.runner.title !== undefined) this.pause();
+    if (this.building?.request === id) this.building.abort.abort();
+  }
+
+  /**
+   * Builds or loads a program: a disconnect, `terminate` or `cancel` aborts it, and it has a progress.
+   * @throws BuildAbandoned, and what `load` throws
+   */
+  async build<T>(title: string, load: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const building = { request: this.currentRequest, abort: new AbortController(), progress: new Progress(this, title, this.currentRequest) };
+    this.building = building;
+    building.progress.begin();
+    try {
+      const result = await load(building.abort.signal);
+      if (building.abort.signal.aborted) throw new BuildAbandoned();
+      return result;
+    } catch (error) {
+      throw building.abort.signal.aborted ? new BuildAbandoned() : error;
+    } finally {
+      building.progress.end();
+      if (this.building === building) this.building = undefined;
+    }
   }
 
   /** Ends the session: nothing runs any more, and the client may close. */
@@ -143,8 +179,9 @@ export class AdapterContext {
     this.tellWaiting();
   }
 
-  /** Forgets the run with all that was to happen at its end. */
+  /** Forgets the run with all that was to happen at its end, and the program that is being built. */
   private abandonRun(): void {
+    this.building?.abort.abort();
     this.runner.abandon();
     this.runProgress?.end();
     this.runProgress = undefined;
@@ -159,7 +196,7 @@ export class AdapterContext {
 
   /** Runs into the past have a progress. */
   private runGoesOn({ title, progress }: Execution): void {
-    if (title !== undefined) (this.runProgress ??= new Progress(this, title)).report(progress ?? 0);
+    if (title !== undefined) (this.runProgress ??= new Progress(this, title, this.runRequest)).report(progress ?? 0);
   }
 
   private runEnded(stop: StopInfo): void {

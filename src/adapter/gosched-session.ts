@@ -3,6 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { checkArguments } from './argument-types';
 import { AdapterContext } from './context';
 import { AdapterError } from './errors';
+import { FrameReader } from './framing';
 import type { Host } from './host/host';
 import { allowedStates, whyNot } from './states';
 import { goesOn, reportStop } from './stop-events';
@@ -12,20 +13,21 @@ import type { RequestInfo } from './topic';
 /** What is answered also while the program stands elsewhere in history for a moment. */
 const AT_ONCE: ReadonlySet<string> = new Set(['cancel', 'pause', 'terminate', 'disconnect']);
 
+/** A stream from which nothing comes. */
+const SILENCE = { on: () => SILENCE, resume: () => SILENCE } as unknown as NodeJS.ReadableStream;
+
 /**
  * One debug session of the protocol. Transport and message numbers are @vscode/debugadapter's; each request goes through the
  * tables (handlers, states, errors), and every request is answered, unknown ones too.
  */
 export class GoschedDebugSession extends DebugSession {
   private readonly context: AdapterContext;
-  private readonly cancelled = new Set<number>();
+  /** requests that have no answer yet, by number; true: the client has cancelled it */
+  private readonly unanswered = new Map<number, boolean>();
 
   constructor(host: Host) {
     super();
     this.context = new AdapterContext(host, { event: (name, body) => this.sendEvent(new Event(name, body)) }, reportStop, goesOn);
-    // The base class ends the session at one damaged message, too.
-    this.removeAllListeners('error');
-    this.on('error', (event: DebugProtocol.Event) => this.transportFailed(String(event.body)));
   }
 
   /** Ends what runs; for a client that has vanished. */
@@ -39,16 +41,34 @@ export class GoschedDebugSession extends DebugSession {
   /** What ends the process or connection; without one the base class decides. */
   onShutdown: (() => void) | undefined;
 
-  /** A message that cannot be read has no number to answer to: the client is told, and the session goes on. */
-  private transportFailed(text: string): void {
-    if (/^(in|out)Stream error/.test(text)) this.shutdown();
-    else this.context.output('important', `gosched: a message of the client was left out, it is damaged: ${text}\n`);
+  /**
+   * Serves a client on a pair of streams. The base class only writes: its reader takes lengths as they are, so that a wrong one
+   * swallows the messages behind it.
+   */
+  override start(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): void {
+    super.start(SILENCE, output);
+    const reader = new FrameReader({ message: (value) => this.received(value), damaged: (why) => this.damaged(why) });
+    input.on('data', (chunk: Uint8Array) => reader.push(chunk));
+    input.on('close', () => this.shutdown());
+    input.on('error', () => this.shutdown());
+    input.resume();
   }
+
+  private received(value: unknown): void {
+    const { type, seq } = (typeof value === 'object' && value !== null ? value : {}) as Partial<DebugProtocol.Request>;
+    if (type === 'request' && typeof seq === 'number') this.handleMessage(value as DebugProtocol.Request);
+    // We ask the client nothing: it has nothing to answer.
+    else if (type !== 'response') this.damaged('it is no request of the protocol');
+  }
+
+  /** A message that cannot be read has no number to answer to: the client is told, and the session goes on. */
+  private damaged(why: string): void { this.context.output('important', `gosched: a message of the client was left out: ${why}\n`); }
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     const response = new Response(request);
     const command = String(request.command);
     if (command === 'cancel') this.markCancelled(request.arguments as DebugProtocol.CancelArguments | undefined);
+    this.unanswered.set(request.seq, false);
     // From here on an answer is certain: a handler's error, too, becomes one.
     void Promise.resolve()
       .then(() => this.handle(command, request))
@@ -56,8 +76,12 @@ export class GoschedDebugSession extends DebugSession {
       .then(() => { if (command === 'disconnect') this.shutdown(); });
   }
 
+  /** A request that waits is not begun any more; what one has begun (a build, a run into the past) ends soon. */
   private markCancelled(args: DebugProtocol.CancelArguments | undefined): void {
-    if (typeof args?.requestId === 'number') this.cancelled.add(args.requestId);
+    const id = args?.requestId;
+    if (typeof id !== 'number') return;
+    if (this.unanswered.has(id)) this.unanswered.set(id, true);
+    this.context.cancelRequest(id);
   }
 
   private async handle(command: string, request: DebugProtocol.Request): Promise<object | void> {
@@ -66,8 +90,10 @@ export class GoschedDebugSession extends DebugSession {
     while (this.context.busy && !AT_ONCE.has(command)) await this.context.busy;
     const when = whyNot(command, this.context.state);
     if (when !== undefined) throw new AdapterError('wrongState', { command, when });
-    const info: RequestInfo = { seq: request.seq, command, cancelled: () => this.cancelled.has(request.seq) };
+    const info: RequestInfo = { seq: request.seq, command, cancelled: () => this.unanswered.get(request.seq) === true };
     if (info.cancelled()) throw new AdapterError('cancelled');
+    // A handler that lets the program run does so before it waits for anything.
+    this.context.currentRequest = request.seq;
     return handlers[command](this.context, checkArguments(command, request.arguments), info);
   }
 
@@ -81,13 +107,13 @@ export class GoschedDebugSession extends DebugSession {
   }
 
   private answer(response: DebugProtocol.Response, body: object | void): void {
-    this.cancelled.delete(response.request_seq);
+    this.unanswered.delete(response.request_seq);
     if (body) response.body = body;
     this.sendResponse(response);
   }
 
   private answerError(response: DebugProtocol.Response, command: string, error: unknown): void {
-    this.cancelled.delete(response.request_seq);
+    this.unanswered.delete(response.request_seq);
     const known = error instanceof AdapterError ? error : new AdapterError('internal', { command, text: error instanceof Error ? error.message : String(error) });
     response.success = false;
     response.message = known.kind === 'cancelled' ? 'cancelled' : known.message;

@@ -14,6 +14,14 @@ export class Progress {
   /** `requestId`: the request that can be cancelled to end it. */
   constructor(private readonly context: AdapterContext, private readonly title: string, private readonly requestId?: number) { this.begun = context.host.now(); }
 
+  /** For what cannot tell how far it is: the client decides when to show it. */
+  begin(): void {
+    const { context, id: progressId } = this;
+    if (!context.client.supportsProgressReporting) return;
+    context.protocol.event('progressStart', { progressId, title: this.title, requestId: this.requestId, cancellable: true });
+    this.told = context.host.now();
+  }
+
   /** `part`: 0 to 1 */
   report(part: number): void {
     const { context, id: progressId } = this;

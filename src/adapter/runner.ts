@@ -22,6 +22,8 @@ export class Runner {
   constructor(private readonly host: RunnerHost, private readonly ended: (stop: StopInfo) => void, private readonly failed: (error: unknown) => void, private readonly sliced?: (execution: Execution) => void) {}
 
   get isRunning(): boolean { return this.execution !== undefined; }
+  /** Of the run in progress; runs forwards have none. */
+  get title(): string | undefined { return this.execution?.title; }
 
   start(execution: Execution): void {
     if (this.execution) throw new Error('a run is in progress already');

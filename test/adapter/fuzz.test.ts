@@ -1,15 +1,21 @@
 /** Random and malformed requests in random states: each is answered, nothing crashes or hangs. Seeded. */
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
-import type { DebugProtocol } from '@vscode/debugprotocol';
-import { GoschedDebugSession } from '../../src/adapter/gosched-session';
-import { createNodeHost } from '../../src/adapter/host/node-host';
+import { join } from 'node:path';
 import { allowedStates } from '../../src/adapter/states';
 import { buildGo, debugFlags } from '../support/go';
+import { root } from '../support/gosched';
 import { requireTool } from '../support/tools';
+import { Wire } from './wire';
 
 const REQUESTS = 20_000;
-const PER_SESSION = 250;
+const PER_SESSION = 500;
+
+/** Messages that are damaged in one way each. */
+const DAMAGED: readonly ((text: string) => string)[] = [
+  ...[-3, 1, 1000].map((off) => (text: string) => `Content-Length: ${Buffer.byteLength(text) + off}\r\n\r\n${text}`),
+  ...['-1', '1e999', '', 'x', '123456789012345'].map((length) => (text: string) => `Content-Length: ${length}\r\n\r\n${text}`),
+  (text) => text, (text) => `\r\n\r\n${text}`, () => 'Content-Length: 15\r\n\r\nthis is no JSON',
+];
 
 /** xorshift32: the same numbers on every machine. */
 function random(seed: number): (below: number) => number {
@@ -22,58 +28,16 @@ function random(seed: number): (below: number) => number {
   };
 }
 
-/** A session without a process of its own. */
-class Wire {
-  readonly answers = new Map<number, DebugProtocol.Response>();
-  readonly session = new GoschedDebugSession(createNodeHost());
-  private readonly input = new PassThrough();
-  private readonly waiting = new Map<number, () => void>();
-  private seq = 1;
-
-  constructor() {
-    this.session.onShutdown = () => undefined;
-    const output = new PassThrough();
-    let bytes = Buffer.alloc(0);
-    output.on('data', (chunk: Buffer) => {
-      bytes = Buffer.concat([bytes, chunk]);
-      for (let match; (match = /^Content-Length: (\d+)\r\n\r\n/.exec(bytes.toString('latin1', 0, 40)));) {
-        const end = match[0].length + Number(match[1]);
-        if (bytes.length < end) break;
-        this.received(JSON.parse(bytes.toString('utf8', match[0].length, end)) as DebugProtocol.ProtocolMessage);
-        bytes = bytes.subarray(end);
-      }
-    });
-    this.session.start(this.input, output);
-  }
-
-  raw(text: string): void { this.input.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`); }
-
-  async request(command: unknown, args: unknown): Promise<DebugProtocol.Response> {
-    const seq = this.seq++;
-    const answered = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer to ${String(command)} ${JSON.stringify(args)}`)), 10_000);
-      this.waiting.set(seq, () => { clearTimeout(timer); resolve(); });
-    });
-    this.raw(JSON.stringify({ seq, type: 'request', command, arguments: args }));
-    await answered;
-    return this.answers.get(seq) as DebugProtocol.Response;
-  }
-
-  private received(message: DebugProtocol.ProtocolMessage): void {
-    if (message.type !== 'response') return;
-    const response = message as DebugProtocol.Response;
-    assert.ok(!this.answers.has(response.request_seq), `two answers to ${response.command}`);
-    this.answers.set(response.request_seq, response);
-    this.waiting.get(response.request_seq)?.();
-  }
-}
-
 describe('the adapter under random requests', function () {
   this.timeout(300_000);
   before(function () { requireTool(this, 'go'); });
 
-  it(`answers each of ${REQUESTS}`, async () => {
-    const program = buildGo(['s2_slow_globrunq.go', 'yield.go'], debugFlags);
+  it(`answers each of ${REQUESTS}, on real and embedded programs, with damaged messages between them`, async () => {
+    const embedded = (name: string): object => ({ program: join(root, 'src', 'embedded', 'programs', `${name}.go`), runtime: 'embedded' });
+    const programs = [
+      { program: buildGo(['s2_slow_globrunq.go', 'yield.go'], debugFlags), env: { GODEBUG: 'asyncpreemptoff=1' } }, embedded('open_file'),
+      { program: buildGo(['cond.go'], debugFlags) }, { program: buildGo(['s4_locked.go', 'yield.go']) }, embedded('16-sysmon-deep-sleep'),
+    ];
     const pick = random(20_260);
     const one = <T>(list: readonly T[]): T => list[pick(list.length)];
     const commands = [...Object.keys(allowedStates), 'stepBack', 'attach', 'nonsense', '__proto__', 'constructor'];
@@ -96,6 +60,19 @@ describe('the adapter under random requests', function () {
       count: pick(200), instructionCount: pick(50), instructionOffset: pick(20) - 10, breakpoints: one([[], [{ name: 'runtime.exitsyscall0' }], [{ line: 30 }], value()]), source: one([{ path: 's2_slow_globrunq.go' }, value()]),
       line: pick(50), granularity: one(['instruction', 'line', undefined]), levels: pick(10), filters: one([[], ['throw'], value()]), name: text(), value: text(), data: one(['AAAA', text()]),
     });
+    const damage = (wire: Wire): void => wire.bytes(one(DAMAGED)(JSON.stringify({ seq: 1_000_000, type: 'event', body: text() })));
+    /** Whatever has come before: the session still answers, and where it can show a stack it does. */
+    const survives = async (wire: Wire): Promise<void> => {
+      for (const spoil of DAMAGED) {
+        wire.bytes(spoil('{"seq":1000000,"type":"event"}'));
+        const { success, message, body } = await wire.request<{ threads: { id: number }[] }>('threads');
+        assert.ok(success || /not possible/.test(message ?? ''), message);
+        const [thread] = success ? body.threads : [];
+        if (!thread) continue;
+        const stack = await wire.request<{ stackFrames: unknown[] }>('stackTrace', { threadId: thread.id });
+        assert.ok(stack.success ? stack.body.stackFrames.length > 0 : /not possible|no thread/.test(stack.message ?? ''), stack.message);
+      }
+    };
     const tooMuch = new Set(['launch', 'restart', 'disconnect', 'terminate', 'initialize']);
 
     for (let done = 0; done < REQUESTS; done += PER_SESSION) {
@@ -104,19 +81,18 @@ describe('the adapter under random requests', function () {
       for (let i = 0; i < PER_SESSION; i++) {
         if (i === early) {
           await wire.request('initialize', { adapterID: 'x', pathFormat: 'path' });
-          await wire.request('launch', { program, gomaxprocs: 1, cwd: '/tmp', stopOnEntry: true, env: { GODEBUG: 'asyncpreemptoff=1' } });
+          await wire.request('launch', { ...programs[(done / PER_SESSION) % programs.length], gomaxprocs: 1, cwd: '/tmp', stopOnEntry: true });
           await wire.request('configurationDone', {});
         }
         const command = one(commands);
         // What ends a session comes rarely, so that the others meet live ones.
         const chosen = tooMuch.has(command) && pick(20) > 0 ? 'threads' : command;
+        if (pick(40) === 0) damage(wire);
         const response = await wire.request(chosen, pick(3) === 0 ? value() : likely());
         assert.ok(response.success || typeof response.message === 'string', JSON.stringify(response));
         if (!response.success) assert.doesNotMatch(response.message ?? '', /is not a function|Cannot read properties|is not iterable|undefined \(/, `${chosen}: ${response.message}`);
       }
-      wire.raw('this is no JSON');
-      wire.raw('{}');
-      wire.raw('{"type":"response","request_seq":99}');
+      await survives(wire);
       assert.equal((await wire.request('disconnect', {})).success, true);
     }
   });

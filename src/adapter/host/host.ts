@@ -3,7 +3,7 @@ import type { LibraryFiles } from '../../embedded/library';
 import type { RunnerHost } from '../runner';
 
 /** How a Go package becomes an executable. */
-export interface BuildRequest { readonly program: string; readonly flags: readonly string[]; readonly goCommand: string | undefined }
+export interface BuildRequest { readonly program: string; readonly flags: readonly string[]; readonly goCommand: string | undefined; /** ends the build, which then fails */ readonly signal?: AbortSignal }
 
 /** An installed Go. */
 export interface GoInstallation {

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import type { BuildRequest, GoInstallation } from './host';
@@ -8,6 +8,8 @@ import type { BuildRequest, GoInstallation } from './host';
 /** Places where installers put Go when it is not on the PATH. */
 const USUAL = ['/usr/local/go/bin/go', '/usr/lib/go/bin/go', '/opt/homebrew/bin/go'];
 const DEBIAN = '/usr/lib';
+/** Characters of the compiler's messages that are kept. */
+const MOST_MESSAGES = 1 << 20;
 
 function isExecutable(path: string): boolean {
   try {
@@ -66,7 +68,7 @@ function linkTarget(path: string): string[] {
  * only: the guest sees it as its own name.
  * @throws Error with the compiler's messages
  */
-export function buildWithGo({ program, flags, goCommand }: BuildRequest): Promise<string> {
+export function buildWithGo({ program, flags, goCommand, signal }: BuildRequest): Promise<string> {
   const go = findGo(goCommand);
   if (!go) return Promise.reject(new Error(`${program}: no Go toolchain found (${goCommand || 'go'} is not on the PATH); install Go, or give an executable`));
   const isFile = program.endsWith('.go');
@@ -76,14 +78,35 @@ export function buildWithGo({ program, flags, goCommand }: BuildRequest): Promis
   const partial = `${output}.${randomUUID()}`;
   mkdirSync(dirname(output), { recursive: true });
   const env = { ...process.env, CGO_ENABLED: '0', GOOS: 'linux', GOARCH: 'amd64', GOAMD64: 'v1', GO111MODULE: process.env.GO111MODULE ?? 'auto' };
+  const arguments_ = ['build', '-o', partial, ...flags, isFile ? basename(program) : '.'];
   return new Promise((resolve, reject) => {
-    execFile(go, ['build', '-o', partial, ...flags, isFile ? basename(program) : '.'], { cwd: folder, env, maxBuffer: 1 << 24 }, (error, _stdout, stderr) => {
-      if (error) {
-        reject(new Error(`${program}: go build failed: ${(stderr || error.message).trim()}`));
+    // A group of its own: the compilers that go starts end with it.
+    const child = spawn(go, arguments_, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'], detached: process.platform !== 'win32' });
+    const stop = (): void => {
+      interrupt(child);
+      // Nobody waits for go to clean up.
+      reject(new Error(`${program}: go build was stopped`));
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    let messages = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { if (messages.length < MOST_MESSAGES) messages += text; });
+    child.on('error', (error) => reject(new Error(`${program}: ${go} cannot be run: ${error.message}`)));
+    child.on('close', (code, killedBy) => {
+      signal?.removeEventListener('abort', stop);
+      if (code === 0) {
+        renameSync(partial, output);
+        resolve(output);
         return;
       }
-      renameSync(partial, output);
-      resolve(output);
+      rmSync(partial, { force: true });
+      reject(new Error(`${program}: go build failed: ${messages.trim() || killedBy || `exit code ${code}`}`));
     });
   });
+}
+
+/** As ^C in a terminal does: go removes its temporary folder before it ends. */
+function interrupt(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  if (process.platform === 'win32') child.kill();
+  else process.kill(-child.pid, 'SIGINT');
 }

@@ -29,9 +29,9 @@ export interface StartedProgram {
   readonly history: () => History;
 }
 
-/** Finds (or builds) and reads the program. @throws ProgramError, ImageError, OptionError: one line each */
-export async function loadProgram(host: Host, options: ProgramOptions): Promise<LoadedProgram> {
-  const file = await findProgram(host, options);
+/** Finds (or builds) and reads the program; `signal` ends a build. @throws ProgramError, ImageError, OptionError: one line each */
+export async function loadProgram(host: Host, options: ProgramOptions, signal?: AbortSignal): Promise<LoadedProgram> {
+  const file = await findProgram(host, options, signal);
   const image = file.embedded ? compileEmbedded(host, options, file.path) : isImageFile(file.bytes) ? loadImageFile(file.bytes, file.path) : loadElf(file.path, file.bytes);
   const cwd = host.resolvePath(options.cwd ?? '.');
   const launch = launchOptions(options, file.path, cwd, file.embedded || file.builtFrom === undefined ? options.program : file.path);

@@ -14,7 +14,7 @@ export interface EmbeddedSource { readonly path: string; readonly embedded: true
  * there is none (or the options ask for it), left to be compiled for the embedded runtime.
  * @throws ProgramError
  */
-export async function findProgram(host: Host, options: ProgramOptions): Promise<ProgramFile | EmbeddedSource> {
+export async function findProgram(host: Host, options: ProgramOptions, signal?: AbortSignal): Promise<ProgramFile | EmbeddedSource> {
   const path = host.resolvePath(options.program);
   const kind = host.kindOf(path);
   if (kind === undefined) throw new ProgramError(`${options.program}: no such file or folder`);
@@ -28,7 +28,7 @@ export async function findProgram(host: Host, options: ProgramOptions): Promise<
   if (!host.build) throw new ProgramError(`${options.program}: no Go toolchain can be run here; give a static linux/amd64 executable, or use --runtime embedded`);
   const flags = options.buildFlags ?? ['-gcflags=all=-N -l'];
   try {
-    const built = await host.build({ program: path, flags, goCommand: options.goCommand });
+    const built = await host.build({ program: path, flags, goCommand: options.goCommand, signal });
     return { path: built, bytes: read(host, built, built), builtFrom: path };
   } catch (error) {
     throw new ProgramError((error as Error).message, { cause: error });

@@ -1,7 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { Console } from '../../debugger/console/console';
 import { DebuggerSession } from '../../debugger/session';
-import type { AdapterContext, Loaded } from '../context';
+import { BuildAbandoned, type AdapterContext, type Loaded } from '../context';
 import { AdapterError } from '../errors';
 import { ImageError } from '../../image/program-image';
 import { checkLaunchArguments, type LaunchArguments } from '../launch/arguments';
@@ -19,9 +19,12 @@ const programs = new WeakMap<AdapterContext, { program: LoadedProgram; args: Lau
 async function load(args: unknown, context: AdapterContext): Promise<void> {
   try {
     const launch = checkLaunchArguments(args);
-    const program = await loadProgram(context.host, launch);
+    const path = context.host.resolvePath(launch.program);
+    const isSource = path.endsWith('.go') || context.host.kindOf(path) === 'folder';
+    const program = await context.build(`${isSource ? 'Building' : 'Loading'} ${path.slice(path.lastIndexOf('/') + 1)}`, (signal) => loadProgram(context.host, launch, signal));
     programs.set(context, { program, args: launch });
   } catch (error) {
+    if (error instanceof BuildAbandoned) throw new AdapterError('cancelled', {}, { cause: error });
     if (error instanceof OptionError) throw new AdapterError('launchOption', { text: error.message }, { cause: error });
     if (error instanceof ImageError || error instanceof ProgramError) throw new AdapterError('program', { text: error.message }, { cause: error });
     throw error;
