@@ -1,6 +1,7 @@
 /** Loading packages: files that belong to the build, parsed, in dependency order. */
 import { buildTags, constraintMatches, fileNameMatches } from './build-constraints';
 import type { Diagnostics, FileSet } from './source';
+import { ADVICE } from './source';
 import type { File } from './syntax/ast';
 import { parseFile } from './syntax/parser';
 
@@ -48,7 +49,7 @@ export function loadPackages(provider: SourceProvider, options: LoadOptions, fil
     const sources = provider.files(path);
     if (!sources) {
       done.set(path, undefined);
-      if (pos) diagnostics.error(pos, `could not import ${path} (package ${path} is not in the embedded library: build it with Go and debug the binary)`);
+      if (pos) diagnostics.error(pos, `could not import ${path} (gosched's embedded library lacks package ${path}; if Go has it: ${ADVICE})`);
       else diagnostics.at({ file: '', line: 0, column: 0 }, `package ${path} has no source files`);
       return undefined;
     }

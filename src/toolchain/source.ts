@@ -85,7 +85,7 @@ export function formatDiagnostic(d: Diagnostic): string {
 export class Abandon extends Error {}
 
 /** What to do with a program that uses what the subset leaves out. */
-const ADVICE = 'build it with Go and debug the binary';
+export const ADVICE = 'build it with Go and debug the binary';
 
 export class Diagnostics {
   readonly list: Diagnostic[] = [];

@@ -58,7 +58,25 @@ describe('programs on the embedded runtime', function () {
     }
   }
 
-  it('what is outside the library is named with its place', () => {
-    assert.throws(() => compileTexts([{ name: '/work/main.go', text: 'package main\n\nimport "net/http"\n\nfunc main() { http.Get("") }\n' }]), /main\.go:3:8: could not import net\/http .*build it with Go and debug the binary/);
+  // Go 1.19.8 with -N -l prints the same; addresses are left out.
+  it('arguments in a traceback: by type from Go 1.17 on, before as words with the results', () => {
+    const text = `package main
+type S struct { a int8; b uint16; name string; in struct{ x, y int } }
+func (s S) show(n int) int { return deep(s, []int{n, 2, 3}, "hello", nil, 1, 2, 3) }
+func deep(s S, l []int, t string, e error, more ...int) int { many(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12); return l[10] }
+func many(a, b, c, d, e, f, g, h, i, j, k, l int) (int, int) { panic("boom") }
+func main() { println(S{-1, 3, "bob", struct{ x, y int }{5, 6}}.show(9)) }
+`;
+    const calls = (edition: 'go1.14' | 'go1.19') => run(compileTexts([{ name: '/work/main.go', text }], edition), {}, 2e9).err.split('\n').filter((line) => line.startsWith('main.')).map((line) => line.replace(/0x[0-9a-f]{6,}/g, 'PTR'));
+    const many = 'main.many(0x1, 0x2, 0x3, 0x4, 0x5, 0x6, 0x7, 0x8, 0x9, 0xa, ...)';
+    assert.deepEqual(calls('go1.19'), [many, 'main.deep({0xff, 0x3, {PTR, 0x3}, {0x5, 0x6}}, {PTR, 0x3, 0x3}, {PTR, ...}, ...)', 'main.S.show({0xff, 0x3, {PTR, 0x3}, {0x5, 0x6}}, 0x9)', 'main.main()']);
+    assert.deepEqual(calls('go1.14'), [many, 'main.deep(0x300ff, PTR, 0x3, 0x5, 0x6, PTR, 0x3, 0x3, PTR, 0x5, ...)', 'main.S.show(0x300ff, PTR, 0x3, 0x5, 0x6, 0x9, 0x0)', 'main.main()']);
+  });
+
+  it('what the library lacks is named with its place, and what to do', () => {
+    const refused = (text: string, message: RegExp) => assert.throws(() => compileTexts([{ name: '/work/main.go', text }]), message);
+    refused('package main\n\nimport "net/http"\n\nfunc main() { http.Get("") }\n', /main\.go:3:8: could not import net\/http \(gosched's embedded library lacks package net\/http; if Go has it: build it with Go and debug the binary\)/);
+    refused('package main\n\nimport "sync"\n\nfunc main() { sync.OnceFunc(nil) }\n', /main\.go:5:20: undefined: sync\.OnceFunc \(gosched's embedded package sync lacks it; if Go's has it: build it with Go and debug the binary\)/);
+    refused('package main\n\nimport "time"\n\nfunc main() { time.Now().Zone() }\n', /main\.go:5:26: time\.Now\(\)\.Zone undefined \(type time\.Time has no field or method Zone\) \(gosched's embedded package time lacks it/);
   });
 });

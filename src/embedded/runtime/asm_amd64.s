@@ -65,11 +65,6 @@ TEXT runtime·settls(SB), NOSPLIT|NOFRAME, $0
 done:
 	RET
 
-// Threads begin here, on their g0.
-TEXT runtime·mstart(SB), NOSPLIT|NOFRAME|TOPFRAME, $0
-	CALL	runtime·mstart0(SB)
-	UNDEF
-
 // func mcall(fn func(*g)): leaves the goroutine and calls fn on g0. fn never returns.
 TEXT runtime·mcall(SB), NOSPLIT|NOFRAME, $0-8
 	MOVQ	fn+0(FP), DX

@@ -159,7 +159,7 @@ func (c *hchan) wait(q *waitq, elem unsafe.Pointer, reason waitReason) bool {
 	s := newSudog(gp, c, elem)
 	gp.waiting, gp.param = s, nil
 	q.enqueue(s)
-	gopark(chanparkcommit, unsafe.Pointer(&c.lock), reason)
+	gopark(chanCommit, unsafe.Pointer(&c.lock), reason)
 	gp = getg()
 	gp.waiting, gp.param = nil, nil
 	return s.success
@@ -170,11 +170,6 @@ func newSudog(gp *g, c *hchan, elem unsafe.Pointer) *sudog {
 	s.g, s.c = gp, c
 	s.elem = elem
 	return s
-}
-
-func chanparkcommit(gp *g, l unsafe.Pointer) bool {
-	unlock((*mutex)(l))
-	return true
 }
 
 func chansend(c *hchan, elem unsafe.Pointer, block bool) bool {

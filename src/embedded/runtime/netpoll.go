@@ -38,7 +38,8 @@ var (
 
 func netpollinited() bool { return netpollReady }
 
-func netpollGenericInit() {
+// startNetpoll makes the poller when it is first wanted.
+func startNetpoll() {
 	lock(&netpollOnce)
 	if !netpollReady {
 		netpollinit()
@@ -150,7 +151,7 @@ func (pd *pollDesc) slotOf(mode int) *uintptr {
 
 // poll_open registers fd. errno: 0, or why it cannot be polled.
 func poll_open(fd uintptr) (pd *pollDesc, errno int) {
-	netpollGenericInit()
+	startNetpoll()
 	pd = new(pollDesc)
 	pd.fd = fd
 	if r := epollAdd(fd, epollIn|epollOut|epollRdHup|epollET, uintptr(unsafe.Pointer(pd))); r < 0 {

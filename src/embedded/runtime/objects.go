@@ -216,6 +216,7 @@ type functabEntry struct {
 	nlines                                    int64
 	deltas                                    *pcDelta
 	ndeltas                                   int64
+	args                                      string // "8@0, {8@8, 8@16}": sizes and offsets of what a traceback shows; "?": not known
 }
 
 const (

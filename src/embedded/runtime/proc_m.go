@@ -3,30 +3,15 @@ package runtime
 
 import "unsafe"
 
-func mReserveID() int64 {
-	if sched.mnext+1 < sched.mnext || sched.mnext-int64(sched.nmfreed) >= int64(sched.maxmcount) {
+func mcount() int32 { return int32(sched.mnext) - sched.nmfreed }
+
+// checkmcount: sched.lock is held.
+func checkmcount() {
+	if mcount() > sched.maxmcount {
+		print("runtime: program exceeds ", sched.maxmcount, "-thread limit\n")
 		throw("thread exhaustion")
 	}
-	id := sched.mnext
-	sched.mnext++
-	return id
 }
-
-func mcommoninit(mp *m, id int64) {
-	lock(&sched.lock)
-	if id < 0 {
-		id = mReserveID()
-	}
-	mp.id = id
-	mp.alllink = allm
-	allm = mp
-	unlock(&sched.lock)
-	mp.gsignal = malg(32 << 10)
-	mp.gsignal.m = mp
-	mp.gsignal.stackguard1 = mp.gsignal.stackguard0
-}
-
-func mcount() int32 { return int32(sched.mnext) - sched.nmfreed }
 
 // allocm makes an M without a thread.
 func allocm(pp *p, fn func(), id int64) *m {
@@ -79,17 +64,6 @@ func newosproc(mp *m) {
 		print("runtime: failed to create new OS thread (have ", mcount(), " already; errno=", -r, ")\n")
 		throw("newosproc")
 	}
-}
-
-// Every thread's first Go code.
-//
-//go:nosplit
-func mstart0() {
-	gp := getg()
-	gp.stackguard0 = gp.stack.lo + _StackGuard
-	gp.stackguard1 = gp.stackguard0
-	mstart1()
-	throw("mstart1 returned")
 }
 
 func mstart1() {
@@ -149,46 +123,6 @@ func mget() *m {
 		sched.midle = first.schedlink
 	}
 	return first
-}
-
-// mPark waits for someone to put a P into m.nextp.
-func mPark() {
-	mp := getg().m
-	notesleep(&mp.park)
-	noteclear(&mp.park)
-}
-
-// stopm rests until there is work; then this M has a P.
-func stopm() {
-	mp := getg().m
-	if mp.locks != 0 || mp.p != 0 || mp.spinning {
-		throw("stopm: M is not free to stop")
-	}
-	lock(&sched.lock)
-	mput(mp)
-	unlock(&sched.lock)
-	mPark()
-	acquirep(mp.nextp.ptr())
-	mp.nextp = 0
-}
-
-// stoplockedm rests until the goroutine that this M is locked to can run.
-func stoplockedm() {
-	mp := getg().m
-	if mp.lockedg == 0 || mp.lockedg.ptr().lockedm.ptr() != mp {
-		throw("stoplockedm: inconsistent locking")
-	}
-	if mp.p != 0 {
-		pp := releasep()
-		handoffp(pp)
-	}
-	incidlelocked(1)
-	mPark()
-	if status := readgstatus(mp.lockedg.ptr()); status&^_Gscan != _Grunnable {
-		throw("stoplockedm: not runnable")
-	}
-	acquirep(mp.nextp.ptr())
-	mp.nextp = 0
 }
 
 // startlockedm gives this M's P to the M that gp is locked to.

@@ -86,7 +86,9 @@ func retireP(pp *p) {
 	for gp, _ := runqget(pp); gp != nil; gp, _ = runqget(pp) {
 		globrunqputhead(gp)
 	}
-	moveTimers(getg().m.p.ptr(), pp)
+	if timersOnPs {
+		moveTimers(getg().m.p.ptr(), pp)
+	}
 	pp.status = _Pdead
 }
 

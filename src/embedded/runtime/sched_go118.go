@@ -107,7 +107,7 @@ func handoffp(pp *p) {
 	when := pp.timer0When
 	pidleput(pp)
 	unlock(&sched.lock)
-	if when != 0 {
+	if timersOnPs && when != 0 {
 		wakeNetPoller(when)
 	}
 }
@@ -132,7 +132,9 @@ func schedule() {
 		if pp.runSafePointFn != 0 {
 			runSafePointFn()
 		}
-		checkTimers(pp, 0)
+		if timersOnPs {
+			checkTimers(pp, 0)
+		}
 		inheritTime := false
 		gp := traceReader()
 		if gp != nil {
@@ -184,7 +186,10 @@ func findrunnable() (gp *g, inheritTime bool) {
 		if pp.runSafePointFn != 0 {
 			runSafePointFn()
 		}
-		now, pollUntil := checkTimers(pp, 0)
+		now, pollUntil := int64(0), int64(0)
+		if timersOnPs {
+			now, pollUntil = checkTimers(pp, 0)
+		}
 		if gp, inheritTime = runqget(pp); gp != nil {
 			return gp, inheritTime
 		}
@@ -202,7 +207,7 @@ func findrunnable() (gp *g, inheritTime bool) {
 		if worthStealing(mp) {
 			becomespinning(mp)
 			var again bool
-			gp, inheritTime, now, pollUntil, again = stealWork(now, pollUntil)
+			gp, inheritTime, now, pollUntil, again = stealRound(now, pollUntil)
 			if gp != nil {
 				return gp, inheritTime
 			}
@@ -236,14 +241,18 @@ func findrunnable() (gp *g, inheritTime bool) {
 				throw("findrunnable: negative nmspinning")
 			}
 		}
-		if pp = checkRunqsNoP(); pp != nil {
+		if pp = idleForQueued(); pp != nil {
 			acquirep(pp)
 			if wasSpinning {
 				becomespinning(mp)
 			}
 			continue
 		}
-		pollUntil = checkTimersNoP(pollUntil)
+		for _, other := range allp {
+			if when := other.timer0When; timersOnPs && when != 0 && (pollUntil == 0 || when < pollUntil) {
+				pollUntil = when
+			}
+		}
 		if now == 0 {
 			now = nanotime()
 		}
@@ -264,8 +273,8 @@ func becomespinning(mp *m) {
 	}
 }
 
-// checkRunqsNoP: an idle P, if some P has work in its queue that should be stolen.
-func checkRunqsNoP() *p {
+// idleForQueued: an idle P, if some P has work in its queue that should be stolen.
+func idleForQueued() *p {
 	for _, other := range allp {
 		if runqempty(other) {
 			continue
@@ -276,4 +285,41 @@ func checkRunqsNoP() *p {
 		return pp
 	}
 	return nil
+}
+
+// stealRound goes round all Ps four times, in random order; in the last round it takes timers and runnexts, too.
+// again: the world stops, or own timers have run.
+func stealRound(now, pollUntil int64) (gp *g, inheritTime bool, rnow, until int64, again bool) {
+	pp := getg().m.p.ptr()
+	count := uint32(len(allp))
+	for round := 0; round < 4; round++ {
+		lastRound := round == 3
+		start, step := fastrandn(count), coprime(count)
+		for i := uint32(0); i < count; i++ {
+			if sched.gcwaiting != 0 {
+				return nil, false, now, pollUntil, true
+			}
+			victim := allp[(start+i*step)%count]
+			if victim == pp {
+				continue
+			}
+			if timersOnPs && lastRound && victim.numTimers > 0 {
+				var next int64
+				now, next = checkTimers(victim, now)
+				if next != 0 && (pollUntil == 0 || next < pollUntil) {
+					pollUntil = next
+				}
+				// A timer's function may have made something runnable here.
+				if gp, inheritTime = runqget(pp); gp != nil {
+					return gp, inheritTime, now, pollUntil, false
+				}
+			}
+			if victim.status != _Pidle {
+				if gp = runqsteal(pp, victim, lastRound); gp != nil {
+					return gp, false, now, pollUntil, false
+				}
+			}
+		}
+	}
+	return nil, false, now, pollUntil, false
 }

@@ -126,6 +126,8 @@ func handoffp(pp *p) {
 	}
 }
 
+func traceReaderAvailable() bool { return traceHasReader() }
+
 // schedule runs on g0 and never returns: one round, up to the jump into a goroutine.
 func schedule() {
 	mp := getg().m

@@ -194,7 +194,7 @@ func sigpanic() {
 
 func dieFromSignal(sig uint32) {
 	setDefault(sig)
-	tgkill(getpid(), int(gettid()), int(sig))
+	raise(sig)
 	var none sigset
 	rtsigprocmask(sigSetMask, &none, nil, 8)
 	for i := 0; i < 100; i++ {

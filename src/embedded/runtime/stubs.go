@@ -83,6 +83,7 @@ func clone(flags int32, stk, mp, gp, fn unsafe.Pointer) int32
 func gettid() uint32
 func getpid() int
 func tgkill(tgid, tid, sig int)
+func raise(sig uint32)
 
 //go:noescape
 func rt_sigaction(sig uintptr, new, old *sigactiont, size uintptr) int32

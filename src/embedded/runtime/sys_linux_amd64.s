@@ -130,6 +130,20 @@ TEXT runtime·tgkill(SB), NOSPLIT, $0-24
 	SYSCALL
 	RET
 
+// func raise(sig uint32): to this thread.
+TEXT runtime·raise(SB), NOSPLIT, $0-4
+	MOVL	$39, AX
+	SYSCALL
+	MOVL	AX, R8
+	MOVL	$186, AX
+	SYSCALL
+	MOVL	sig+0(FP), DX
+	MOVL	AX, SI
+	MOVL	R8, DI
+	MOVL	$234, AX
+	SYSCALL
+	RET
+
 // func rt_sigaction(sig uintptr, new, old *sigactiont, size uintptr) int32
 TEXT runtime·rt_sigaction(SB), NOSPLIT, $0-36
 	MOVQ	size+24(FP), R10

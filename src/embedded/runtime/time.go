@@ -8,10 +8,3 @@ func time_newTimer(when, period int64, f func(arg interface{}, seq uintptr), arg
 }
 
 func time_stopTimer(t *timer) bool { return deltimer(t) }
-
-func time_resetTimer(t *timer, when, period int64) bool {
-	was := deltimer(t)
-	t.period = period
-	resettimer(t, when)
-	return was
-}

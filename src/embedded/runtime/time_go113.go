@@ -5,6 +5,9 @@ package runtime
 
 import "unsafe"
 
+// The Ps have no timers.
+const timersOnPs = false
+
 // A timer calls f(arg, seq) once when has come, and every period from then on.
 type timer struct {
 	tb     *timersBucket
@@ -73,9 +76,9 @@ func deltimer(t *timer) bool {
 	return was
 }
 
-func resettimer(t *timer, when int64) bool {
+func time_resetTimer(t *timer, when, period int64) bool {
 	was := deltimer(t)
-	t.when = when
+	t.when, t.period = when, period
 	addtimer(t)
 	return was
 }
@@ -162,8 +165,10 @@ func timerproc(tb *timersBucket) {
 	}
 }
 
+// Timers belong to goroutines, so nobody calls these.
 func checkTimers(pp *p, now int64) (rnow, pollUntil int64) { return now, 0 }
 func moveTimers(to, from *p)                               {}
+func wakeNetPoller(when int64)                             {}
 
 func timeSleepUntil() int64 {
 	next := int64(1<<63 - 1)
@@ -196,11 +201,11 @@ func timeSleep(ns int64) {
 		tb.created = true
 		go timerproc(tb)
 	}
-	gopark(resetForSleep, unsafe.Pointer(t), waitReasonSleep)
+	gopark(startSleeping, unsafe.Pointer(t), waitReasonSleep)
 }
 
 // The timer starts only when the goroutine sleeps: it must not be woken before.
-func resetForSleep(gp *g, t unsafe.Pointer) bool {
+func startSleeping(gp *g, t unsafe.Pointer) bool {
 	addtimer((*timer)(t))
 	return true
 }

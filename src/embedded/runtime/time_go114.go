@@ -5,6 +5,8 @@ package runtime
 
 import "unsafe"
 
+const timersOnPs = true
+
 // A timer calls f(arg, seq) once when has come, and every period from then on.
 type timer struct {
 	pp     *p // whose heap it is in; nil: in none
@@ -33,6 +35,8 @@ func addtimer(t *timer) {
 		wakeNetPoller(when)
 	}
 }
+
+func netpollGenericInit() { startNetpoll() }
 
 // deltimer: true if it was waiting.
 func deltimer(t *timer) bool {
@@ -196,3 +200,21 @@ func resetForSleep(gp *g, t unsafe.Pointer) bool {
 }
 
 func goroutineReady(arg interface{}, seq uintptr) { goready(arg.(*g)) }
+
+// wakeNetPoller: a timer is due at when; whoever waits in the kernel must know.
+func wakeNetPoller(when int64) {
+	if sched.lastpoll == 0 {
+		if until := sched.pollUntil; until == 0 || until > when {
+			netpollBreak()
+		}
+		return
+	}
+	wakep()
+}
+
+func time_resetTimer(t *timer, when, period int64) bool {
+	was := deltimer(t)
+	t.period = period
+	resettimer(t, when)
+	return was
+}

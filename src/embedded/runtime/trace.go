@@ -50,14 +50,15 @@ func traceGoSysBlock(pp *p)   { traceEvent() }
 func traceGoSysExit(ts int64) { traceEvent() }
 func traceGoStart()           { traceEvent() }
 
-func traceReaderAvailable() bool {
+// traceHasReader: a reader waits, and there is something to read.
+func traceHasReader() bool {
 	return trace.reader != nil && (trace.shutdown || trace.events-trace.read >= 4)
 }
 
 // traceReader takes the waiting reader out, if there is something to read.
 func traceReader() *g {
 	var gp *g
-	if traceReaderAvailable() {
+	if traceHasReader() {
 		lock(&trace.lock)
 		gp, trace.reader = trace.reader, nil
 		unlock(&trace.lock)

@@ -51,6 +51,23 @@ func pcdelta(f *functabEntry, pc uintptr) (delta int32, safe bool) {
 	return delta, safe
 }
 
+// printArgWords shows at most ten words, the area being as large as f says.
+func printArgWords(f *functabEntry, argp uintptr) {
+	if f.argsSize < 0 {
+		print("...")
+	}
+	for i := int32(0); i < f.argsSize/8; i++ {
+		if i > 0 {
+			print(", ")
+		}
+		if i == 10 {
+			print("...")
+			return
+		}
+		print(hex(*(*uint64)(unsafe.Pointer(argp + uintptr(i)*8))))
+	}
+}
+
 const maxFrames = 100
 
 // traceback prints the frames from pc and sp on. Of a goroutine, the runtime's own innermost frames are left out.
@@ -78,11 +95,9 @@ func traceback(pc, sp uintptr, gp *g) {
 			} else {
 				print(f.name)
 			}
-			if f.argsSize > 0 {
-				print("(...)")
-			} else {
-				print("()")
-			}
+			print("(")
+			printArgs(f, sp+uintptr(delta)+8)
+			print(")")
 			print("\n\t", f.file, ":", funcline(f, look))
 			if pc > f.entry {
 				print(" +", hex(pc-f.entry))

@@ -8,6 +8,7 @@ import { RAX, RBP, RDX, RIP, RSP } from '../x86/code-buffer';
 import { Label } from '../x86/emitter';
 import { closureLayout } from './closures';
 import type { Place } from './frame';
+import { shownArguments } from './shown-arguments';
 import { argumentLayout, Frame } from './frame';
 import type { Generator } from './generator';
 import { addressOf, copy, offsetPlace, zero } from './memory';
@@ -102,7 +103,8 @@ export class Fn extends Frame {
       this.restoreBasePointer();
       this.returnNow();
     }
-    return this.finish(layout.size, { nosplit, wrapper: false, needsContext: body.captures.length > 0 || !!this.context });
+    const text = this.finish(layout.size, { nosplit, wrapper: false, needsContext: body.captures.length > 0 || !!this.context });
+    return { ...text, shownArguments: shownArguments(params.map((v) => v.type), layout.params) };
   }
 
   private parameter(v: Variable, offset: number, role: 'argument' | 'result'): void {

@@ -101,10 +101,24 @@ function simple(f: Fn, s: Stmt): void {
   }
 }
 
+/** What a condition is in every run: no code is made for the other branch, so what only that calls is not linked (as gc does, with -N too). */
+function knownCondition(e: Expr): boolean | undefined {
+  if (typeof e.value === 'boolean') return e.value;
+  if (e.kind === 'Paren') return knownCondition(e.x);
+  if (e.kind !== 'Binary' || e.op !== '&&' && e.op !== '||') return undefined;
+  return knownCondition(e.x) === (e.op === '||') ? e.op === '||' : undefined;
+}
+
 function ifStmt(f: Fn, s: IfStmt): void {
   scope(f, () => {
     if (s.init) statement(f, s.init);
     f.at(s.pos, true);
+    const known = knownCondition(s.cond);
+    if (known !== undefined) {
+      if (known) block(f, s.then.stmts);
+      else if (s.otherwise) statement(f, s.otherwise);
+      return;
+    }
     const no = new Label(), end = new Label();
     const mark = f.mark();
     condition(f, s.cond, undefined, no);

@@ -2,7 +2,7 @@
 import type { TextSymbol } from './symbols';
 import { DataSymbol } from './symbols';
 
-export const ENTRY_SIZE = 96;
+export const ENTRY_SIZE = 112;
 
 /** Builds the table of functions and everything it points to; `texts` ascending by address. */
 export function buildFunctab(texts: readonly TextSymbol[], string: (text: string) => string): DataSymbol[] {
@@ -20,7 +20,7 @@ export function buildFunctab(texts: readonly TextSymbol[], string: (text: string
     const at = i * ENTRY_SIZE;
     table.address(at, f.name);
     table.address(at + 8, f.name, f.bytes.length);
-    for (const [offset, text] of [[16, f.name], [32, f.file]] as const) {
+    for (const [offset, text] of [[16, f.name], [32, f.file], [96, f.shownArguments ?? '?']] as const) {
       table.address(at + offset, string(text));
       t.setUint32(at + offset + 8, encoder.encode(text).length, true);
     }

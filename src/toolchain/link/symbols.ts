@@ -36,6 +36,8 @@ export interface TextSymbol {
   deltas: DeltaMark[];
   /** -1: not known */
   argsSize: number;
+  /** What a traceback prints of the arguments (codegen/shown-arguments.ts); undefined: their types are not known. */
+  shownArguments?: string;
   frameSize: number;
   flags: number;
   /** Offset of the first instruction behind the prologue. */

@@ -7,7 +7,8 @@ import { call } from './calls';
 import type { Checker } from './checker';
 import { constantBinary, toInteger } from './constants';
 import type { Constant } from './constants';
-import type { Entity } from './entities';
+import type { Entity, Package } from './entities';
+import { ADVICE } from '../source';
 import { assignable, convertUntyped, defaultType, describe, representable } from './conversion';
 import { compositeLit } from './literals';
 import { fieldType, inMethodSet, isExported, lookup, missingMethod, receiverOf } from './lookup';
@@ -138,6 +139,11 @@ function funcLit(c: Checker, e: FuncLit): void {
   c.checkLiteral(e, signature);
 }
 
+/** Go's own library is larger than the embedded one: what is not here may well be there. */
+function lacking(pkg: Package, name: string): string {
+  return pkg.isUser || !isExported(name) ? '' : ` (gosched's embedded package ${pkg.path} lacks it; if Go's has it: ${ADVICE})`;
+}
+
 function selector(c: Checker, e: Selector): void {
   if (e.x.kind === 'Ident') {
     const p = c.find(e.x.name);
@@ -146,7 +152,7 @@ function selector(c: Checker, e: Selector): void {
       e.x.object = p;
       e.x.mode = 'package';
       const entity = p.imported.scope.get(e.sel.name);
-      if (!entity) { c.error(e.sel.pos, `undefined: ${exprText(e)}`); return c.invalid(e); }
+      if (!entity) { c.error(e.sel.pos, `undefined: ${exprText(e)}${lacking(p.imported, e.sel.name)}`); return c.invalid(e); }
       if (!isExported(e.sel.name)) { c.error(e.sel.pos, `${e.sel.name} not exported by package ${p.imported.name}`); return c.invalid(e); }
       e.object = entity;
       e.sel.object = entity;
@@ -170,7 +176,8 @@ function selector(c: Checker, e: Selector): void {
     const other = name[0] === name[0].toUpperCase() ? name[0].toLowerCase() + name.slice(1) : name[0].toUpperCase() + name.slice(1);
     const near = lookup(t, other, c.context.pkg);
     if (near && near !== 'ambiguous') hint += `, but does have ${other}`;
-    c.error(e.sel.pos, `${exprText(e)} undefined (${hint})`);
+    const declared = t.tag === 'pointer' ? t.elem : t;
+    c.error(e.sel.pos, `${exprText(e)} undefined (${hint})${declared.tag === 'named' && declared.pkg ? lacking(declared.pkg, name) : ''}`);
     return c.invalid(e);
   }
   e.selection = s;
