@@ -4,6 +4,7 @@
  */
 import { Gpr, type CpuContext, type GuestMemory, type Machine, type Registers } from '../machine/api';
 import type { HostFiles, KernelNotice, LaunchOptions, ProcessStop } from './api';
+import { keepAllStored } from './files';
 import { nextBelow, nextBytes } from './prng';
 import { sendToProcess, sendToThread } from './signals/delivery';
 import type { CpuRecord, KernelState, SignalInfo, ThreadRecord } from './state';
@@ -245,11 +246,15 @@ export class KernelCore implements Kernel {
   // ---- the end ----
 
   exitProcess(code: number): void {
-    if (!this.state.exit) this.state.exit = { code };
+    if (this.state.exit) return;
+    keepAllStored(this);
+    this.state.exit = { code };
   }
 
   exitBySignal(signal: number, pc: number): void {
-    if (!this.state.exit) this.state.exit = { signal, pc };
+    if (this.state.exit) return;
+    keepAllStored(this);
+    this.state.exit = { signal, pc };
   }
 
   setResult(tid: number, value: number | bigint): void {

@@ -8,8 +8,14 @@ export const enum Prot { none = 0, read = 1, write = 2, exec = 4 }
 
 export const PAGE_SIZE = 4096;
 
-/** A range of mapped pages with one permission. `end` is exclusive. */
-export interface Region { start: number; end: number; prot: number; name: string }
+/**
+ * Pages that several ranges may show (MAP_SHARED) live at home addresses from here on, beyond what the guest can address.
+ * They exist as long as a range shows them.
+ */
+export const SHARED_HOME = 2 ** 47;
+
+/** A range of mapped pages with one permission. `end` is exclusive. `toHome`: its pages are shared; they live that much higher. */
+export interface Region { start: number; end: number; prot: number; name: string; toHome?: number }
 
 /** Thrown by host-side memory access that meets an unmapped page or (for `user*` calls) a page without permission. */
 export class MemoryFault extends Error {
@@ -20,8 +26,11 @@ export class MemoryFault extends Error {
 
 /** Guest memory: 48-bit, 4 KiB pages, demand-zero, permissions. All numbers are little-endian. */
 export interface GuestMemory {
-  /** Maps [start, start+length), both page aligned, as zero pages; replaces what was mapped there. */
-  map(start: number, length: number, prot: number, name?: string): void;
+  /**
+   * Maps [start, start+length), both page aligned, replacing what was mapped there: as zero pages, or with `home` as a view
+   * of the shared pages from that address (>= SHARED_HOME) on, which are zero unless another range shows them already.
+   */
+  map(start: number, length: number, prot: number, name?: string, home?: number): void;
   unmap(start: number, length: number): void;
   /** Changes permissions; false if part of the range is not mapped (Linux: ENOMEM). */
   protect(start: number, length: number, prot: number): boolean;

@@ -7,7 +7,7 @@ import { requireTool } from '../support/tools';
 
 /** Those whose output holds nothing of the moment (goroutine numbers, addresses, times). */
 const programs = [
-  'http', 'files', 'stdin', 'ticker', 'nilpointer', 'custom', 'exit', 'selfsignal', 'sigpipe', 'pipe', 'udp', 'faults', 'recover', 'spin', 'sync', 'cpuprofile', 'trace',
+  'http', 'files', 'stdin', 'ticker', 'nilpointer', 'custom', 'exit', 'selfsignal', 'sigpipe', 'pipe', 'udp', 'faults', 'recover', 'spin', 'sync', 'cpuprofile', 'trace', 'mmap',
 ];
 const input = 'Ann\nquit\nmore\n';
 const fixture = join(root, 'test', 'fixtures', 'programs', 'demands.go');

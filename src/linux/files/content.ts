@@ -2,9 +2,11 @@
  * Content of regular files: a base (the recorded bytes of a host file, never written) below pieces of CHUNK bytes that
  * the guest wrote. A piece is replaced when it is written, so a checkpoint shares all bytes.
  */
+import { PAGE_SIZE } from '../../machine/api';
 import { Errno } from '../syscalls/handler';
 import type { Kernel } from '../syscalls/handler';
 import { E } from '../errno';
+import { showEnd, showWritten, shownParts } from './page-cache';
 import type { FileNode } from './state';
 
 /** Small enough that appending a line copies little, large enough that big files have few pieces. */
@@ -22,6 +24,31 @@ export function load(k: Kernel, file: FileNode): void {
 /** Bytes [offset, offset + length), shorter at the end of the file. Not to be written to. */
 export function readContent(k: Kernel, file: FileNode, offset: number, length: number): Uint8Array {
   load(k, file);
+  takeStored(k, file, offset, length);
+  return readPieces(file, offset, length);
+}
+
+/** Takes over what the program stored through shared maps of these bytes. The map of a file without room for it keeps them. */
+export function takeStored(k: Kernel, file: FileNode, offset: number, length: number): void {
+  if (file.window === undefined || !k.state.files.shared[file.window].written) return;
+  for (const part of shownParts(k, file.window, offset, Math.min(length, file.size - offset))) {
+    for (let done = 0; done < part.length;) {
+      const at = part.offset + done;
+      const count = Math.min(PAGE_SIZE - at % PAGE_SIZE, part.length - done);
+      const stored = k.memory.read(part.address + done, count);
+      if (differ(stored, readPieces(file, at, count))) {
+        if (writePieces(k, file, at, stored) < count) k.notice('other', 'no room for what was stored through a shared map: it stays in the map only');
+        file.dirty = true;
+        file.mtime = file.ctime = k.realtimeNs;
+      }
+      done += count;
+    }
+  }
+}
+
+const differ = (a: Uint8Array, b: Uint8Array): boolean => a.some((byte, i) => byte !== b[i]);
+
+function readPieces(file: FileNode, offset: number, length: number): Uint8Array {
   const end = Math.min(file.size, offset + length);
   if (end <= offset) return new Uint8Array(0);
   const first = Math.floor(offset / CHUNK), last = Math.floor((end - 1) / CHUNK);
@@ -41,6 +68,13 @@ export function readContent(k: Kernel, file: FileNode, offset: number, length: n
 /** Writes at `offset`; grows the file. ENOSPC at the memory limit. Returns the bytes written. */
 export function writeContent(k: Kernel, file: FileNode, offset: number, bytes: Uint8Array): number {
   load(k, file);
+  const count = writePieces(k, file, offset, bytes);
+  if (count === 0 && bytes.length > 0) throw new Errno(E.ENOSPC);
+  showWritten(k, file, offset, bytes.subarray(0, count));
+  return count;
+}
+
+function writePieces(k: Kernel, file: FileNode, offset: number, bytes: Uint8Array): number {
   const end = offset + bytes.length;
   for (let i = Math.floor(offset / CHUNK); i * CHUNK < end; i++) {
     const from = Math.max(offset, i * CHUNK), to = Math.min(end, (i + 1) * CHUNK);
@@ -48,7 +82,7 @@ export function writeContent(k: Kernel, file: FileNode, offset: number, bytes: U
     if (to - from < CHUNK) chunk.set(pieceBelow(file, i));
     chunk.set(bytes.subarray(from - offset, to - offset), from - i * CHUNK);
     if (!putChunk(k, file, i, chunk)) {
-      if (from === offset) throw new Errno(E.ENOSPC);
+      if (from === offset) return 0;
       file.size = Math.max(file.size, from);
       return from - offset;
     }
@@ -97,6 +131,7 @@ export function truncateContent(k: Kernel, file: FileNode, size: number): void {
     if (file.baseSize === 0 && file.base) { file.base = undefined; file.hostPath = undefined; }
   }
   file.size = size;
+  showEnd(k, file);
 }
 
 /** Gives back the room of a file whose last name and use are gone. */

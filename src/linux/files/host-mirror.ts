@@ -3,7 +3,7 @@
  * a number in the state, so that running the past again does not repeat it (recording-host.ts).
  */
 import type { Kernel } from '../syscalls/handler';
-import { readContent } from './content';
+import { readContent, takeStored } from './content';
 import { folderOf, inodeOf, joinPath, pathOf } from './inodes';
 import { namesIn, lookup } from './lookup';
 import { isRecording } from './recording-host';
@@ -36,10 +36,17 @@ export function mirrorContent(k: Kernel, folder: FolderNode, name: string, file:
 export function mirrorOpenFile(k: Kernel, file: OpenFile): void {
   if (k.options.writes !== 'host' || file.kind !== 'file') return;
   const node = inodeOf(k, file.inode);
-  const slash = file.name.lastIndexOf('/');
-  if (node.kind !== 'file' || !node.dirty || node.nlink === 0 || slash < 0) return;
-  const { inode: folder } = walk(k, folderOf(k, k.state.files.root), file.name.slice(0, slash) || '/', true);
-  if (folder?.kind === 'folder') mirrorContent(k, folder, file.name.slice(slash + 1), node);
+  if (node.kind !== 'file') return;
+  takeStored(k, node, 0, node.size);
+  mirrorNamed(k, node, file.name);
+}
+
+/** The same for a file under a name by which it was opened. */
+export function mirrorNamed(k: Kernel, file: FileNode, name: string): void {
+  const slash = name.lastIndexOf('/');
+  if (k.options.writes !== 'host' || !file.dirty || file.nlink === 0 || slash < 0) return;
+  const { inode: folder } = walk(k, folderOf(k, k.state.files.root), name.slice(0, slash) || '/', true);
+  if (folder?.kind === 'folder') mirrorContent(k, folder, name.slice(slash + 1), file);
 }
 
 export function mirrorFolder(k: Kernel, folder: FolderNode, name: string, mode: number): void {

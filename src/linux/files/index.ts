@@ -22,13 +22,15 @@ import { normal } from './open-folders';
 import { openSyscalls } from './open';
 import { pollSyscalls } from './poll';
 import { specialSyscalls } from './special';
-import type { FilesState, Inode } from './state';
+import type { FilesState, Inode, OpenFile } from './state';
 import { timerFdSyscalls } from './timerfd';
 import { transferSyscalls } from './transfer';
 import { plantTree } from './tree';
 import { walk } from './walk';
 
 export { recordingHost } from './recording-host';
+export { allowWriting, extendShared, homeOf, keepAllStored, keepStored, mapShared, releaseUnshown } from './shared-maps';
+export { sharedAt } from './page-cache';
 export type { FilesState } from './state';
 
 export const filesTopic: SyscallTopic = {
@@ -57,7 +59,7 @@ export const filesTopic: SyscallTopic = {
 /** Before the tree is planted: nothing but the executable's path. */
 export function newFilesState(_options: LaunchOptions, executable: Executable): FilesState {
   return {
-    inodes: {}, nextInode: 1, files: {}, objects: {}, nextId: 1, descriptors: [], root: 0, cwd: 0, umask: 0o022, timerFds: [], storedBytes: 0,
+    inodes: {}, nextInode: 1, files: {}, objects: {}, nextId: 1, descriptors: [], root: 0, cwd: 0, umask: 0o022, timerFds: [], shared: {}, storedBytes: 0,
     hostChanges: 0, executable: executable.path, openFolders: [],
   };
 }
@@ -91,8 +93,11 @@ function enterWorkingFolder(k: Kernel): void {
   throw new RangeError(`cwd: ${cwd} ${inode ? 'is no folder' : 'does not exist'}`);
 }
 
-/** Bytes of an open file for mmap (fewer than `length` at its end), with the name for /proc/self/maps; -errno (EBADF, EACCES, ENODEV). */
-export function readForMapping(k: Kernel, fd: number, offset: number, length: number): { bytes: Uint8Array; name: string } | number {
+/**
+ * An open file for mmap: its bytes (fewer than `length` at its end), its name for /proc/self/maps, and the regular file that a
+ * shared map shows (none: a device). -errno: EBADF, EACCES, ENODEV.
+ */
+export function readForMapping(k: Kernel, fd: number, offset: number, length: number): { bytes: Uint8Array; name: string; file?: OpenFile } | number {
   const { descriptors, files } = k.state.files;
   const descriptor = descriptors[fd];
   if (!descriptor) return -E.EBADF;
@@ -105,7 +110,7 @@ export function readForMapping(k: Kernel, fd: number, offset: number, length: nu
   const node = inodeOf(k, file.inode);
   if (node.kind !== 'file' || file.snapshot) return -E.ENODEV;
   try {
-    return { bytes: readContent(k, node, offset, length), name: file.name };
+    return { bytes: readContent(k, node, offset, length), name: file.name, file };
   } catch (error) {
     if (error instanceof HostFileError) return -error.errno;
     throw error;

@@ -1,5 +1,6 @@
 /** Texts of /proc/PID that tell of the process: status, stat, maps, limits (formats: proc(5)). */
 import type { Kernel } from '../syscalls/handler';
+import { WINDOW } from './page-cache';
 
 /** USER_HZ: clock ticks per second in /proc. */
 const TICKS_PER_SECOND = 100;
@@ -51,9 +52,10 @@ export function processStat(k: Kernel, tid: number): string {
 
 export function memoryMaps(k: Kernel): string {
   let text = '';
-  for (const { start, end, prot, name } of k.memory.regions()) {
-    const rights = `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}p`;
-    const head = `${hex(start)}-${hex(end)} ${rights} 00000000 ${name.startsWith('/') ? '08:01 1' : '00:00 0'}`;
+  for (const { start, end, prot, name, toHome } of k.memory.regions()) {
+    const rights = `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}${toHome === undefined ? 'p' : 's'}`;
+    const offset = toHome === undefined ? 0 : (start + toHome) % WINDOW;
+    const head = `${hex(start)}-${hex(end)} ${rights} ${hex(offset)} ${name.startsWith('/') ? '08:01 1' : '00:00 0'}`;
     // Only what the kernel itself names is printed; the machine's names for anonymous memory are for people.
     text += name.startsWith('/') || /^\[(stack|heap|vdso|vvar)\]$/.test(name) ? `${head.padEnd(73)}${name}\n` : `${head} \n`;
   }

@@ -25,6 +25,8 @@ export interface FilesState {
   umask: number;
   /** Ids of the timerfds among the objects. */
   timerFds: number[];
+  /** Files that are mapped MAP_SHARED, by window (page-cache.ts). */
+  shared: Record<number, SharedFile>;
   /** Bytes of file content that the guest wrote (chunks). */
   storedBytes: number;
   /** Changes of the host so far (writes: "host"). */
@@ -34,6 +36,9 @@ export interface FilesState {
   /** Host folders that may be read, with all below (absolute, no trailing '/'). Links on the host add to them. */
   openFolders: string[];
 }
+
+/** `name`: as it was opened. `mayWrite`: a map of it was made through a descriptor for writing. `written`: and could be stored to. */
+export interface SharedFile { ino: number; name: string; mayWrite: boolean; written: boolean }
 
 export interface Descriptor { file: number; closeOnExec: boolean }
 
@@ -80,6 +85,8 @@ export interface FileNode extends InodeBase {
   readOnly?: boolean;
   /** memfd: F_ADD_SEALS */
   seals?: number;
+  /** Mapped MAP_SHARED: its window in FilesState.shared. */
+  window?: number;
   /** Mirror changes to this host path when the launch allows host writes. */
   dirty?: boolean;
 }

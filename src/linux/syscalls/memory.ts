@@ -1,7 +1,7 @@
 /** Memory maps: mmap, munmap, mprotect, madvise, mremap, mincore, brk. */
 import { PAGE_SIZE, Prot, type GuestMemory } from '../../machine/api';
 import { E } from '../errno';
-import { readForMapping } from '../files';
+import { allowWriting, extendShared, homeOf, keepStored, mapShared, readForMapping, releaseUnshown, sharedAt } from '../files';
 import { STACK_SIZE, STACK_TOP, pageUp } from '../loader';
 import type { Outcome, SyscallCall, SyscallTopic } from './handler';
 
@@ -16,6 +16,7 @@ const MMAP_END = STACK_TOP - STACK_SIZE - 0x10000000;
 
 const MAP = { SHARED: 1, PRIVATE: 2, TYPE: 15, FIXED: 0x10, ANONYMOUS: 0x20, GROWSDOWN: 0x100, FIXED_NOREPLACE: 0x100000 } as const;
 const MREMAP = { MAYMOVE: 1, FIXED: 2, DONTUNMAP: 4 } as const;
+const MS = { ASYNC: 1, INVALIDATE: 2, SYNC: 4 } as const;
 const MADV = { DONTNEED: 4, REMOVE: 9, DONTNEED_LOCKED: 24 } as const;
 /** Advice that changes nothing a program can see here: NORMAL..WILLNEED, FREE, DONTFORK, DOFORK, (NO)HUGEPAGE, (DO|DONT)DUMP, COLD ... */
 const HARMLESS_ADVICE = new Set([0, 1, 2, 3, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 25]);
@@ -37,23 +38,27 @@ function mmap(call: SyscallCall): Outcome {
   if (type < 1 || type > 3) return -E.EINVAL;
 
   const anonymous = (flags & MAP.ANONYMOUS) !== 0;
-  let file: { bytes: Uint8Array; name: string } | undefined;
+  let file: Exclude<ReturnType<typeof readForMapping>, number> | undefined;
+  let home: number | undefined;
   if (!anonymous) {
     const found = readForMapping(call.kernel, call.int(4), offset, length);
     if (typeof found === 'number') return found;
-    if (type !== MAP.PRIVATE && (prot & Prot.write) !== 0) {
-      call.kernel.notice('unsupported-argument', 'mmap of a file with MAP_SHARED and PROT_WRITE: what is written there does not reach the file');
-    }
     file = found;
   }
 
   const address = place(memory, hint, length, flags);
   if (address < 0) return address;
-  if (file && file.bytes.length > 0) {
+  keepStored(call.kernel, address, length);
+  if (file?.file && type !== MAP.PRIVATE) {
+    home = homeOf(call.kernel, file.file, offset, length, (prot & Prot.write) !== 0);
+    if (home < 0) return home;
+    mapShared(call.kernel, file.file, address, offset, length, prot, home);
+  } else if (file && file.bytes.length > 0) {
     // `write` ignores permissions, so the map may have its final ones at once.
     memory.map(address, length, prot, file.name);
     memory.write(address, file.bytes.subarray(0, length));
   } else memory.map(address, length, prot, file?.name);
+  releaseUnshown(call.kernel);
   return address;
 }
 
@@ -80,8 +85,15 @@ function range(call: SyscallCall): { address: number; length: number } | number 
 function munmap(call: SyscallCall): Outcome {
   const where = range(call);
   if (typeof where === 'number' || where.length === 0) return -E.EINVAL;
-  call.memory.unmap(where.address, where.length);
+  unmap(call, where.address, where.length);
   return 0;
+}
+
+/** What was stored through shared maps of the range is in their files before it goes. */
+function unmap(call: SyscallCall, address: number, length: number): void {
+  keepStored(call.kernel, address, length);
+  call.memory.unmap(address, length);
+  releaseUnshown(call.kernel);
 }
 
 function mprotect(call: SyscallCall): Outcome {
@@ -90,6 +102,7 @@ function mprotect(call: SyscallCall): Outcome {
   if ((call.uint(2) & ~PROT_BITS) !== 0) return -E.EINVAL;
   // Up to the first hole, as Linux does it.
   const length = mappedFrom(call.memory, where.address, where.length);
+  if ((call.uint(2) & Prot.write) !== 0 && allowWriting(call.kernel, where.address, length) < 0) return -E.EACCES;
   if (length > 0) call.memory.protect(where.address, length, call.uint(2));
   return length < where.length ? -E.ENOMEM : 0;
 }
@@ -112,7 +125,10 @@ function madvise(call: SyscallCall): Outcome {
   if (advice !== MADV.DONTNEED && advice !== MADV.DONTNEED_LOCKED && advice !== MADV.REMOVE) return -E.EINVAL;
   if (where.length === 0) return 0;
   if (!allMapped(call.memory, where.address, where.length)) return -E.ENOMEM;
-  call.memory.discard(where.address, where.length);
+  // A shared map without its pages still has the file's; MADV_REMOVE takes those as well.
+  if (sharedAt(call.kernel, where.address)) {
+    if (advice === MADV.REMOVE) call.memory.write(where.address, new Uint8Array(where.length));
+  } else call.memory.discard(where.address, where.length);
   return 0;
 }
 
@@ -133,16 +149,18 @@ function mremap(call: SyscallCall): Outcome {
   if (!aligned(from) || newLength === 0 || (flags & ~(MREMAP.MAYMOVE | MREMAP.FIXED | MREMAP.DONTUNMAP)) !== 0) return -E.EINVAL;
   const region = memory.regionAt(from);
   if (!region || oldLength === 0 || !allMapped(memory, from, oldLength)) return -E.EFAULT;
+  const shared = sharedAt(call.kernel, from);
   const fixed = (flags & MREMAP.FIXED) !== 0;
   if (fixed && ((flags & MREMAP.MAYMOVE) === 0 || !aligned(call.ptr(4)))) return -E.EINVAL;
   const keep = (flags & MREMAP.DONTUNMAP) !== 0;
   if (!fixed && !keep) {
     if (newLength <= oldLength) {
-      if (newLength < oldLength) memory.unmap(from + newLength, oldLength - newLength);
+      if (newLength < oldLength) unmap(call, from + newLength, oldLength - newLength);
       return from;
     }
     if (from + newLength <= USER_END && memory.isFree(from + oldLength, newLength - oldLength)) {
-      memory.map(from + oldLength, newLength - oldLength, region.prot, region.name);
+      if (shared) extendShared(call.kernel, shared, from + oldLength, newLength - oldLength, region.prot, region.toHome!);
+      else memory.map(from + oldLength, newLength - oldLength, region.prot, region.name);
       return from;
     }
     if ((flags & MREMAP.MAYMOVE) === 0) return -E.ENOMEM;
@@ -150,10 +168,26 @@ function mremap(call: SyscallCall): Outcome {
   const to = fixed ? call.ptr(4) : memory.findFree(MMAP_BASE, newLength, MMAP_END);
   if (to === undefined) return -E.ENOMEM;
   if (fixed && (to + newLength > USER_END || (to < from + oldLength && from < to + newLength))) return -E.EINVAL;
-  memory.map(to, newLength, region.prot, region.name);
-  copyPages(memory, from, to, Math.min(oldLength, newLength));
-  if (keep) memory.discard(from, oldLength); else memory.unmap(from, oldLength);
+  keepStored(call.kernel, to, newLength);
+  if (shared) extendShared(call.kernel, shared, to, newLength, region.prot, region.toHome! + from - to);
+  else {
+    memory.map(to, newLength, region.prot, region.name);
+    copyPages(memory, from, to, Math.min(oldLength, newLength));
+  }
+  if (keep) memory.discard(from, oldLength); else unmap(call, from, oldLength);
+  releaseUnshown(call.kernel);
   return to;
+}
+
+/** MS_ASYNC and MS_INVALIDATE make no difference: the file has the content at once. */
+function msync(call: SyscallCall): Outcome {
+  const where = range(call);
+  const flags = call.uint(2);
+  if ((flags & ~(MS.ASYNC | MS.INVALIDATE | MS.SYNC)) !== 0 || (flags & (MS.ASYNC | MS.SYNC)) === (MS.ASYNC | MS.SYNC)) return -E.EINVAL;
+  if (typeof where === 'number') return where;
+  if (!allMapped(call.memory, where.address, where.length)) return -E.ENOMEM;
+  keepStored(call.kernel, where.address, where.length);
+  return 0;
 }
 
 /** Nothing is ever swapped out: every mapped page counts as resident. */
@@ -191,13 +225,13 @@ export const memoryTopic: SyscallTopic = {
     mremap: { handler: mremap, args: ['ptr', 'uint', 'uint', 'flags:mremap', 'ptr'] },
     mincore: { handler: mincore, args: ['ptr', 'uint', 'ptr'] },
     brk: { handler: brk, args: ['ptr'] },
-    // All memory is resident, and MAP_SHARED maps are copies.
+    // All memory is resident.
     mlock: { handler: nothing, args: ['ptr', 'uint'] },
     mlock2: { handler: nothing, args: ['ptr', 'uint', 'uint'] },
     munlock: { handler: nothing, args: ['ptr', 'uint'] },
     mlockall: { handler: nothing, args: ['uint'] },
     munlockall: { handler: nothing, args: [] },
-    msync: { handler: nothing, args: ['ptr', 'uint', 'uint'] },
+    msync: { handler: msync, args: ['ptr', 'uint', 'flags:msync'] },
   },
   flags: {
     prot: { PROT_NONE: 0, PROT_READ: 1, PROT_WRITE: 2, PROT_EXEC: 4 },
@@ -205,6 +239,7 @@ export const memoryTopic: SyscallTopic = {
       MAP_SHARED_VALIDATE: 3, MAP_SHARED: 1, MAP_PRIVATE: 2, MAP_FIXED: 0x10, MAP_ANONYMOUS: 0x20, MAP_GROWSDOWN: 0x100,
       MAP_NORESERVE: 0x4000, MAP_POPULATE: 0x8000, MAP_STACK: 0x20000, MAP_HUGETLB: 0x40000, MAP_FIXED_NOREPLACE: 0x100000,
     },
+    msync: { MS_ASYNC: 1, MS_INVALIDATE: 2, MS_SYNC: 4 },
     mremap: { MREMAP_MAYMOVE: 1, MREMAP_FIXED: 2, MREMAP_DONTUNMAP: 4 },
     madvise: {
       MADV_NORMAL: 0, MADV_RANDOM: 1, MADV_SEQUENTIAL: 2, MADV_WILLNEED: 3, MADV_DONTNEED: 4, MADV_FREE: 8, MADV_REMOVE: 9,

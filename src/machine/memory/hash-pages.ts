@@ -10,11 +10,12 @@ function isZero(u32: Uint32Array, host: number): boolean {
 
 /** A page that was touched and is zero counts like one that was never touched: the guest cannot tell them apart. */
 export function hashPages(memory: PagedMemory, linear: LinearMemory, hash: StateHash): void {
-  for (const { start, end, prot, name } of memory.regions()) {
+  for (const { start, end, prot, name, toHome } of memory.regions()) {
     hash.number(start);
     hash.number(end);
     hash.number(prot);
     hash.string(name);
+    if (toHome !== undefined) hash.number(toHome);
   }
   for (const { page, host } of memory.framedPages()) {
     if (isZero(linear.u32, host)) continue;

@@ -85,17 +85,41 @@ export class PagedMemory implements GuestMemory {
     this.onCodeChange(page);
   }
 
-  map(start: number, length: number, prot: number, name = ''): void {
+  map(start: number, length: number, prot: number, name = '', home?: number): void {
     PagedMemory.checkRange(start, length, 'map');
     if (length === 0) return;
+    const homes = this.regionList.homes(start, start + length);
     this.forget(start, start + length);
-    this.regionList.add({ start, end: start + length, prot, name });
+    const region: Region = { start, end: start + length, prot, name };
+    this.regionList.add(home === undefined ? region : { ...region, toHome: home - start });
+    this.dropHomes(homes);
   }
 
   unmap(start: number, length: number): void {
     PagedMemory.checkRange(start, length, 'unmap');
+    const homes = this.regionList.homes(start, start + length);
     this.forget(start, start + length);
     this.regionList.remove(start, start + length);
+    this.dropHomes(homes);
+  }
+
+  /** Shared pages that no region shows any more are gone. */
+  private dropHomes(homes: readonly { start: number; end: number }[]): void {
+    if (homes.length === 0) return;
+    const shown = this.regionList.homes(0, USER_END);
+    for (const { start, end } of homes) {
+      let at = start;
+      for (const other of shown.filter((range) => range.start < end && range.end > start).sort((a, b) => a.start - b.start)) {
+        if (other.start > at) this.table.clear(at, other.start);
+        at = Math.max(at, other.end);
+      }
+      if (at < end) this.table.clear(at, end);
+    }
+  }
+
+  /** Where the page's content is: a shared page is at its home. */
+  private home(page: number): number {
+    return this.regionList.hasShared ? page + (this.regionList.at(page)?.toHome ?? 0) : page;
   }
 
   protect(start: number, length: number, prot: number): boolean {
@@ -140,13 +164,14 @@ export class PagedMemory implements GuestMemory {
 
   /** Host address of a page for reading; the caller has checked that it is mapped. */
   private readable(page: number): number {
-    return this.frames.address(this.table.frame(page));
+    return this.frames.address(this.table.frame(this.home(page)));
   }
 
   /** Host address of a page for writing, with everything told that has to know. */
   private writable(page: number): number {
-    const before = this.table.frame(page);
-    const frame = this.table.writableFrame(page);
+    const home = this.home(page);
+    const before = this.table.frame(home);
+    const frame = this.table.writableFrame(home);
     if (frame !== before) this.tlb.drop(page);
     return this.frames.address(frame);
   }
@@ -345,7 +370,8 @@ export class PagedMemory implements GuestMemory {
   /** Host address of a page that may be accessed; enters it into the TLB if further accesses need no look. */
   private hostOf(page: number, kind: AccessKind): number {
     if (kind === AccessKind.read) {
-      const host = this.readable(page);
+      // A shared page gets its own frame at the first access of any kind, so that no view of it is left with an older one.
+      const host = this.home(page) === page ? this.readable(page) : this.writable(page);
       if (!this.watches.watchesReads(page)) this.tlb.fill(page, host, false);
       return host;
     }
@@ -421,18 +447,18 @@ export class PagedMemory implements GuestMemory {
 
   share(): MemoryImage {
     const image = { ...this.table.share(), regions: this.regionList.snapshot() };
-    this.tlb.clearWrites();
+    if (this.regionList.hasShared) this.tlb.clear(); else this.tlb.clearWrites();
     return image;
   }
 
   adopt(image: MemoryImage): void {
-    const before = new Map([...this.codePages].map((page) => [page, this.table.frame(page)]));
+    const before = new Map([...this.codePages].map((page) => [page, this.table.frame(this.home(page))]));
     this.table.adopt(image);
     this.regionList.restore(image.regions);
     this.tlb.clear();
     for (const [page, frame] of before) {
       const region = this.regionList.at(page);
-      if (this.table.frame(page) !== frame || !region || (region.prot & Prot.exec) === 0) this.dropCodePage(page);
+      if (this.table.frame(this.home(page)) !== frame || !region || (region.prot & Prot.exec) === 0) this.dropCodePage(page);
     }
   }
 
@@ -445,7 +471,7 @@ export class PagedMemory implements GuestMemory {
     return this.table.pagesOnlyIn(image);
   }
 
-  /** Host address by mapped page with a frame, in address order. */
+  /** Host address by mapped page with a frame, in address order; shared pages at their homes. */
   *framedPages(): Generator<{ page: number; host: number }> {
     for (const { page, frame } of this.table.pages()) yield { page, host: this.frames.address(frame) };
   }

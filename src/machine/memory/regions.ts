@@ -4,6 +4,8 @@ import type { Region } from '../api';
 export class RegionList {
   private list: Region[] = [];
   private last: Region | undefined;
+  /** Some region shows shared pages. */
+  hasShared = false;
 
   /** Index of the first region that ends above `address`. */
   private indexAbove(address: number): number {
@@ -46,11 +48,23 @@ export class RegionList {
     const merged: Region[] = [];
     for (const piece of all) {
       const before = merged[merged.length - 1];
-      if (before && before.end === piece.start && before.prot === piece.prot && before.name === piece.name) merged[merged.length - 1] = { ...before, end: piece.end };
+      if (before && before.end === piece.start && before.prot === piece.prot && before.name === piece.name && before.toHome === piece.toHome) merged[merged.length - 1] = { ...before, end: piece.end };
       else merged.push(piece);
     }
     this.list.splice(from, to - from, ...merged);
     this.last = undefined;
+    if (this.hasShared || merged.some((region) => region.toHome !== undefined)) this.lookForShared();
+  }
+
+  private lookForShared(): void { this.hasShared = this.list.some((region) => region.toHome !== undefined); }
+
+  /** Home addresses of the shared pages in [start, end), by ranges. */
+  homes(start: number, end: number): { start: number; end: number }[] {
+    if (!this.hasShared) return [];
+    return this.list.flatMap(({ toHome, ...region }) => {
+      if (toHome === undefined || region.end <= start || region.start >= end) return [];
+      return [{ start: Math.max(region.start, start) + toHome, end: Math.min(region.end, end) + toHome }];
+    });
   }
 
   remove(start: number, end: number): void {
@@ -102,5 +116,6 @@ export class RegionList {
   restore(snapshot: readonly Region[]): void {
     this.list = snapshot.slice();
     this.last = undefined;
+    this.lookForShared();
   }
 }
