@@ -186,7 +186,7 @@ class Terminal {
       (fd === 1 ? process.stdout : process.stderr).write(bytes);
       if (bytes.length > 0) this.guestColumn = bytes[bytes.length - 1] === 10 ? 0 : 1;
     });
-    guest.onNotice(({ kind, text, pc }) => { if (kind !== 'denied-path') this.print(noticeText(this.program.image, text, pc)); });
+    guest.onNotice(({ text, pc }) => this.print(noticeText(this.program.image, text, pc)));
     const console = new Console(session, this.sources(session), before);
     if (!before) console.signals.useGdbDefaults();
     return console;

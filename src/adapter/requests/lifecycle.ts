@@ -51,8 +51,7 @@ function begin(context: AdapterContext): Loaded {
   if (args.stdin) process.provideInput(new TextEncoder().encode(args.stdin));
   process.provideInput(undefined);
   const loaded: Loaded = { session, console, sources, launch: args, detach: attachOutput(process, (fd, text) => context.output(fd === 1 ? 'stdout' : 'stderr', text)) };
-  process.onNotice(({ kind, text, pc }) => {
-    if (kind === 'denied-path') return;
+  process.onNotice(({ text, pc }) => {
     const fn = program.image.functions.at(pc);
     context.output('console', `${text}${fn ? `, at 0x${pc.toString(16)} in ${fn.name}` : ''}\n`);
   });
