@@ -1,7 +1,10 @@
 // Package bufio: buffers between a program and its files.
 package bufio
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 const defaultSize = 4096
 
@@ -10,6 +13,7 @@ type Reader struct {
 	from io.Reader
 	buf  []byte // read, and not yet handed out
 	err  error  // of the source, to be told when buf is empty
+	last int    // the byte that UnreadByte gives back, plus one
 }
 
 func NewReader(r io.Reader) *Reader { return &Reader{from: r} }
@@ -57,7 +61,7 @@ func (b *Reader) Read(p []byte) (int, error) {
 		}
 	}
 	n := copy(p, b.buf)
-	b.buf = b.buf[n:]
+	b.buf, b.last = b.buf[n:], int(p[n-1])+1
 	return n, nil
 }
 
@@ -73,7 +77,7 @@ func (b *Reader) ReadByte() (byte, error) {
 		return 0, err
 	}
 	c := b.buf[0]
-	b.buf = b.buf[1:]
+	b.buf, b.last = b.buf[1:], int(c)+1
 	return c, nil
 }
 
@@ -132,4 +136,13 @@ func firstRune(p []byte) (first rune, size int) {
 		first = r
 	}
 	return first, size
+}
+
+// UnreadByte takes the byte that was read last back.
+func (b *Reader) UnreadByte() error {
+	if b.last == 0 {
+		return errors.New("bufio: invalid use of UnreadByte")
+	}
+	b.buf, b.last = append([]byte{byte(b.last - 1)}, b.buf...), 0
+	return nil
 }

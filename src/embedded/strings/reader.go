@@ -1,6 +1,9 @@
 package strings
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 // A Reader reads from a string.
 type Reader struct {
@@ -27,4 +30,13 @@ func (r *Reader) ReadByte() (byte, error) {
 	}
 	r.read++
 	return r.s[r.read-1], nil
+}
+
+// UnreadByte takes the last byte back.
+func (r *Reader) UnreadByte() error {
+	if r.read == 0 {
+		return errors.New("strings.Reader.UnreadByte: at beginning of string")
+	}
+	r.read--
+	return nil
 }
