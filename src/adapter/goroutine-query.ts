@@ -1,4 +1,4 @@
-import type { Frame, GView } from '../scheduler/api';
+import type { GView, StackLevel } from '../scheduler/api';
 import type { DebuggerSession } from '../debugger/session';
 import { userFrame } from '../debugger/user-frame';
 import type { GoroutineGroup, GoroutinePage, GoroutineQuery, GoroutineSummary } from './protocol';
@@ -7,8 +7,6 @@ import { hexAddress } from './values';
 const DEFAULT_COUNT = 200;
 /** Frames that are looked at for the place of a goroutine, and for its group. */
 const FRAMES = 12;
-/** Goroutines whose stacks are read for grouping or for a filter on frames; more would take seconds at each stop. */
-const MOST_STACKS = 20_000;
 
 type SummaryWithoutChanges = Omit<GoroutineSummary, 'changed'>;
 
@@ -16,25 +14,23 @@ type SummaryWithoutChanges = Omit<GoroutineSummary, 'changed'>;
 export function selectGoroutines(session: DebuggerSession, query: GoroutineQuery, changed: (g: GView, summary: SummaryWithoutChanges) => string[]): GoroutinePage {
   const { scheduler, image } = session;
   const everything = scheduler.gs();
-  const stacks = new Map<number, Frame[]>();
-  const stackOf = (g: GView): Frame[] => {
-    let frames = stacks.get(g.address);
-    if (!frames) {
-      frames = stacks.size < MOST_STACKS ? scheduler.goroutineStack(g, 0, FRAMES).frames : [];
-      stacks.set(g.address, frames);
-    }
-    return frames;
-  };
+  const stackOf = (g: GView): readonly StackLevel[] => scheduler.stackLevels(g, FRAMES);
+  const names = new Map<number, string>();
   const nameOf = (g: GView): string => {
-    const fn = image.functions.at(g.startPc)?.name ?? hexAddress(g.startPc);
-    return fn === 'runtime.main' ? 'main.main' : fn;
+    let name = names.get(g.startPc);
+    if (name === undefined) {
+      const fn = image.functions.at(g.startPc)?.name ?? hexAddress(g.startPc);
+      names.set(g.startPc, (name = fn === 'runtime.main' ? 'main.main' : fn));
+    }
+    return name;
   };
   const words = (query.filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const hasWord = new WordsOfStacks();
   const matches = (g: GView): boolean => {
     if (g.system && !query.system) return false;
+    if (words.length === 0) return true;
     const own = `g${g.goid} ${nameOf(g)} ${g.status} ${g.waitReason ?? ''}`.toLowerCase();
-    const missing = words.filter((word) => !own.includes(word));
-    return missing.length === 0 || missing.every((word) => stackOf(g).some(({ name }) => name.toLowerCase().includes(word)));
+    return words.every((word) => own.includes(word) || hasWord.in(stackOf(g), word));
   };
   const matching = everything.filter(matches);
   const start = Math.max(0, query.start ?? 0);
@@ -52,11 +48,30 @@ export function selectGoroutines(session: DebuggerSession, query: GoroutineQuery
   return { all: everything.length, matching: matching.length, start, items, groups: groupsOf(matching, query.groupBy ?? 'none', stackOf) };
 }
 
-function groupsOf(goroutines: readonly GView[], groupBy: 'none' | 'stack' | 'status', stackOf: (g: GView) => Frame[]): GoroutineGroup[] | undefined {
+/** Which stacks have a function whose name holds a word; most goroutines share their stack with many others. */
+class WordsOfStacks {
+  private readonly known = new WeakMap<readonly StackLevel[], Map<string, boolean>>();
+
+  in(stack: readonly StackLevel[], word: string): boolean {
+    let answers = this.known.get(stack);
+    if (!answers) this.known.set(stack, (answers = new Map()));
+    let answer = answers.get(word);
+    if (answer === undefined) answers.set(word, (answer = stack.some(({ name }) => name.toLowerCase().includes(word))));
+    return answer;
+  }
+}
+
+function groupsOf(goroutines: readonly GView[], groupBy: 'none' | 'stack' | 'status', stackOf: (g: GView) => readonly StackLevel[]): GoroutineGroup[] | undefined {
   if (groupBy === 'none') return undefined;
   const groups = new Map<string, GoroutineGroup>();
+  const titles = new Map<readonly StackLevel[], string>();
+  const titleOf = (stack: readonly StackLevel[]): string => {
+    let title = titles.get(stack);
+    if (title === undefined) titles.set(stack, (title = stack.map(({ name }) => name).join(' < ') || '(no frames)'));
+    return title;
+  };
   for (const g of goroutines) {
-    const key = groupBy === 'status' ? g.status : stackOf(g).filter(({ kind }) => kind === 'code').map(({ name }) => name).join(' < ') || '(no frames)';
+    const key = groupBy === 'status' ? g.status : titleOf(stackOf(g));
     const group = groups.get(key);
     if (group) {
       group.count++;

@@ -110,6 +110,9 @@ export interface Frame {
   readonly stack: StackKind;
 }
 
+/** What lists show of a frame. */
+export type StackLevel = Pick<Frame, 'kind' | 'name' | 'pc' | 'position'>;
+
 export interface SchedulerView {
   readonly image: ProgramImage;
   readonly process: Process;
@@ -129,6 +132,11 @@ export interface SchedulerView {
   onCpu(): readonly ThreadOnCpu[];
   /** Frames of a goroutine, in whatever state, from `start` on, at most `count`. */
   goroutineStack(g: GView, start?: number, count?: number): { frames: Frame[]; total: number | undefined };
+  /**
+   * The code frames of a goroutine for lists of very many: `depth` levels at most, inlined bodies beside. Equal stacks of
+   * goroutines that are on no thread are the same array.
+   */
+  stackLevels(g: GView, depth: number): readonly StackLevel[];
   /** Frames of a kernel thread from its live registers: g0 frames, label frame, then the G's. */
   threadStack(tid: number, start?: number, count?: number): { frames: Frame[]; total: number | undefined };
   /** "G1", "M0", "P3" or hex when it is none */

@@ -2,11 +2,12 @@
 import type { ProgramImage } from '../image/program-image';
 import type { Process, SyscallInFlight, ThreadView } from '../linux/api';
 import { MemoryFault } from '../machine/api';
-import type { Frame, GView, MView, PView, SchedulerView, SchedView, ThreadOnCpu } from './api';
+import type { Frame, GView, MView, PView, SchedulerView, SchedView, StackLevel, ThreadOnCpu } from './api';
 import { resolveFields, type Fields } from './layout/fields';
 import { createLayout, type SchedulerLayout } from './layout/layout';
 import { MemoryReader } from './memory-reader';
 import { StackCache } from './stack/stack-cache';
+import { StackShapes } from './stack/stack-shapes';
 import { goroutineStart, threadStart } from './stack/starts';
 import { P_DEAD, G_DEAD, SCAN_BIT } from './statuses';
 import { GTable, type GTexts } from './views/g-table';
@@ -23,7 +24,7 @@ const MOST_PS = 4096;
 const MOST_MS = 100_000;
 
 /** What is read once per stop. */
-interface Snapshot { readonly stamp: string; readonly reader: MemoryReader; gs?: GTable; live?: GView[]; all?: GView[]; byId?: Map<number, GView>; byAddress?: Map<number, GView>; /** addresses in allgs, ascending */ sorted?: Float64Array; ms?: MView[]; ps?: PView[]; waiters?: Map<number, number>; onCpu?: ThreadOnCpu[] }
+interface Snapshot { readonly retired: number; readonly ns: number; readonly generation: number; readonly reader: MemoryReader; gs?: GTable; live?: GView[]; all?: GView[]; byId?: Map<number, GView>; byAddress?: Map<number, GView>; /** addresses in allgs, ascending */ sorted?: Float64Array; ms?: MView[]; ps?: PView[]; waiters?: Map<number, number>; onCpu?: ThreadOnCpu[]; /** goroutines (addresses) that a thread runs or has as its current one */ onThreads?: ReadonlySet<number> }
 
 /** A SchedulerView with what the evaluator and the tracer need beside it. */
 export interface GoSchedulerView extends SchedulerView {
@@ -49,6 +50,7 @@ class ProcessScheduler implements GoSchedulerView {
   readonly layoutSource: 'dwarf' | 'offset-table' | 'embedded' | 'none';
   readonly #texts: GTexts;
   readonly #stacks: StackCache;
+  readonly #shapes: StackShapes;
   #reasons: readonly string[] | undefined;
   #snapshot: Snapshot | undefined;
   #generation = 0;
@@ -69,6 +71,7 @@ class ProcessScheduler implements GoSchedulerView {
       },
     };
     this.#stacks = new StackCache(this);
+    this.#shapes = new StackShapes(this);
   }
 
   invalidate(): void { this.#generation++; this.#snapshot = undefined; }
@@ -151,11 +154,18 @@ class ProcessScheduler implements GoSchedulerView {
   }
 
   goroutineStack(g: GView, start = 0, count = 1000): { frames: Frame[]; total: number | undefined } {
-    return this.#stacks.frames(this.#stamp(), `g${g.address}`, () => goroutineStart(this, g), start, count);
+    return this.#stacks.frames(this.#current(), `g${g.address}`, () => goroutineStart(this, g), start, count);
+  }
+
+  stackLevels(g: GView, depth: number): readonly StackLevel[] {
+    const snapshot = this.#current();
+    const onThreads = (snapshot.onThreads ??= new Set(this.onCpu().flatMap((thread) => [thread.g, this.mByAddress(thread.m)?.curg ?? 0])));
+    const known = g.status === 'waiting' || g.status === 'runnable' ? onThreads.has(g.address) ? undefined : this.#shapes.of(g, depth) : undefined;
+    return known ?? this.goroutineStack(g, 0, depth).frames.filter(({ kind }) => kind === 'code');
   }
 
   threadStack(tid: number, start = 0, count = 1000): { frames: Frame[]; total: number | undefined } {
-    return this.#stacks.frames(this.#stamp(), `t${tid}`, () => threadStart(this, tid), start, count);
+    return this.#stacks.frames(this.#current(), `t${tid}`, () => threadStart(this, tid), start, count);
   }
 
   nameOf(address: number): string {
@@ -264,12 +274,11 @@ class ProcessScheduler implements GoSchedulerView {
     }) ?? none;
   }
 
-  #stamp(): string { return `${this.process.retired}/${this.process.virtualNs}/${this.#generation}`; }
-
   #current(): Snapshot {
-    const stamp = this.#stamp();
-    if (this.#snapshot?.stamp !== stamp) this.#snapshot = { stamp, reader: new MemoryReader(this.process.machine.memory) };
-    return this.#snapshot;
+    const { retired, virtualNs: ns } = this.process;
+    const known = this.#snapshot;
+    if (known && known.retired === retired && known.ns === ns && known.generation === this.#generation) return known;
+    return (this.#snapshot = { retired, ns, generation: this.#generation, reader: new MemoryReader(this.process.machine.memory) });
   }
 }
 

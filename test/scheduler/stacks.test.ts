@@ -57,6 +57,18 @@ for (const [what, flags] of [['without optimisation', debugFlags], ['optimised, 
       assert.ok(compared >= 7, `${compared} stacks were compared`);
     });
 
+    it('are the same in lists of many, where equal stacks are one object', () => {
+      const lists = new Set<unknown>();
+      for (const g of core.scheduler.gs()) {
+        const full = core.scheduler.goroutineStack(g).frames.filter(({ kind }) => kind === 'code').map(({ kind, name, pc, position }) => ({ kind, name, pc, position }));
+        const levels = core.scheduler.stackLevels(g, 50);
+        assert.deepEqual(levels.map(({ kind, name, pc, position }) => ({ kind, name, pc, position })), full, `G${g.goid}`);
+        assert.equal(core.scheduler.stackLevels(g, 1)[0]?.name, full[0]?.name);
+        lists.add(levels);
+      }
+      assert.ok(lists.size < core.scheduler.gs().length, `${lists.size} lists`);
+    });
+
     it('end at goexit, go down one stack, and page', () => {
       const g = core.scheduler.gById(1);
       assert.ok(g);

@@ -200,6 +200,15 @@ export class PagedMemory implements GuestMemory {
   }
 
   private copyOut(address: number, length: number, prot: number): Uint8Array {
+    const first = pageOf(address);
+    // Most reads lie on one page.
+    if (length >= 0 && address - first + length <= PAGE_SIZE) {
+      const region = first >= 0 && first < USER_END ? this.regionList.at(first) : undefined;
+      if (region && (prot === 0 || (prot === Prot.read ? region.prot !== 0 : (region.prot & prot) !== 0))) {
+        const host = this.readable(first) + (address - first);
+        return this.linear.u8.slice(host, host + length);
+      }
+    }
     if (length > LARGE_COPY) this.requireMapped(address, length);
     if (!(length >= 0 && length <= 0x40000000)) throw new RangeError(`cannot read ${length} bytes at 0x${address.toString(16)}`);
     const out = new Uint8Array(length);
@@ -290,6 +299,7 @@ export class PagedMemory implements GuestMemory {
   }
 
   readPointer(address: number): number {
+    if (address % 8 === 0) return this.linear.readAddress(this.direct(address, 8)!);
     const view = this.view(address, 8);
     return view.getUint32(0, true) + view.getUint32(4, true) * 0x100000000;
   }

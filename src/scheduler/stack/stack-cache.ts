@@ -9,16 +9,16 @@ interface Unwound { readonly frames: Frame[]; rest: Generator<Frame> | undefined
 const KEPT = 200;
 
 export class StackCache {
-  #stamp = '';
+  #stop: object | undefined;
   readonly #stacks = new Map<string, Unwound>();
 
   constructor(private readonly source: StackSource) {}
 
-  /** Frames [start, start+count) of the stack `key`; `total` is known once its end was reached. */
-  frames(stamp: string, key: string, begin: () => StackStart | undefined, start: number, count: number): { frames: Frame[]; total: number | undefined } {
-    if (stamp !== this.#stamp) {
+  /** Frames [start, start+count) of the stack `key`; `stop` is an object that lives as long as the program stands; `total` is known once the end was reached. */
+  frames(stop: object, key: string, begin: () => StackStart | undefined, start: number, count: number): { frames: Frame[]; total: number | undefined } {
+    if (stop !== this.#stop) {
       this.#stacks.clear();
-      this.#stamp = stamp;
+      this.#stop = stop;
     }
     let stack = this.#stacks.get(key);
     if (!stack) {

@@ -26,7 +26,7 @@ export interface StackStart {
 }
 
 /** A cursor on one frame. */
-interface Cursor { pc: number; sp: number; bp: number; isCaller: boolean; registers: Registers | undefined; range: StackRange | undefined }
+export interface Cursor { pc: number; sp: number; bp: number; isCaller: boolean; registers: Registers | undefined; range: StackRange | undefined }
 
 /** Functions that run another one on g0: their frame on g0 is where the goroutine was left. */
 const SWITCHES = new Set(['runtime.mcall', 'runtime.systemstack', 'runtime.morestack', 'runtime.morestack_noctxt']);
@@ -88,9 +88,7 @@ export function* unwind(source: StackSource, start: StackStart): Generator<Frame
     const delta = functions.stackDelta(lookup);
     const cfa = delta === undefined ? undefined : cursor.sp + delta + 8;
     yield* framesAt(source, cursor, fn, lookup, cfa);
-    // sigtramp is marked as outermost, but what the signal interrupted lies in the frame behind it; mcall and its like are
-    // too, but here they are still on the goroutine's stack.
-    if ((fn.topFrame || OUTERMOST.has(fn.name)) && !fn.name.startsWith('runtime.sigtramp') && !SWITCHES.has(fn.name) && fn.name !== CLONE) return;
+    if (isOutermost(fn)) return;
     const step = cfa === undefined ? `unwinding ends: no stack information at 0x${cursor.pc.toString(16)} in ${fn.name}` : caller(source, start, cursor, fn, cfa);
     // The new thread comes out of clone onto an empty stack; for its parent clone is an ordinary function.
     if (fn.name === CLONE && (typeof step === 'string' || !functions.at(step.cursor.pc - 1))) return;
@@ -101,6 +99,19 @@ export function* unwind(source: StackSource, start: StackStart): Generator<Frame
     if (step.label !== undefined) yield label(step.label, cursor);
     cursor = step.cursor;
   }
+}
+
+/**
+ * sigtramp is marked as outermost, but what the signal interrupted lies in the frame behind it; mcall and its like are too, but
+ * on the goroutine's stack they have a caller.
+ */
+export function isOutermost(fn: FunctionInfo): boolean {
+  return (fn.topFrame || OUTERMOST.has(fn.name)) && !fn.name.startsWith('runtime.sigtramp') && !SWITCHES.has(fn.name) && fn.name !== CLONE;
+}
+
+/** Functions below which, or in which, the stack goes on in another way than by a return address. */
+export function leadsElsewhere(fn: FunctionInfo): boolean {
+  return SWITCHES.has(fn.name) || INJECTED.has(fn.name) || fn.name === CLONE || fn.name.startsWith('runtime.sig') || fn.name.endsWith('gogo');
 }
 
 /** The goroutine's saved context (g.sched), where it is not running. */
@@ -202,7 +213,7 @@ function callersBp(source: StackSource, cursor: Cursor, cfa: number): number {
 }
 
 /** The frame at the cursor, preceded by the bodies inlined there. */
-function* framesAt(source: StackSource, cursor: Cursor, fn: FunctionInfo, lookup: number, cfa: number | undefined): Generator<Frame> {
+export function* framesAt(source: StackSource, cursor: Cursor, fn: FunctionInfo, lookup: number, cfa: number | undefined): Generator<Frame> {
   const { image } = source;
   const stack: StackKind = cursor.range?.kind ?? 'none';
   const inlined = image.functions.inlinedAt(lookup);

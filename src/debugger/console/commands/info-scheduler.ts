@@ -1,4 +1,4 @@
-import type { Frame, GView, MView, SchedulerView, ThreadOnCpu } from '../../../scheduler/api';
+import type { GView, MView, SchedulerView, StackLevel, ThreadOnCpu } from '../../../scheduler/api';
 import { userFrame } from '../../user-frame';
 import type { Console } from '../console';
 import { frameDescription, hex } from '../frame-text';
@@ -16,7 +16,7 @@ function scheduler(console: Console): SchedulerView {
   return view;
 }
 
-function placeOf(frame: Frame | undefined): string {
+function placeOf(frame: StackLevel | undefined): string {
   if (!frame) return '';
   return `${frame.name}${frame.position ? ` at ${frame.position.file}:${frame.position.line}` : ''}`;
 }
@@ -36,7 +36,7 @@ function goroutines(console: Console, args: string): string {
   for (const g of all.slice(0, MOST_GOROUTINES)) {
     const m = view.mByAddress(g.m);
     const p = m && m.p !== 0 ? view.pByAddress(m.p) : undefined;
-    const frame = userFrame(view.goroutineStack(g, 0, 20).frames);
+    const frame = userFrame(view.stackLevels(g, 20));
     rows.push([g.address === current ? '*' : '', String(g.goid), `${g.status}${g.scan ? '+scan' : ''}`, m ? String(m.id) : '-', p ? String(p.id) : '-', `${placeOf(frame)}${waitText(view, g)}`]);
   }
   const rest = all.length > MOST_GOROUTINES ? `\n(${MOST_GOROUTINES} of ${all.length} goroutines)` : '';
