@@ -1,5 +1,6 @@
 /** Bundles what is shipped into dist/. `--watch` keeps going; an entry whose source is not there yet is left out. */
 import { build, context } from 'esbuild';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -65,11 +66,26 @@ const embeddedSources = {
   },
 };
 
+/** The interpreter's common handlers are generated once, here, and not at each start. */
+const prebuiltForms = {
+  name: 'prebuilt forms',
+  setup(setup) {
+    setup.onLoad({ filter: /src[\\/]machine[\\/]interpret[\\/]prebuilt-forms\.ts$/ }, async ({ path }) => {
+      handlers ??= (async () => {
+        const { outputFiles: [{ text }] } = await build({ entryPoints: [join(dirname(path), 'build-forms.ts')], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', plugins: [inlineIced] });
+        return execFileSync(process.execPath, ['-'], { input: text, encoding: 'utf8', maxBuffer: 1 << 26 });
+      })();
+      return { contents: `export const prebuiltForms = ${await handlers};`, loader: 'js' };
+    });
+  },
+};
+let handlers;
+
 const production = !process.argv.includes('--watch');
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced, embeddedSources] };
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced, embeddedSources, prebuiltForms] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
-const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced, embeddedSources, withoutNode] };
+const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced, embeddedSources, prebuiltForms, withoutNode] };
 
 const entries = [
   { ...node, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },

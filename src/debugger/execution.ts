@@ -1,6 +1,6 @@
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import type { StopInfo } from './api';
-import type { DataHit, Hit } from './breakpoints/table';
+import { nothing, type DataHit, type Hit } from './breakpoints/table';
 import type { Watchpoint, WatchHit } from '../machine/api';
 
 /** An address where a plan wants to hear of threads. The user's breakpoints are not touched by it. */
@@ -73,6 +73,9 @@ export class PlannedExecution implements Execution {
   private armedPoints: readonly Point[] | undefined;
   private pointsByAddress = new Map<number, Point[]>();
   private resumeFrom: number | undefined;
+  /** What the breakpoint table has said of the stop that comes next. */
+  private met: { readonly pc: number; readonly tid: number; readonly hit: Hit } | undefined;
+  private readonly passes = (pc: number, tid: number): boolean => this.isPassed(pc, tid);
 
   /** `plan` undefined: continue. */
   constructor(private readonly host: ExecutionHost, private readonly plan?: Plan) {}
@@ -97,7 +100,7 @@ export class PlannedExecution implements Execution {
       if (budget <= 0) return undefined;
       this.arm();
       const before = process.retired;
-      const stop = this.host.run({ maxInstructions: budget, step: this.wish.kind === 'instruction' ? { tid: this.wish.tid, instructions: 1 } : undefined, resumeFrom: this.resumeFrom, untilNs: timeLimitNs === Infinity ? undefined : timeLimitNs });
+      const stop = this.host.run({ maxInstructions: budget, step: this.wish.kind === 'instruction' ? { tid: this.wish.tid, instructions: 1 } : undefined, resumeFrom: this.resumeFrom, passes: this.passes, untilNs: timeLimitNs === Infinity ? undefined : timeLimitNs });
       if (process.retired !== before) this.resumeFrom = undefined;
       else if (stop.kind === 'limit') return undefined;
       const result = this.handle(stop);
@@ -152,7 +155,8 @@ export class PlannedExecution implements Execution {
   }
 
   private reached(stop: ProcessStop & { kind: 'breakpoint' }): StopInfo | undefined {
-    const user = this.host.breakpoints.has(stop.pc) ? this.atBreakpoint(stop.pc, stop.tid, stop) : undefined;
+    // A temporary breakpoint that was met is not in the table any more.
+    const user = this.met || this.host.breakpoints.has(stop.pc) ? this.atBreakpoint(stop.pc, stop.tid, stop) : undefined;
     if (user) return user;
     this.resumeFrom = stop.tid;
     const points = this.pointsByAddress.get(stop.pc);
@@ -174,8 +178,19 @@ export class PlannedExecution implements Execution {
     return this.wish.kind === 'instruction' && this.wish.tid === tid && this.plan ? this.take(this.plan.next({ kind: 'stepped', tid })) : undefined;
   }
 
+  /** Conditions that do not hold are met very often: the run is not left for them. */
+  private isPassed(pc: number, tid: number): boolean {
+    if (this.pointsByAddress.has(pc)) return false;
+    const hit = this.host.breakpoints.reached(pc, tid);
+    if (hit === nothing) return true;
+    this.met = { pc, tid, hit };
+    return false;
+  }
+
   private atBreakpoint(pc: number, tid: number, raw: ProcessStop): StopInfo | undefined {
-    const { stopping, logging } = this.host.breakpoints.reached(pc, tid);
+    const { met } = this;
+    this.met = undefined;
+    const { stopping, logging } = met?.pc === pc && met.tid === tid ? met.hit : this.host.breakpoints.reached(pc, tid);
     for (const hit of logging) this.host.log(hit, tid);
     if (stopping.length === 0) return undefined;
     const ids = stopping.map((breakpoint) => breakpoint.id);

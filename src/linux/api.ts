@@ -125,6 +125,11 @@ export interface RunRequest {
   /** Do not stop at the breakpoint where this thread (tid) stands now. Remembered until the thread moves. */
   resumeFrom?: number;
   /**
+   * Asked at each breakpoint, with the thread on the machine: true goes on without a stop. It must not change the guest.
+   * Default: every breakpoint stops.
+   */
+  passes?: (pc: number, tid: number) => boolean;
+  /**
    * With `maxInstructions` used up, go on without an instruction until `events` is this: several places in history can have
    * one count of instructions (a time jump, a syscall's completion, a signal's delivery).
    */

@@ -65,7 +65,7 @@ export class RunLoop {
         if (next === 'later') return this.stopped({ kind: 'limit' });
         continue;
       }
-      const stop = this.runTurn(step, stepEnd);
+      const stop = this.runTurn(request, stepEnd);
       if (stop) return this.stopped(stop);
     }
   }
@@ -74,7 +74,7 @@ export class RunLoop {
   reset(): void { this.passing.clear(); this.stoppedTid = 0; }
 
   /** One pass of the turn in progress: a stop, or undefined to go on. */
-  private runTurn(step: RunRequest['step'], stepEnd: number): ProcessStop | undefined {
+  private runTurn({ step, passes }: RunRequest, stepEnd: number): ProcessStop | undefined {
     const { core } = this;
     const { machine, state } = core;
     const { turn } = state;
@@ -121,7 +121,12 @@ export class RunLoop {
     }
     const resident = machine.memory.residentBytes;
     if (resident > core.options.memoryLimit) return { kind: 'memory-limit', tid: thread.tid, pc: machine.registers.rip, bytes: resident };
-    return stop.kind === 'budget' ? undefined : this.machineStop(thread, stop);
+    if (stop.kind === 'budget') return undefined;
+    if (stop.kind === 'breakpoint' && passes?.(stop.pc, thread.tid)) {
+      this.pass(thread.tid);
+      return undefined;
+    }
+    return this.machineStop(thread, stop);
   }
 
   private enter(thread: ThreadRecord, cpu: CpuRecord): void {

@@ -85,7 +85,7 @@ class EmulatedMachine implements Machine {
     const executor = makeExecutor(generated);
     this.execute = executor.run;
     this.registers = new RegisterView(this.linear, REGISTERS, executor.settleFlags);
-    this.code = new CodeCache(this.linear, this.memory, new FormTable(generated));
+    this.code = new CodeCache(this.linear, this.memory, FormTable.make(generated));
     this.sampleInterval = options.sampleInterval ?? SAMPLE_INTERVAL;
     if (options.translate ?? true) {
       this.slice = this.sampleInterval;

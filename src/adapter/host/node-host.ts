@@ -5,6 +5,9 @@ import { nodeLibrary } from './node-library';
 import { NodeFiles } from './node-files';
 import { buildWithGo, goInstallation } from './node-go';
 
+/** Not before Node 20.16. */
+const zlib = 'getBuiltinModule' in process ? (): typeof import('node:zlib') => process.getBuiltinModule('node:zlib') : undefined;
+
 /** The adapter's host on Node. */
 export function createNodeHost(): Host {
   const installations = new Map<string, GoInstallation | undefined>();
@@ -35,6 +38,8 @@ export function createNodeHost(): Host {
         return undefined; // not there, not ours to look at, or no path at all
       }
     },
+    // Loaded when debug information is asked for: programs run without it.
+    inflate: zlib && ((data, size) => zlib().inflateSync(data, { maxOutputLength: size })),
     resolvePath: (path, base) => (base === undefined ? resolve(path) : resolve(base, path)),
     library: nodeLibrary,
     build: buildWithGo,

@@ -27,7 +27,8 @@ interface MutableBreakpoint extends Breakpoint {
 /** What a thread that reached an address has met. */
 export interface Hit { readonly stopping: readonly Breakpoint[]; readonly logging: readonly { breakpoint: Breakpoint; parts: readonly LogPart[] }[] }
 
-const nothing: Hit = { stopping: [], logging: [] };
+/** No breakpoint stops or logs here. */
+export const nothing: Hit = { stopping: [], logging: [] };
 
 /** A data breakpoint that an access has met, and the words for it. */
 export interface DataHit { readonly breakpoint: Breakpoint; readonly text: string }

@@ -9,6 +9,7 @@ import { liftEntry } from '../lift/table';
 import type { ModuleBuilder } from '../wasm/module-builder';
 import { COMMON_FORMS } from './common-forms';
 import type { GeneratedCode } from './generated-code';
+import { prebuiltForms, type CommonForms } from './prebuilt-forms';
 import { SpecialHandler } from './executor-module';
 import { InterpreterEmitter } from './interpreter-emitter';
 
@@ -32,23 +33,33 @@ export class FormTable {
   private readonly byKey = new Map<number | string, number>();
   private readonly byDescription = new Map<string, number>();
 
-  /** The module of the common forms, with the keys and descriptions of its functions: the same for all machines. */
-  private static common: { module: WebAssembly.Module; forms: { key: number | string; description: string }[] } | undefined;
+  /** The module of the common forms: the same for all machines. */
+  private static common: { module: WebAssembly.Module; forms: CommonForms['forms'] } | undefined;
 
-  constructor(private readonly generated: GeneratedCode) {
-    FormTable.common ??= this.makeCommon();
+  private constructor(private readonly generated: GeneratedCode) {}
+
+  /** A table with the common forms. */
+  static make(generated: GeneratedCode): FormTable {
+    if (!FormTable.common) {
+      const { wasm, forms } = prebuiltForms ?? FormTable.generateCommon(generated);
+      FormTable.common = { module: new WebAssembly.Module(fromBase64(wasm) as BufferSource), forms };
+    }
     const { module, forms } = FormTable.common;
+    const table = new FormTable(generated);
     const first = generated.reserve(forms.length);
     generated.instantiate(module, first, forms.length);
-    forms.forEach(({ key, description }, i) => this.remember(key, description, first + i));
+    forms.forEach(({ key, description }, i) => table.remember(key, description, first + i));
+    return table;
   }
 
-  private makeCommon(): NonNullable<typeof FormTable.common> {
+  /** Generates the handlers of the common forms, which depend on the sources alone. */
+  static generateCommon(generated: GeneratedCode): CommonForms {
     const bytes = Uint8Array.from(COMMON_FORMS.replace(/\s+/g, '').match(/../g)!, (pair) => parseInt(pair, 16));
     const { instructions } = new InstructionDecoder().decode(bytes, 0, () => true);
     const missing: Missing = new Map();
-    this.collect(instructions, missing);
-    return { module: this.generated.compile(this.generate(missing)), forms: [...missing].map(([description, { key }]) => ({ key, description })) };
+    const table = new FormTable(generated);
+    table.collect(instructions, missing);
+    return { wasm: toBase64(table.generate(missing).build()), forms: [...missing].map(([description, { key }]) => ({ key, description })) };
   }
 
   private remember(key: number | string, description: string, handler: number): void {
@@ -120,4 +131,17 @@ export class FormTable {
     }
     return builder;
   }
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+function fromBase64(base64: string): Uint8Array {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }

@@ -291,10 +291,12 @@ export class PagedMemory implements GuestMemory {
   }
 
   readU32(address: number): number {
+    if (address % 4 === 0) return this.linear.u32[this.direct(address, 4)! / 4];
     return this.view(address, 4).getUint32(0, true);
   }
 
   readU64(address: number): bigint {
+    if (address % 8 === 0) return this.linear.u64[this.direct(address, 8)! / 8];
     return this.view(address, 8).getBigUint64(0, true);
   }
 

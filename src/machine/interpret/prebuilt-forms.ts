@@ -1,0 +1,11 @@
+/**
+ * The handlers of the common forms as they come with the program: generating them takes half as long as a hello world's start.
+ * In sources there are none, and the machine generates them; in a bundle esbuild.mjs puts here what FormTable.generateCommon made.
+ */
+export interface CommonForms {
+  /** base64 of a WebAssembly module that exports a handler for each form, by its number */
+  readonly wasm: string;
+  readonly forms: readonly { readonly key: number | string; readonly description: string }[];
+}
+
+export const prebuiltForms: CommonForms | undefined = undefined;
