@@ -23,6 +23,6 @@ export function bundled(script: string): (args: string[]) => unknown {
   const folder = join(root, 'node_modules', '.cache', 'gosched-bench');
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, script.replace(/\.ts$/, '.cjs'));
-  buildSync({ entryPoints: [join(__dirname, script)], outfile, bundle: true, platform: 'node', format: 'cjs', external: ['iced-x86'], logLevel: 'warning' });
+  buildSync({ entryPoints: [join(__dirname, script)], outfile, bundle: true, platform: 'node', format: 'cjs', external: ['iced-x86'], loader: { '.go': 'text' }, logLevel: 'warning' });
   return (args) => JSON.parse(execFileSync(process.execPath, [outfile, ...args], { encoding: 'utf8', timeout: 600_000, stdio: ['ignore', 'pipe', 'inherit'] }));
 }

@@ -1,144 +1,92 @@
 /**
- * What debugging costs, beside gdb (and dlv, if it is there), on the same Go 1.19 programs in one run. Medians.
+ * What debugging costs, beside gdb (and dlv, if it is there), on the same Go 1.19 programs in one run. Medians. Ours is bundled as
+ * the product is (debugger-ours.ts) and measured inside, from a stopped program on, but for the first stop, which is the built
+ * command line's whole process, as theirs are. gdb's and dlv's figures are whole sessions less sessions without what is measured.
  *   npx tsx test/bench/debugger.ts [runs] [portion,...]     portions: condition, stop, next, hover, list
  */
 import { spawnSync } from 'node:child_process';
-import { createNodeHost } from '../../src/adapter/host/node-host';
-import { loadProgram } from '../../src/adapter/launch/load';
-import { DebuggerSession } from '../../src/debugger/session';
-import type { Execution } from '../../src/debugger/execution';
-import type { StopInfo } from '../../src/debugger/api';
+import { join } from 'node:path';
 import { buildGo, debugFlags } from '../support/go';
+import { cli } from '../support/gosched';
+import { bundled, median } from './common';
 
 const runs = Number(process.argv[2] ?? 5);
 const portions = process.argv[3]?.split(',');
 const wanted = (portion: string): boolean => portions?.includes(portion) ?? true;
-const HITS = 10_000;
+/** Hits of a condition: theirs cost 1000 times ours. */
+const HITS = { ours: 1_000_000, theirs: 10_000 };
+const STEPS = 200;
 const hasDlv = spawnSync('dlv', ['version']).status === 0;
-const cond = buildGo(['cond.go'], debugFlags);
+const cond = buildGo([join(__dirname, 'conditions.go')], debugFlags);
 const parked = buildGo(['parked.go'], debugFlags);
+const runOurs = bundled('debugger-ours.ts');
 
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
-const repeat = async (measure: () => number | Promise<number>): Promise<number> => {
-  const values: number[] = [];
-  for (let i = 0; i < runs; i++) values.push(await measure());
-  return median(values);
-};
+/** Median of a portion of ours, all runs in one process; ms. */
+const ours = (portion: string, program: string, number = 0): number => median(runOurs([portion, program, String(runs), String(number)]) as number[]);
+const repeat = (measure: () => number): number => median(Array.from({ length: runs }, measure));
 
-async function open(program: string, args: string[] = []): Promise<DebuggerSession> {
-  const loaded = await loadProgram(createNodeHost(), { program, args });
-  const { process: guest, views, invalidate, history } = loaded.start();
-  guest.provideInput(undefined);
-  return new DebuggerSession({ process: guest, image: loaded.image, views, invalidate, history: history() });
-}
-
-function toStop(execution: Execution): StopInfo {
-  for (;;) {
-    const stop = execution.advance(50_000_000);
-    if (stop) return stop;
-  }
-}
-
-function timed(work: () => void): number {
+/** A whole session, ms. */
+function session(command: string, args: string[], input = ''): number {
   const start = performance.now();
-  work();
+  const { status, stderr } = spawnSync(command, args, { input, timeout: 600_000, maxBuffer: 1 << 28 });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${status}: ${stderr.toString().slice(0, 300)}`);
   return performance.now() - start;
 }
+const gdb = (program: string, args: string[], ...commands: string[]): number => session('gdb', ['-nx', '-batch', ...commands.flatMap((command) => ['-ex', command]), '--args', program, ...args]);
+const dlv = (program: string, args: string[], ...commands: string[]): number => session('dlv', ['exec', program, '--allow-non-terminal-interactive=true', '--', ...args], `${[...commands, 'exit'].join('\n')}\n`);
 
-/** A whole gdb or dlv session, ms. */
-function other(command: string, args: string[], input = ''): number {
-  return timed(() => {
-    const { status, stderr } = spawnSync(command, args, { input, timeout: 600_000, maxBuffer: 1 << 28 });
-    if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${status}: ${stderr.toString().slice(0, 300)}`);
-  });
-}
-const gdb = (program: string, ...commands: string[]): number => other('gdb', ['-nx', '-batch', ...commands.flatMap((command) => ['-ex', command]), program]);
-const dlv = (program: string, args: string[], ...commands: string[]): number => other('dlv', ['exec', program, '--allow-non-terminal-interactive=true', '--', ...args], `${[...commands, 'exit'].join('\n')}\n`);
+/** What `commands` add to a session that stops at main.main; ms. */
+const gdbAdds = (program: string, args: string[], ...commands: string[]): number => repeat(() => gdb(program, args, 'break main.main', 'run', ...commands, 'kill') - gdb(program, args, 'break main.main', 'run', 'kill'));
+const dlvAdds = (program: string, args: string[], at: string, ...commands: string[]): number | undefined => (hasDlv ? repeat(() => dlv(program, args, `break ${at}`, 'continue', ...commands) - dlv(program, args, `break ${at}`, 'continue')) : undefined);
 
-function report(what: string, unit: string, ours: number, others: Record<string, number | undefined>): void {
-  const beside = Object.entries(others).filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${value!.toFixed(3)}${ours > 0 ? ` (${(value! / ours).toFixed(1)}x)` : ''}`);
-  console.log(`${what.padEnd(44)} gosched ${ours.toFixed(4)} ${unit}  ${beside.join('  ')}`);
-}
-
-/** A session stopped at the entry of a function. */
-async function stopped(program: string, args: string[], name: string): Promise<{ session: DebuggerSession; stop: StopInfo }> {
-  const session = await open(program, args);
-  session.breakpoints.add({ location: { kind: 'function', name }, reason: 'function breakpoint' });
-  return { session, stop: toStop(session.continue()) };
+function report(what: string, mine: number, others: Record<string, number | undefined>): void {
+  const beside = Object.entries(others).filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${value!.toFixed(3)}${mine > 0 ? ` (${(value! / mine).toFixed(1)}x)` : ''}`);
+  console.log(`${what.padEnd(44)} gosched ${mine.toFixed(4)} ms  ${beside.join('  ')}`);
 }
 
 /** What the hits of a false condition add to the run without them, per hit. */
-async function condition(): Promise<void> {
-  const plain = async (text: string | undefined): Promise<number> => {
-    const session = await open(cond, []);
-    if (text) session.breakpoints.add({ location: { kind: 'function', name: 'main.f' }, condition: text, reason: 'function breakpoint' });
-    return timed(() => toStop(session.continue()));
-  };
-  const [without, withHits] = [await repeat(() => plain(undefined)), await repeat(() => plain('i == -1'))];
-  const gdbHits = await repeat(() => gdb(cond, 'break main.f if i == -1', 'run') - gdb(cond, 'run'));
-  const dlvHits = hasDlv ? await repeat(() => dlv(cond, [], 'break b main.f', 'condition b i == -1', 'continue') - dlv(cond, [], 'continue')) : undefined;
-  const perHit = (withHits - without) / HITS;
-  // One run varies by more than the hits cost: then no ratio can be told.
-  if (perHit <= 0) console.log(`false conditional breakpoint: the hits are lost in the noise (${without.toFixed(0)} ms without, ${withHits.toFixed(0)} ms with ${HITS})`);
-  report('false conditional breakpoint, per hit', 'ms', perHit, { gdb: gdbHits / HITS, dlv: dlvHits && dlvHits / HITS });
+function condition(): void {
+  const [without, withHits] = [ours('without', cond, HITS.ours), ours('condition', cond, HITS.ours)];
+  const perHit = (withHits - without) / HITS.ours;
+  const hits = String(HITS.theirs);
+  const gdbHits = repeat(() => gdb(cond, [hits], 'break main.f if i == -1', 'run') - gdb(cond, [hits], 'run'));
+  const dlvHits = hasDlv ? repeat(() => dlv(cond, [hits], 'break b main.f', 'condition b i == -1', 'continue') - dlv(cond, [hits], 'continue')) : undefined;
+  // If one run varies by more than the hits cost, no ratio can be told.
+  if (perHit <= 0) console.log(`false conditional breakpoint: the hits are lost in the noise (${without.toFixed(0)} ms without, ${withHits.toFixed(0)} ms with ${HITS.ours})`);
+  report('false conditional breakpoint, per hit', perHit, { gdb: gdbHits / HITS.theirs, dlv: dlvHits && dlvHits / HITS.theirs });
 }
 
-async function firstStop(): Promise<void> {
-  const first = await repeat(async () => {
-    const start = performance.now();
-    await stopped(cond, [], 'main.main');
-    return performance.now() - start;
+/** Whole processes: start, reading the program, a breakpoint on main.main, running to it, the end of the session. */
+function firstStop(): void {
+  const batch = [cli, 'debug', '--batch', '-ex', 'break main.main', '-ex', 'run', cond, '1'];
+  session(process.execPath, batch);
+  report('first stop, whole process', repeat(() => session(process.execPath, batch)), {
+    gdb: repeat(() => gdb(cond, ['1'], 'break main.main', 'run', 'kill')), dlv: hasDlv ? repeat(() => dlv(cond, ['1'], 'break main.main', 'continue')) : undefined,
   });
-  report('first stop after launch', 'ms', first, { gdb: await repeat(() => gdb(cond, 'break main.main', 'run', 'kill')), dlv: hasDlv ? await repeat(() => dlv(cond, [], 'break main.main', 'continue')) : undefined });
 }
 
-/** Steps in one session, less a session without. */
-async function next(): Promise<void> {
-  const STEPS = 200;
-  const ours = await repeat(async () => {
-    const { session, stop: first } = await stopped(cond, [], 'main.main');
-    let stop = first;
-    return timed(() => { for (let i = 0; i < STEPS; i++) stop = toStop(session.stepLine(session.subjectOf(stop.tid ?? 0), false)); }) / STEPS;
-  });
-  const gdbNext = await repeat(() => (gdb(cond, 'break main.main', 'run', `next ${STEPS}`, 'kill') - gdb(cond, 'break main.main', 'run', 'kill')) / STEPS);
-  const dlvNext = hasDlv ? await repeat(() => (dlv(cond, [], 'break main.main', 'continue', ...Array<string>(STEPS).fill('next')) - dlv(cond, [], 'break main.main', 'continue')) / STEPS) : undefined;
-  report('next', 'ms', ours, { gdb: gdbNext, dlv: dlvNext });
+function next(): void {
+  const args = ['100000'];
+  report('next', ours('next', cond), { gdb: gdbAdds(cond, args, `next ${STEPS}`) / STEPS, dlv: perStep(dlvAdds(cond, args, 'main.main', ...Array<string>(STEPS).fill('next'))) });
 }
 
 /** An expression at a stop, as a hover asks for it. */
-async function hover(): Promise<void> {
-  const TIMES = 200;
-  const { session, stop } = await stopped(cond, [], 'main.f');
-  const ours = await repeat(() => timed(() => {
-    const who = session.subjectOf(stop.tid ?? 0);
-    const scope = session.scopeOf(who, session.stackOf(who, 0, 1).frames[0]);
-    for (let i = 0; i < TIMES; i++) session.evaluator.evaluate('i + 1', scope);
-  }) / TIMES);
-  const gdbHover = await repeat(() => (gdb(cond, 'break main.f', 'run', ...Array<string>(TIMES).fill('print i + 1'), 'kill') - gdb(cond, 'break main.f', 'run', 'kill')) / TIMES);
-  const dlvHover = hasDlv ? await repeat(() => (dlv(cond, [], 'break main.f', 'continue', ...Array<string>(TIMES).fill('print i + 1')) - dlv(cond, [], 'break main.f', 'continue')) / TIMES) : undefined;
-  report('hover', 'ms', ours, { gdb: gdbHover, dlv: dlvHover });
+function hover(): void {
+  const gdbHover = repeat(() => gdb(cond, ['1'], 'break main.f', 'run', ...Array<string>(STEPS).fill('print i + 1'), 'kill') - gdb(cond, ['1'], 'break main.f', 'run', 'kill')) / STEPS;
+  report('hover', ours('hover', cond), { gdb: gdbHover, dlv: perStep(dlvAdds(cond, ['1'], 'main.f', ...Array<string>(STEPS).fill('print i + 1'))) });
 }
 
-async function list(count: number): Promise<void> {
-  const { session } = await stopped(parked, [String(count)], 'main.ready');
-  const ours = await repeat(() => timed(() => {
-    session.guestChanged();
-    const { scheduler } = session;
-    let frames = 0;
-    for (const g of scheduler.gs()) frames += scheduler.goroutineStack(g, 0, 1).frames.length;
-    if (frames < count) throw new Error(`${frames} top frames of ${count} goroutines`);
-  }));
-  const theirs = hasDlv ? await repeat(() => dlv(parked, [String(count)], 'break main.ready', 'continue', 'goroutines') - dlv(parked, [String(count)], 'break main.ready', 'continue')) : undefined;
-  report(`${count} goroutines with their top frames`, 'ms', ours, { dlv: theirs });
+const perStep = (all: number | undefined): number | undefined => (all === undefined ? undefined : all / STEPS);
+
+/** Read anew from the stopped program: every goroutine and the place of its first frame outside of the runtime. */
+function list(count: number): void {
+  report(`${count} goroutines with their user frames`, ours('list', parked, count), { dlv: dlvAdds(parked, [String(count)], 'main.ready', 'goroutines') });
+  report(`${count} goroutines: a client's threads`, ours('threads', parked, count), {});
 }
 
-async function main(): Promise<void> {
-  console.log(`medians of ${runs}${hasDlv ? '' : '; dlv is not installed (Debian: apt-get install delve): beside gdb only'}`);
-  if (wanted('condition')) await condition();
-  if (wanted('stop')) await firstStop();
-  if (wanted('next')) await next();
-  if (wanted('hover')) await hover();
-  if (wanted('list')) for (const count of [10_000, 100_000]) await list(count);
-}
-
-void main();
+console.log(`medians of ${runs}${hasDlv ? '' : '; dlv is not installed (Debian: apt-get install delve): beside gdb only'}`);
+if (wanted('condition')) condition();
+if (wanted('stop')) firstStop();
+if (wanted('next')) next();
+if (wanted('hover')) hover();
+if (wanted('list')) for (const count of [10_000, 100_000]) list(count);
