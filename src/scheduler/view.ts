@@ -24,7 +24,7 @@ const MOST_PS = 4096;
 const MOST_MS = 100_000;
 
 /** What is read once per stop. */
-interface Snapshot { readonly retired: number; readonly ns: number; readonly generation: number; readonly reader: MemoryReader; gs?: GTable; live?: GView[]; all?: GView[]; byId?: Map<number, GView>; byAddress?: Map<number, GView>; /** addresses in allgs, ascending */ sorted?: Float64Array; ms?: MView[]; ps?: PView[]; waiters?: Map<number, number>; onCpu?: ThreadOnCpu[]; /** goroutines (addresses) that a thread runs or has as its current one */ onThreads?: ReadonlySet<number> }
+interface Snapshot { readonly retired: number; readonly ns: number; readonly generation: number; readonly reader: MemoryReader; gs?: GTable; live?: GView[]; all?: GView[]; byAddress?: Map<number, GView>; /** addresses in allgs, ascending */ sorted?: Float64Array; ms?: MView[]; ps?: PView[]; waiters?: Map<number, number>; onCpu?: ThreadOnCpu[]; /** goroutines (addresses) that a thread runs or has as its current one */ onThreads?: ReadonlySet<number> }
 
 /** A SchedulerView with what the evaluator and the tracer need beside it. */
 export interface GoSchedulerView extends SchedulerView {
@@ -101,12 +101,14 @@ class ProcessScheduler implements GoSchedulerView {
   }
 
   gById(goid: number): GView | undefined {
-    const snapshot = this.#current();
-    if (!snapshot.byId) {
-      snapshot.byId = new Map();
-      for (const g of this.gs()) snapshot.byId.set(g.goid, g);
+    const gs = this.gs();
+    let low = 0;
+    for (let high = gs.length; low < high;) {
+      const middle = (low + high) >>> 1;
+      if (gs[middle].goid < goid) low = middle + 1;
+      else high = middle;
     }
-    return snapshot.byId.get(goid);
+    return gs[low]?.goid === goid ? gs[low] : undefined;
   }
 
   ms(): readonly MView[] {

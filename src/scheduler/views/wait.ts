@@ -41,5 +41,5 @@ function details(reader: MemoryReader, fields: Fields, g: GView, reason: string,
     waiters = walkList(reader, reader.pointer(channel + queue), fields.sudog.next, 'channel queue', QUEUE_LIMIT).items.length;
     counts.set(channel + queue, waiters);
   }
-  return ` on 0x${channel.toString(16)}, ${waiters} waiting`;
+  return ` on 0x${channel.toString(16)}, ${waiters}${waiters >= QUEUE_LIMIT ? ' or more' : ''} waiting`;
 }
