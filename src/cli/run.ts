@@ -87,11 +87,9 @@ function forwardSignals(guest: Process, input: GuestInput): () => void {
 /** The exit code, after having said in one line what was not ordinary. */
 export function exitCode(guest: Process, image: ProgramImage, stop: ProcessStop): number {
   let incomplete = false;
-  const failed = stop.kind !== 'exited' || stop.code !== 0;
   for (const { kind, text, pc } of guest.notices) {
     if (kind === 'unknown-syscall') incomplete = true;
-    // Programs try many paths that need not exist: only one that failed is told which ones were out of its reach.
-    if (kind !== 'denied-path' || failed) note(noticeText(image, text, pc));
+    note(noticeText(image, text, pc));
   }
   switch (stop.kind) {
     // What a program did without a syscall that it asked for is not to be trusted.

@@ -51,6 +51,18 @@ describe('sessions of the debug adapter', function () {
   afterEach(() => recorder.stop());
   const nothing = async (): Promise<void> => undefined;
 
+  it('tells which paths were out of the program\'s reach, once each', async () => {
+    const program = build('denied', 'package main\n\nimport "os"\n\nfunc main() {\n\tfor i := 0; i < 2; i++ {\n\t\tos.ReadFile("/usr/bin/env")\n\t}\n\tos.WriteFile("/usr/new", nil, 0o600)\n}\n');
+    const told: string[] = [];
+    recorder.client.on('output', (event: DebugProtocol.OutputEvent) => { if (event.body.category === 'console') told.push(event.body.output); });
+    const ended = recorder.client.waitForEvent('terminated');
+    await recorder.client.launch({ program } as DebugProtocol.LaunchRequestArguments);
+    await recorder.client.configurationDoneRequest();
+    await ended;
+    assert.equal(told.filter((text) => text.startsWith('/usr/bin: outside the folders that the program may read')).length, 1, told.join(''));
+    assert.equal(told.filter((text) => text.startsWith('/usr: the program may not write there')).length, 1, told.join(''));
+  });
+
   it('passes output on and tells the exit code', async () => {
     const program = buildGo(['s1_open.go', 'yield.go'], debugFlags);
     const output = recorder.client.waitForEvent('output');

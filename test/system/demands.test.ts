@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { buildGo } from '../support/go';
-import { native, root, run, type Outcome } from '../support/gosched';
+import { gosched, native, root, run, type Outcome } from '../support/gosched';
 import { requireTool } from '../support/tools';
 
 /** Those whose output holds nothing of the moment (goroutine numbers, addresses, times). */
@@ -20,10 +20,23 @@ describe('what a user would try first', function () {
     const gomaxprocs = String(1 + i % 3);
     it(`${name}, GOMAXPROCS=${gomaxprocs}`, () => {
       const program = buildGo([fixture]);
-      const expected = native(program, [name], { env: { GOMAXPROCS: gomaxprocs }, input });
-      const ours = run(['--gomaxprocs', gomaxprocs], program, [name], { input });
+      // One that reads nothing may have ended before its input is written: EPIPE.
+      const options = name === 'stdin' ? { input } : {};
+      const expected = native(program, [name], { ...options, env: { GOMAXPROCS: gomaxprocs } });
+      const ours = run(['--gomaxprocs', gomaxprocs], program, [name], options);
       assert.deepEqual(seen(ours), { ...seen(expected), code: expected.code ?? 128 + numbers[expected.signal ?? ''] });
     });
+  });
+
+  it('paths out of the program\'s reach are told once each, in run and debug', () => {
+    const program = buildGo([fixture]);
+    const ran = run([], program, ['denied']);
+    assert.equal(ran.code, 0);
+    const debugged = gosched(['debug', '--batch', '-ex', 'run', program, 'denied']);
+    for (const text of [ran.stderr, debugged.stdout.toString()]) {
+      assert.equal(text.match(/\/usr\/bin: outside the folders that the program may read; .* in runtime/g)?.length, 1, text);
+      assert.equal(text.match(/\/usr: the program may not write there; .* in runtime/g)?.length, 1, text);
+    }
   });
 
   it('another process: ENOSYS for the program, one line that says why for the user', () => {

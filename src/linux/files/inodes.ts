@@ -91,6 +91,7 @@ function isReadOnly(inode: Inode): boolean { return (inode.kind === 'file' || in
 /** Names may be made and removed in the folder: EACCES, ENOENT if the folder itself is removed. */
 export function requireChangeable(k: Kernel, folder: FolderNode): void {
   if (folder.nlink === 0) throw new Errno(E.ENOENT);
+  if (folder.wayOnly) k.notice('denied-path', `${pathOf(k, folder) ?? folder.name}: the program may not write there; it may in its working folder, in its own and below /tmp`);
   requireMay(k, folder, MAY.WRITE | MAY.EXEC);
 }
 
