@@ -8,7 +8,7 @@ function isShown({ spec, resolution }: Breakpoint): boolean { return !spec.tempo
 /** Carries out `change` (commands of the console) and tells the client which breakpoints have come, gone or changed by it. */
 export function tellingBreakpoints<T>(context: AdapterContext, change: () => T): T {
   const table = context.session.breakpoints;
-  const before = new Map(table.all().map((breakpoint) => [breakpoint.id, breakpoint]));
+  const before = new Map(table.all().map((breakpoint) => [breakpoint.id, { breakpoint, state: stateOf(breakpoint) }]));
   const { version } = table;
   try {
     return change();
@@ -18,10 +18,15 @@ export function tellingBreakpoints<T>(context: AdapterContext, change: () => T):
   }
 }
 
-function tell(context: AdapterContext, before: Map<number, Breakpoint>): void {
-  const event = (reason: 'new' | 'removed', breakpoint: Breakpoint): void => context.protocol.event('breakpoint', { reason, breakpoint: toClient(context, breakpoint) });
+/** What the console can change of a breakpoint that the client shows. */
+function stateOf({ enabled, spec: { condition }, resolution: { verified } }: Breakpoint): string { return JSON.stringify([enabled, verified, condition]); }
+
+function tell(context: AdapterContext, before: Map<number, { breakpoint: Breakpoint; state: string }>): void {
+  const event = (reason: 'new' | 'changed' | 'removed', breakpoint: Breakpoint): void => context.protocol.event('breakpoint', { reason, breakpoint: toClient(context, breakpoint) });
   for (const breakpoint of context.session.breakpoints.all()) {
-    if (!before.delete(breakpoint.id) && isShown(breakpoint)) event('new', breakpoint);
+    const old = before.get(breakpoint.id);
+    before.delete(breakpoint.id);
+    if (!old ? isShown(breakpoint) : old.state !== stateOf(breakpoint)) event(old ? 'changed' : 'new', breakpoint);
   }
-  for (const breakpoint of before.values()) if (!breakpoint.spec.temporary) event('removed', breakpoint);
+  for (const { breakpoint } of before.values()) if (!breakpoint.spec.temporary) event('removed', breakpoint);
 }

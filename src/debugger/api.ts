@@ -2,7 +2,7 @@
  * The debugger's contract to the adapter and the console. It knows nothing of DAP. Everything is synchronous; long runs are
  * cut into slices so that the caller can answer requests in between.
  */
-import type { GoType } from '../image/program-image';
+import type { FunctionInfo, GoType } from '../image/program-image';
 import type { ProcessStop } from '../linux/api';
 import type { Frame, GView, SchedulerView } from '../scheduler/api';
 
@@ -53,6 +53,8 @@ export interface Evaluator {
   argumentsOf(frame: Frame): NamedValue[];
   localsOf(frame: Frame): NamedValue[];
   globalsOf(packagePath: string): NamedValue[];
+  /** Results of `fn`, which has just returned to `caller`; `cfa` was its frame's. */
+  resultsOf(fn: FunctionInfo, caller: Frame, cfa: number): NamedValue[];
   /** Registers of the frame (caller frames: those that are known). */
   registersOf(frame: Frame, tid: number | undefined): NamedValue[];
   /** Scheduler objects as values. */
@@ -85,6 +87,8 @@ export interface StopInfo {
   readonly pc: number;
   readonly breakpointIds: readonly number[];
   readonly raw: ProcessStop | undefined;
+  /** results of the function that the step has left */
+  readonly returned?: readonly NamedValue[];
   /** how far back in history this is; undefined in the present */
   readonly past?: { readonly instructions: number; /** virtual time */ readonly ns: number };
 }

@@ -1,4 +1,5 @@
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
+import type { FunctionInfo } from '../image/program-image';
 import type { StopInfo } from './api';
 import { nothing, type DataHit, type Hit } from './breakpoints/table';
 import type { Watchpoint, WatchHit } from '../machine/api';
@@ -21,7 +22,7 @@ export type Wish =
 export type Arrival = { readonly kind: 'stepped'; readonly tid: number } | { readonly kind: 'point'; readonly tid: number; readonly point: Point };
 
 /** How a plan ends: the program stops, on this thread. */
-export interface PlanResult { readonly reason: StopInfo['reason']; readonly tid: number; readonly description: string }
+export interface PlanResult { readonly reason: StopInfo['reason']; readonly tid: number; readonly description: string; /** the function whose return ended it */ readonly left?: FunctionInfo }
 
 /**
  * A step as a coroutine: it says what to run next and hears what came of it. It holds nothing of the guest, so that a run can
@@ -59,7 +60,8 @@ export interface ExecutionHost {
   readonly instructionLimit: number;
   /** Virtual time (ns) at which it does. */
   readonly timeLimitNs: number;
-  stopped(stop: Omit<StopInfo, 'goid' | 'pc'>): StopInfo;
+  /** `left`: the function that has just returned */
+  stopped(stop: Omit<StopInfo, 'goid' | 'pc'>, left?: FunctionInfo): StopInfo;
 }
 
 const CONTINUE: Wish = { kind: 'until', points: [] };
@@ -122,18 +124,18 @@ export class PlannedExecution implements Execution {
       this.wish = step.value;
       return undefined;
     }
-    const { reason, tid, description } = step.value;
-    return this.planEnded(reason, tid, description);
+    return this.planEnded(step.value);
   }
 
   /** A step that ends on a breakpoint of the user's is a stop at that breakpoint. */
-  private planEnded(reason: StopInfo['reason'], tid: number, description: string): StopInfo {
+  private planEnded({ left, ...result }: PlanResult): StopInfo {
+    const { tid } = result;
     const pc = this.host.process.thread(tid)?.registers.rip ?? 0;
     if (this.host.breakpoints.has(pc) && this.resumeFrom === undefined) {
       const stop = this.atBreakpoint(pc, tid, { kind: 'breakpoint', tid, pc });
       if (stop) return stop;
     }
-    return this.host.stopped({ reason, description, tid, breakpointIds: [], raw: undefined });
+    return this.host.stopped({ ...result, breakpointIds: [], raw: undefined }, left);
   }
 
   private handle(stop: ProcessStop): StopInfo | undefined {

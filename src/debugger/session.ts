@@ -1,4 +1,4 @@
-import type { ProgramImage } from '../image/program-image';
+import type { FunctionInfo, ProgramImage } from '../image/program-image';
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import type { Frame } from '../scheduler/api';
 import type { DebuggerViews, EvaluationScope, StopInfo } from './api';
@@ -77,7 +77,7 @@ export class DebuggerSession {
         this.reported = undefined;
         return reported;
       },
-      stopped: (stop) => this.stopped(stop),
+      stopped: (stop, left) => this.stopped(stop, left),
     };
     this.stop = this.stopped({ reason: 'entry', description: 'Entry', tid: this.process.currentTid, breakpointIds: [], raw: undefined });
   }
@@ -202,7 +202,7 @@ export class DebuggerSession {
 
   private run(request: RunRequest): ProcessStop { return this.parts.run?.(request) ?? this.parts.history?.run(request) ?? this.process.run(request); }
 
-  private stopped(made: Omit<StopInfo, 'goid' | 'pc'>): StopInfo {
+  private stopped(made: Omit<StopInfo, 'goid' | 'pc'>, left?: FunctionInfo): StopInfo {
     if (!this.history?.isPast) this.newestNs = this.process.virtualNs;
     const { past } = this;
     const stop = past ? { ...made, past, description: `${made.description} (in the past, ${formatDuration(past.ns)} before the newest point)` } : made;
@@ -210,8 +210,14 @@ export class DebuggerSession {
     const pc = tid === undefined ? 0 : this.process.thread(tid)?.registers.rip ?? 0;
     this.reported = tid !== undefined && REPORTED.has(stop.reason) ? { tid, pc } : undefined;
     this.stopCount++;
-    this.stop = { ...stop, pc, goid: tid === undefined ? undefined : this.goidOf(tid) };
+    const returned = left && tid !== undefined ? this.resultsOf(left, tid) : undefined;
+    this.stop = { ...stop, ...(returned && returned.length > 0 ? { returned } : {}), pc, goid: tid === undefined ? undefined : this.goidOf(tid) };
     return this.stop;
+  }
+
+  private resultsOf(fn: FunctionInfo, tid: number): StopInfo['returned'] {
+    const caller = this.topFrame(tid);
+    return caller && this.evaluator.resultsOf(fn, caller, this.context.stack.sp(tid));
   }
 
   private goidOf(tid: number): number | undefined {

@@ -43,7 +43,7 @@ export class Wire {
   /** A text with the header that is right for it. */
   raw(text: string): void { this.bytes(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`); }
 
-  async request<T = Record<string, unknown>>(command: unknown, args?: unknown): Promise<DebugProtocol.Response & { body: T }> {
+  async request<T = Record<string, unknown>>(command: unknown, args?: unknown): Promise<Omit<DebugProtocol.Response, 'body'> & { body: T }> {
     const seq = this.seq++;
     const answered = new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no answer to ${String(command)} ${JSON.stringify(args)}`)), PATIENCE_MS);
@@ -51,7 +51,7 @@ export class Wire {
     });
     this.raw(JSON.stringify({ seq, type: 'request', command, arguments: args }));
     await answered;
-    const response = this.answers.get(seq) as DebugProtocol.Response & { body: T };
+    const response = this.answers.get(seq) as Omit<DebugProtocol.Response, 'body'> & { body: T };
     this.answers.delete(seq);
     return response;
   }

@@ -14,8 +14,11 @@ function conditions({ condition, hitCondition, logMessage }: Wish): Pick<Breakpo
 }
 
 /** The protocol's view of a breakpoint. */
-export function toClient(context: AdapterContext, { id, resolution }: Breakpoint): DebugProtocol.Breakpoint {
-  const { verified, message, addresses, file, line } = resolution;
+export function toClient(context: AdapterContext, { id, enabled, resolution: { verified: isResolved, message: told, ...resolution } }: Breakpoint): DebugProtocol.Breakpoint {
+  const { addresses, file, line } = resolution;
+  // The protocol has no disabled breakpoints: those that the console has disabled stop nothing.
+  const verified = isResolved && enabled;
+  const message = isResolved && !enabled ? 'Disabled in the console ("enable").' : told;
   return {
     id, verified, message, reason: verified ? undefined : 'failed', line: line === undefined ? undefined : context.lineToClient(line),
     source: file === undefined ? undefined : sourceOf(context, file),

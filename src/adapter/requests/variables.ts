@@ -21,6 +21,8 @@ function scopesOf(context: AdapterContext, reference: FrameReference): ScopeSpec
 
   const scopes: ScopeSpec[] = [];
   if (frame.kind === 'code') {
+    const { stop } = session;
+    if (stop?.returned && reference.index === 0 && stop.tid === scope.tid) scopes.push(list('Return values', () => stop.returned ?? [], 'returnValue'));
     scopes.push(list('Arguments', () => evaluator.argumentsOf(frame), 'arguments'), list('Locals', () => evaluator.localsOf(frame), 'locals'));
     scopes.push(list('Registers', () => evaluator.registersOf(frame, scope.tid), 'registers'));
   }

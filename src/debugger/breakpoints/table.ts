@@ -18,6 +18,8 @@ export interface Site {
 interface MutableBreakpoint extends Breakpoint {
   resolution: Resolution;
   group: string;
+  /** what the client's list calls it: the console may have changed its condition since */
+  wish: string;
   hitTest: ((hits: number) => boolean) | undefined;
   logParts: LogPart[] | undefined;
   /** by address; of a data breakpoint, whose hits can be anywhere, made at the first hit there */
@@ -51,7 +53,7 @@ export class BreakpointTable {
 
   add(spec: BreakpointSpec, group = ''): Breakpoint {
     const breakpoint: MutableBreakpoint = {
-      id: this.nextId++, spec, enabled: true, hits: 0, ignore: 0, group,
+      id: this.nextId++, spec, enabled: true, hits: 0, ignore: 0, group, wish: keyOf(spec),
       resolution: resolveLocation(this.image, spec.location), hitTest: undefined, logParts: undefined, conditions: new Map(),
     };
     this.compile(breakpoint);
@@ -67,17 +69,18 @@ export class BreakpointTable {
   replaceGroup(group: string, specs: readonly BreakpointSpec[]): Breakpoint[] {
     const old = this.list.filter((breakpoint) => breakpoint.group === group);
     const result = specs.map((spec) => {
-      const at = old.findIndex((breakpoint) => keyOf(breakpoint.spec) === keyOf(spec));
+      const at = old.findIndex((breakpoint) => breakpoint.wish === keyOf(spec));
       return at < 0 ? this.join(spec, group) ?? this.add(spec, group) : old.splice(at, 1)[0];
     });
     for (const breakpoint of old) this.remove(breakpoint.id);
     return result;
   }
 
-  private join({ location }: BreakpointSpec, group: string): Breakpoint | undefined {
+  private join(spec: BreakpointSpec, group: string): Breakpoint | undefined {
+    const { location } = spec;
     if (location.kind !== 'line') return undefined;
     const there = this.list.find((breakpoint) => breakpoint.group === '' && !breakpoint.spec.temporary && breakpoint.resolution.verified && breakpoint.resolution.file === location.file && breakpoint.resolution.line === location.line);
-    if (there) there.group = group;
+    if (there) Object.assign(there, { group, wish: keyOf(spec) });
     return there;
   }
 

@@ -149,7 +149,12 @@ export class Console {
     if (isSilent) return '';
     const place = isPlaceShown ? [describeStop(this, stop, frame, sameFrame)] : [];
     const displays = frame ? this.displays.text(this) : '';
-    return [...place, ...(displays === '' ? [] : [displays])].join('\n');
+    return [...place, ...this.returnedText(stop), ...(displays === '' ? [] : [displays])].join('\n');
+  }
+
+  /** What `finish` shows of the results; a function with several has a line for each. */
+  private returnedText({ returned = [] }: StopInfo): string[] {
+    return returned.map(({ name, value }) => `Value returned${returned.length > 1 && !name.startsWith('~') ? ` (${name})` : ''} is $${this.values.add(value)} = ${value.text}`);
   }
 
   /** The goroutine or thread that commands are about: that of the stop until the user chooses another. */

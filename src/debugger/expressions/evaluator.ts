@@ -1,5 +1,5 @@
 /** The evaluator: expressions, variables and scheduler objects as values. */
-import type { GoType } from '../../image/program-image';
+import type { FunctionInfo, GoType } from '../../image/program-image';
 import type { Frame, GView } from '../../scheduler/api';
 import type { GoSchedulerView } from '../../scheduler/view';
 import { type EvaluateOptions, type EvaluationScope, type Evaluator, type NamedValue, type Value, type ValueFormat } from '../api';
@@ -8,6 +8,7 @@ import { compileCondition } from './condition';
 import { evaluate } from './evaluate';
 import { frameRegisters } from './register-values';
 import { gValue, mTable, mValue, pTable, pValue, schedValue } from './scheduler-values';
+import { resultsOf } from './results';
 import { parseExpression } from './syntax/parser';
 import { Types } from './types';
 import { DecoratedValue } from './values/constant-value';
@@ -42,6 +43,7 @@ class GoEvaluator implements Evaluator {
   argumentsOf(frame: Frame): NamedValue[] { return namedVariables(variablesOf(this.#context, frame), ['argument', 'result']); }
   localsOf(frame: Frame): NamedValue[] { return namedVariables(variablesOf(this.#context, frame), ['local']); }
   globalsOf(packagePath: string): NamedValue[] { return globalsOfPackage(this.#context, packagePath); }
+  resultsOf(fn: FunctionInfo, caller: Frame, cfa: number): NamedValue[] { return resultsOf(this.#context, fn, caller, cfa); }
   registersOf(frame: Frame, tid: number | undefined): NamedValue[] { return frameRegisters(this.#context, frame, tid); }
   gValue(g: GView): Value { return gValue(this.#context, g); }
   mValue(address: number): Value { return mValue(this.#context, address); }

@@ -5,16 +5,21 @@ import { ConsoleError, type Command } from '../types';
 
 /** Frames that `bt` shows when no number is given. */
 const MOST_FRAMES = 500;
+/** Frames that are walked to find the outermost ones. */
+const OUTERMOST = 100_000;
 
 function backtrace(console: Console, args: string): string {
   console.requireRunning();
   const words = args.split(/\s+/).filter(Boolean);
   const full = words[0] === 'full' || words[0] === '-full';
-  const limit = Number(words[full ? 1 : 0] ?? NaN);
-  const most = Number.isInteger(limit) && limit > 0 ? limit : MOST_FRAMES;
+  const count = words[full ? 1 : 0];
+  const limit = count === undefined ? MOST_FRAMES : /^-?\d+$/.test(count) ? Number(count) : Number(console.evaluate(count).scalar());
+  if (!Number.isInteger(limit)) throw new ConsoleError(`A number of frames was expected, not "${count}".`);
+  // A negative number: the outermost ones.
+  const most = limit < 0 ? OUTERMOST : limit;
   const frames = console.numberedFrames(most + 1);
   const lines: string[] = [];
-  for (const { number, frame } of frames.slice(0, most)) {
+  for (const { number, frame } of limit < 0 ? frames.slice(limit) : frames.slice(0, most)) {
     lines.push(frameLine(console, frame, number));
     if (full && frame.kind === 'code') lines.push(...localsOf(console, frame).map((line) => `        ${line}`));
   }
@@ -39,6 +44,18 @@ function showFrame(console: Console): string {
 function selectFrame(console: Console, wanted: number): string {
   const found = console.numberedFrames(wanted + 64).find(({ number }) => number === wanted);
   if (!found) throw new ConsoleError(`No frame at level ${wanted}.`);
+  console.select(console.subject, found.index);
+  return showFrame(console);
+}
+
+/** `frame [N | level N | function NAME]` */
+function frameCommand(console: Console, args: string): string {
+  console.requireRunning();
+  if (args === '') return showFrame(console);
+  const [, kind, rest] = /^(?:(level|function)\s+)?([\s\S]*)$/.exec(args) as RegExpExecArray;
+  if (kind !== 'function') return selectFrame(console, numberOr(rest, 0));
+  const found = console.numberedFrames(OUTERMOST).find(({ number, frame: { name } }) => number !== undefined && (name === rest || name.endsWith(`.${rest}`)));
+  if (!found) throw new ConsoleError(`No frame for function "${rest}".`);
   console.select(console.subject, found.index);
   return showFrame(console);
 }
@@ -114,13 +131,10 @@ function threadCommand(console: Console, args: string): ReturnType<Command['run'
 }
 
 export const stackCommands: readonly Command[] = [
-  { names: ['backtrace', 'bt', 'where'], usage: 'bt [full] [N]', help: 'Frames of the goroutine or thread; on g0 also those of the goroutine below.', run: (console, { args }) => backtrace(console, args) },
+  { names: ['backtrace', 'bt', 'where'], usage: 'bt [full] [N | -N]', help: 'Frames of the goroutine or thread; on g0 also those of the goroutine below.', run: (console, { args }) => backtrace(console, args) },
   {
-    names: ['frame', 'f'], usage: 'frame [N]', help: 'Show or select a frame.',
-    run: (console, { args }) => {
-      console.requireRunning();
-      return args === '' ? showFrame(console) : selectFrame(console, numberOr(args, 0));
-    },
+    names: ['frame', 'f'], usage: 'frame [N | level N | function NAME]', help: 'Show or select a frame.',
+    run: (console, { args }) => frameCommand(console, args),
   },
   { names: ['up'], usage: 'up [N]', repeat: 'same', help: 'Select the caller.', run: (console, { args }) => move(console, numberOr(args, 1)) },
   { names: ['down', 'dow'], usage: 'down [N]', repeat: 'same', help: 'Select the function called.', run: (console, { args }) => move(console, -numberOr(args, 1)) },
