@@ -13,11 +13,11 @@ export interface Library { files(importPath: string): LibraryFile[] | undefined 
 
 /**
  * Packages of `library`, the program's own files as "main". `own` is a user's copy of parts of the library: a package that it
- * has any file of comes from there alone.
+ * has any file of comes from there alone; `placeOf` gives where such a file lies, for messages and the editor.
  */
-export function createLibrary(library: LibraryFiles, main: LibraryFile[], own: LibraryFiles = {}): Library {
+export function createLibrary(library: LibraryFiles, main: LibraryFile[], own: LibraryFiles = {}, placeOf = (path: string): string => path): Library {
   const packages = group(library);
-  for (const [path, files] of group(own)) packages.set(path, files);
+  for (const [path, files] of group(own)) packages.set(path, files.map(({ name, text }) => ({ name: placeOf(name), text })));
   packages.set('main', main);
   return { files: (importPath) => packages.get(importPath) };
 }

@@ -18,8 +18,8 @@ export function buildEmbedded(host: Host, options: ProgramOptions, path: string)
   const edition = options.edition ?? DEFAULT_EDITION;
   if (!(EDITIONS as readonly string[]).includes(edition)) throw new OptionError(`edition: ${EDITIONS.join(', ')}; not "${edition}"`);
   if (!host.library) throw new ProgramError(`${options.program}: the embedded runtime is not part of this build of gosched`);
-  const own = options.runtimeSource === undefined ? {} : ownSources(host, host.resolvePath(options.runtimeSource));
-  const result = build({ sources: createLibrary(host.library(), mainFiles(host, options, path), own), edition: edition as EditionName });
+  const own = options.runtimeSource === undefined ? undefined : ownSources(host, host.resolvePath(options.runtimeSource));
+  const result = build({ sources: createLibrary(host.library(), mainFiles(host, options, path), own?.files, own?.placeOf), edition: edition as EditionName });
   if (result.errors) throw new ProgramError(result.errors.map(formatDiagnostic).join('\n'));
   return result.program;
 }
@@ -38,7 +38,7 @@ function readText(host: Host, path: string): string {
 }
 
 /** A user's copy of the library, or of one package: a folder `runtime`, or one that has it. */
-function ownSources(host: Host, folder: string): LibraryFiles {
+function ownSources(host: Host, folder: string): { files: LibraryFiles; placeOf: (path: string) => string } {
   if (host.kindOf(folder) !== 'folder') throw new OptionError(`runtimeSource: ${folder} is no folder`);
   const found: Record<string, string> = {};
   const visit = (below: string): void => {
@@ -49,9 +49,10 @@ function ownSources(host: Host, folder: string): LibraryFiles {
     }
   };
   visit('');
-  // Given the folder of package runtime itself.
-  const direct = Object.keys(found).filter((path) => !path.includes('/'));
+  // Given the folder of package runtime itself; files beside a folder `runtime` are the program's, or nobody's.
+  const above = Object.keys(found).some((path) => path.startsWith('runtime/'));
+  const direct = above ? [] : Object.keys(found).filter((path) => !path.includes('/'));
   for (const path of direct) found[`runtime/${path}`] = found[path];
   if (Object.keys(found).length === 0) throw new OptionError(`runtimeSource: no Go or assembly files in ${folder}`);
-  return found;
+  return { files: found, placeOf: (path) => `${folder}/${direct.some((name) => path === `runtime/${name}`) ? path.slice('runtime/'.length) : path}` };
 }
