@@ -93,6 +93,12 @@ export class AdapterContext {
     this.runner.pause();
   }
 
+  /** The run is to end soon; one into the past goes back to where it began. */
+  private giveUp(): void {
+    this.isPausing = true;
+    this.runner.cancel();
+  }
+
   /** The program stands elsewhere without having run; the client is told behind the answer. */
   jump(stop: StopInfo): void {
     this.references.clear();
@@ -140,13 +146,13 @@ export class AdapterContext {
 
   /** What the progress report with this id is about is to end. */
   cancelProgress(id: string): void {
-    if (this.runProgress?.id === id) this.pause();
+    if (this.runProgress?.id === id) this.giveUp();
     if (this.building?.progress.id === id) this.building.abort.abort();
   }
 
   /** What the request with this number has begun is to end: a build, or a run into the past. A run forwards is for `pause`. */
   cancelRequest(id: number): void {
-    if (this.runRequest === id && this.runner.title !== undefined) this.pause();
+    if (this.runRequest === id && this.runner.title !== undefined) this.giveUp();
     if (this.building?.request === id) this.building.abort.abort();
   }
 

@@ -33,6 +33,11 @@ export class Runner {
 
   pause(): void { this.execution?.pause(); }
 
+  /** The run ends where it began, if it is of that kind; else it is paused. */
+  cancel(): void {
+    if (this.execution?.cancel) this.execution.cancel(); else this.execution?.pause();
+  }
+
   /** Forgets the run; the program stays where it is. */
   abandon(): void { this.execution = undefined; }
 

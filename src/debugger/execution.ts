@@ -36,6 +36,8 @@ export interface Execution {
   advance(maxInstructions: number): StopInfo | undefined;
   /** The next `advance` stops, wherever the program is. */
   pause(): void;
+  /** The next `advance` stops where the run began. Without it a run that is given up is paused. */
+  cancel?(): void;
   /** What a run that may last is about, for a progress report ("Reverse continue"); undefined: a run forwards. */
   readonly title?: string;
   /** how much of it is done, 0 to 1 */

@@ -5,7 +5,7 @@ import type { StopInfo } from './api';
 import type { Breakpoint } from './breakpoints/types';
 import type { DataHit } from './breakpoints/table';
 import { dataStop, type Execution } from './execution';
-import { CANCELLED, START, type History, type Progress } from './history/history';
+import { START, type History, type Search } from './history/history';
 import { comparePlaces, placeOf, type Place } from './history/place';
 import type { Reversed } from './history/reverse';
 import { StepError } from './stepping/context';
@@ -24,11 +24,26 @@ abstract class BackExecution implements Execution {
   abstract readonly title: string;
   progress = 0;
   protected pausing = false;
+  private cancelling = false;
+  protected readonly origin: Place;
 
-  constructor(protected readonly host: BackHost) {}
+  constructor(protected readonly host: BackHost) { this.origin = host.history.here; }
 
   pause(): void { this.pausing = true; }
-  abstract advance(maxInstructions: number): StopInfo | undefined;
+  cancel(): void { this.cancelling = true; }
+
+  advance(maxInstructions: number): StopInfo | undefined {
+    if (this.cancelling) return this.giveUp();
+    return this.goOn(maxInstructions);
+  }
+
+  protected abstract goOn(maxInstructions: number): StopInfo | undefined;
+
+  /** Back to where it began. */
+  protected giveUp(): StopInfo {
+    this.host.history.seek(this.origin);
+    return this.end({ reason: 'pause', description: `${this.title} given up` });
+  }
 
   protected end({ breakpointIds = [], raw, tid = this.host.history.process.currentTid, ...stop }: Ending): StopInfo {
     this.host.invalidate();
@@ -38,27 +53,26 @@ abstract class BackExecution implements Execution {
   protected startOfHistory(): StopInfo { return this.end({ reason: 'start of history', description: 'Start of history' }); }
 }
 
-/** One step backwards. */
+/** One step backwards. Half a step is none: a pause ends it where it began. */
 export class ReverseStep extends BackExecution {
   readonly title = 'Step back';
+  private search: Search<Reversed> | undefined;
 
-  constructor(host: BackHost, private readonly step: (progress: Progress) => Reversed) { super(host); }
+  constructor(host: BackHost, private readonly step: () => Search<Reversed>) { super(host); }
 
-  advance(): StopInfo {
-    let result: Reversed;
+  protected goOn(): StopInfo | undefined {
+    if (this.pausing) return this.giveUp();
     try {
-      result = this.pausing ? CANCELLED : this.step((part) => {
-        this.progress = part;
-        return !this.pausing;
-      });
+      const { done, value } = (this.search ??= this.step()).next();
+      if (done) return value === START ? this.startOfHistory() : this.end(value);
+      this.progress = value;
+      return undefined;
     } catch (error) {
-      // There is no such step; nothing has moved.
-      if (error instanceof StepError) return this.end({ reason: 'step', description: error.message });
-      throw error;
+      if (!(error instanceof StepError)) throw error;
+      // There is no such step.
+      this.host.history.seek(this.origin);
+      return this.end({ reason: 'step', description: error.message });
     }
-    if (result === START) return this.startOfHistory();
-    if (result === CANCELLED) return this.end({ reason: 'pause', description: 'Paused' });
-    return this.end(result);
   }
 }
 
@@ -68,7 +82,7 @@ export class Seek extends BackExecution {
 
   constructor(host: BackHost, private readonly target: { readonly retired: number } | { readonly ns: number }) { super(host); }
 
-  advance(maxInstructions: number): StopInfo | undefined {
+  protected goOn(maxInstructions: number): StopInfo | undefined {
     const { history } = this.host;
     if (this.pausing) return this.end({ reason: 'pause', description: 'Paused' });
     if ('ns' in this.target) history.seekTime(this.target.ns);
@@ -102,36 +116,47 @@ interface Met { readonly place: Place; readonly stop: ProcessStop & { kind: 'wat
 /** To the last hit before here of a breakpoint, or to before the last access to watched memory. */
 export class ReverseContinue extends BackExecution {
   readonly title = 'Reverse continue';
-  /** all behind it has been searched */
+  /** all behind it has been searched: a pause stops here */
   private limit: Place;
-  private readonly origin: Place;
+  private met: Met | undefined;
+  private search: Search<'enough' | typeof START> | undefined;
 
   constructor(host: BackHost, private readonly breakpoints: BackBreakpoints) {
     super(host);
-    this.origin = this.limit = host.history.here;
+    this.limit = this.origin;
   }
 
-  advance(maxInstructions: number): StopInfo | undefined {
+  protected goOn(): StopInfo | undefined {
     const { history } = this.host;
-    if (comparePlaces(history.here, this.limit) !== 0) history.seek(this.limit);
-    if (this.pausing) return this.end({ reason: 'pause', description: 'Paused' });
-    const begun = this.limit.retired;
-    let met: Met | undefined;
+    if (this.pausing) {
+      history.seek(this.limit);
+      return this.end({ reason: 'pause', description: 'Paused' });
+    }
+    const { done, value } = (this.search ??= this.begin()).next();
+    if (!done) {
+      this.progress = value;
+      return undefined;
+    }
+    if (this.met) return this.arrive(this.met);
+    history.seek(history.start);
+    return this.startOfHistory();
+  }
+
+  private begin(): Search<'enough' | typeof START> {
+    const { history } = this.host;
     const { machine } = history.process;
-    const outcome = history.scanBack({
+    let next = this.origin;
+    return history.scanBack({
       arm: () => {
-        this.limit = placeOf(history.process);
+        // The stretch that ends where the last one began: that one is through.
+        this.limit = next;
+        next = placeOf(history.process);
         machine.setBreakpoints(this.breakpoints.addresses());
         machine.setWatchpoints(this.breakpoints.watchpoints());
       },
-      meet: (stop, place) => { met = this.meet(stop, place) ?? met; },
-      enough: () => met !== undefined || begun - this.limit.retired >= maxInstructions,
+      meet: (stop, place) => { this.met = this.meet(stop, place) ?? this.met; },
+      enough: () => this.met !== undefined,
     });
-    this.progress = 1 - this.limit.retired / Math.max(1, this.origin.retired);
-    if (met) return this.arrive(met);
-    if (outcome === 'enough') return undefined;
-    history.seek(history.start);
-    return this.startOfHistory();
   }
 
   private meet(stop: ProcessStop, place: Place): Met | undefined {

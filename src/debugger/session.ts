@@ -5,10 +5,9 @@ import type { DebuggerViews, EvaluationScope, StopInfo } from './api';
 import { BreakpointTable, type Hit } from './breakpoints/table';
 import { formatDuration } from './duration';
 import { PlannedExecution, type Execution, type ExecutionHost, type Plan } from './execution';
-import type { History } from './history/history';
+import type { History, Search } from './history/history';
 import { ReverseContinue, ReverseStep, Seek, type BackHost } from './reverse-execution';
 import { reverseInstruction, reverseLine, reverseOut, type Reversed } from './history/reverse';
-import type { Progress } from './history/history';
 import { StepContext, StepError, type Subject } from './stepping/context';
 import { runTo, stepInstruction, stepLine, stepOut } from './stepping/plans';
 
@@ -125,12 +124,12 @@ export class DebuggerSession {
     const host = this.backHost(history);
     const { context } = this;
     if (kind === 'continue') return new ReverseContinue(host, this.breakpoints);
-    const step: Record<typeof kind, (progress: Progress) => Reversed> = {
-      next: (progress) => reverseLine(history, context, subject, false, progress),
-      stepIn: (progress) => reverseLine(history, context, subject, true, progress),
-      stepOut: (progress) => reverseOut(history, context, subject, frameIndex, progress),
-      stepInstruction: (progress) => reverseInstruction(history, context, subject, false, progress),
-      nextInstruction: (progress) => reverseInstruction(history, context, subject, true, progress),
+    const step: Record<typeof kind, () => Search<Reversed>> = {
+      next: () => reverseLine(history, context, subject, false),
+      stepIn: () => reverseLine(history, context, subject, true),
+      stepOut: () => reverseOut(history, context, subject, frameIndex),
+      stepInstruction: () => reverseInstruction(history, context, subject, false),
+      nextInstruction: () => reverseInstruction(history, context, subject, true),
     };
     return new ReverseStep(host, step[kind]);
   }

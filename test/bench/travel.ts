@@ -1,7 +1,7 @@
 /** The run for test/bench/reverse.ts: PROGRAM INSTRUCTIONS PLACES. Prints JSON; progress goes to standard error. */
 import { readFileSync } from 'node:fs';
 import { NodeFiles } from '../../src/adapter/host/node-files';
-import { History } from '../../src/debugger/history/history';
+import { complete, History } from '../../src/debugger/history/history';
 import { reverseLine } from '../../src/debugger/history/reverse';
 import { StepContext } from '../../src/debugger/stepping/context';
 import { loadElf } from '../../src/image/load-elf';
@@ -33,7 +33,7 @@ const end = guest.retired;
 for (let i = 0; i < places; i++) {
   timed(times.seek, () => history.seekInstruction(Math.floor(random() * end)));
   const tid = guest.currentTid;
-  timed(times.instruction, () => history.stepBack(tid));
-  timed(times.line, () => reverseLine(history, context, { kind: 'thread', tid: guest.currentTid }, false));
+  timed(times.instruction, () => complete(history.stepBack(tid)));
+  timed(times.line, () => complete(reverseLine(history, context, { kind: 'thread', tid: guest.currentTid }, false)));
 }
 console.log(JSON.stringify({ times, megabytes: process.resourceUsage().maxRSS / 1024 }));

@@ -20,6 +20,8 @@ const PER_MS = 400_000;
 const APPROACH = [64e6, 16e6, 4e6, 1e6, 250e3, 60e3, 15e3];
 /** Instructions of re-execution between two reports of progress: some 20 ms. */
 const SLICE = 20_000_000;
+/** Stops in a stretch between two reports. */
+const MOST_STOPS = 500;
 
 export interface HistoryOptions {
   /** Bytes that only checkpoints may hold; default 512 MiB. */
@@ -32,8 +34,20 @@ export interface HistoryOptions {
 
 /** A search met the start of history. */
 export const START = 'start of history';
-/** The user has ended a search; the process stands where it began. */
-export const CANCELLED = 'cancelled';
+
+/**
+ * Looking back can take as long as the run did. So it is done in pieces: each yields how far it is (0 to 1), after some
+ * milliseconds; in between others may do what does not move the process. Who gives a search up goes back to where it began.
+ */
+export type Search<T> = Generator<number, T, void>;
+
+/** Does a search in one piece. */
+export function complete<T>(search: Search<T>): T {
+  for (;;) {
+    const { done, value } = search.next();
+    if (done) return value;
+  }
+}
 
 /** Hears how far something is (0 to 1); false ends it. */
 export type Progress = (part: number) => boolean;
@@ -49,7 +63,7 @@ export interface Scan {
 }
 
 /** Looks for the last one of some stops. */
-export interface Search {
+export interface Wanted {
   arm(): void;
   /** Is this stop one that it looks for? */
   accept(stop: ProcessStop): boolean;
@@ -132,7 +146,12 @@ export class History {
     const from = this.checkpoints.atOrBefore(place);
     // Already on the way there: no need to go back first.
     if (comparePlaces(process, place) > 0 || comparePlaces(process, from) < 0) process.restore(from);
-    if (this.approach(place, progress)) this.through(place);
+    const way = this.approach(place);
+    for (let step = way.next(); ; step = way.next()) {
+      if (step.done) break;
+      if (progress && !progress(step.value)) return placeOf(process);
+    }
+    this.through(place);
     return placeOf(process);
   }
 
@@ -168,9 +187,9 @@ export class History {
 
   /**
    * Executes the past again, stretch by stretch from here back, until the scan has enough or the start of history has been
-   * passed (START). Where the process stands afterwards means nothing, but for CANCELLED.
+   * passed (START). Where the process stands afterwards means nothing.
    */
-  scanBack(scan: Scan, progress?: Progress): 'enough' | typeof START | typeof CANCELLED {
+  *scanBack(scan: Scan): Search<'enough' | typeof START> {
     this.noticeChanges();
     const origin = placeOf(this.process);
     const nearest = this.checkpoints.before(origin);
@@ -178,19 +197,19 @@ export class History {
     // What is looked for is often close: checkpoints on the way make the latest stretches short.
     this.options.disarm();
     this.process.restore(nearest);
-    const tick = progress && ((at: number): boolean => progress(1 - at / Math.max(1, origin.retired)));
-    if (!this.approach(origin, tick && (() => tick(origin.retired)), false)) return this.cancel(origin);
+    for (const part of this.approach(origin, false)) yield 0 * part;
     for (let limit: Place = origin; ;) {
       const from = this.checkpoints.before(limit);
       if (!from) return START;
+      const part = 1 - limit.retired / Math.max(1, origin.retired);
       this.options.disarm();
       this.process.restore(from);
       scan.arm();
-      const isThrough = this.stretch(limit, scan, tick && (() => tick(limit.retired)));
+      for (const _ of this.stretch(limit, scan)) yield part;
       this.options.disarm();
-      if (!isThrough) return this.cancel(origin);
       if (scan.enough()) return 'enough';
       limit = placeOf(from);
+      yield part;
     }
   }
 
@@ -198,14 +217,13 @@ export class History {
    * The last place before here (for watchpoints: not after here) at which the search accepts a stop; the process stands there
    * afterwards. Without one it stands at the start of history.
    */
-  searchBack(search: Search, progress?: Progress): Place | typeof START | typeof CANCELLED {
+  *searchBack(wanted: Wanted): Search<Place | typeof START> {
     let found: Place | undefined;
-    const outcome = this.scanBack({
-      arm: () => { search.arm(); },
-      meet: (stop, place) => { if (search.accept(stop)) found = place; },
+    yield* this.scanBack({
+      arm: () => { wanted.arm(); },
+      meet: (stop, place) => { if (wanted.accept(stop)) found = place; },
       enough: () => found !== undefined,
-    }, progress);
-    if (outcome === CANCELLED) return CANCELLED;
+    });
     if (found) return this.seek(found);
     this.seek(this.start);
     return START;
@@ -215,7 +233,7 @@ export class History {
    * The place before the last instruction that the thread has executed; the process stands there afterwards, with that
    * instruction next. START (and the start of history) if the thread has executed none since then.
    */
-  stepBack(tid: number): Place | typeof START {
+  *stepBack(tid: number): Search<Place | typeof START> {
     this.noticeChanges();
     const { process } = this;
     const origin = placeOf(process);
@@ -227,7 +245,7 @@ export class History {
     }
     this.options.disarm();
     process.restore(from.checkpoint);
-    this.approach(origin, undefined, false);
+    yield* this.approach(origin, false);
     // The approach may have left checkpoints that are closer.
     const closest = this.checkpoints.beforeInstruction(tid, count, origin)!;
     process.restore(closest.checkpoint);
@@ -248,9 +266,9 @@ export class History {
 
   /**
    * Re-executes from here (which is before it) to the first place with the goal's instructions, leaving checkpoints close to
-   * it. False if `progress` ends it. Without `arrive` the rest of the way from the last checkpoint is left out.
+   * it. Without `arrive` the rest of the way from the last checkpoint is left out.
    */
-  private approach(goal: Place, progress?: Progress, arrive = true): boolean {
+  private *approach(goal: Place, arrive = true): Search<void> {
     const { process } = this;
     const from = process.retired;
     for (const distance of arrive ? [...APPROACH, 0] : APPROACH) {
@@ -259,12 +277,11 @@ export class History {
       while (process.retired < next) {
         const before = placeOf(process);
         process.run({ maxInstructions: Math.min(next - process.retired, SLICE) });
-        if (comparePlaces(before, process) === 0) return true; // it has ended
-        if (progress && process.retired < goal.retired && !progress((process.retired - from) / (goal.retired - from))) return false;
+        if (comparePlaces(before, process) === 0) return; // it has ended
+        if (process.retired < goal.retired) yield (process.retired - from) / (goal.retired - from);
       }
       if (distance > 0) this.checkpoints.take();
     }
-    return true;
   }
 
   /** From a place with the goal's instructions through the events to it. What the user changed at that place is done again. */
@@ -277,32 +294,29 @@ export class History {
     }
   }
 
-  /** Executes from here to `limit` with the scan listening. False if `progress` ends it. */
-  private stretch(limit: Place, scan: Scan, progress: (() => boolean) | undefined): boolean {
+  /** Executes from here to `limit` with the scan listening. */
+  private *stretch(limit: Place, scan: Scan): Generator<void, void, void> {
     const { process } = this;
     let resumeFrom: number | undefined;
     let nextTick = process.retired + SLICE;
+    let stops = 0;
     while (comparePlaces(process, limit) < 0) {
       const before = placeOf(process);
       const stop = process.run({ maxInstructions: Math.min(nextTick, limit.retired) - process.retired, untilEvents: nextTick < limit.retired ? undefined : limit.events, resumeFrom });
       resumeFrom = stop.kind === 'breakpoint' ? stop.tid : undefined;
       const place = placeOf(process);
       if (stop.kind === 'limit') {
-        if (progress && process.retired >= nextTick && !progress()) return false;
-        if (process.retired >= nextTick) nextTick = process.retired + SLICE;
-        else if (comparePlaces(before, place) === 0) return true;
+        if (process.retired >= nextTick) {
+          yield;
+          nextTick = process.retired + SLICE;
+        } else if (comparePlaces(before, place) === 0) return;
       } else if (stop.kind === 'exited' || stop.kind === 'killed' || stop.kind === 'stuck') {
-        return true;
+        return;
       } else if (stop.kind === 'watch' || comparePlaces(place, limit) < 0) {
         scan.meet(stop, place);
+        if (++stops % MOST_STOPS === 0) yield;
       }
     }
-    return true;
-  }
-
-  private cancel(origin: Place): typeof CANCELLED {
-    this.seek(origin);
-    return CANCELLED;
   }
 
   private checkpointIfDue(): void {

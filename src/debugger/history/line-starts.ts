@@ -6,7 +6,7 @@ import type { FunctionInfo } from '../../image/program-image';
 import { isHelper } from '../stepping/call';
 import type { StepContext } from '../stepping/context';
 import { placeAt, relate, type Place as SourcePlace } from '../stepping/place';
-import { CANCELLED, type History, type Progress } from './history';
+import type { History, Search } from './history';
 import type { Place } from './place';
 
 /** One activation of a function: its stack (address of the g) and the depth of its CFA there, which survives moving stacks. */
@@ -119,12 +119,12 @@ function ends(context: StepContext, from: SourcePlace, pc: number, into: boolean
 }
 
 /** The beginning of the line that the frame executed last before here. `into`: bodies inlined into it have lines, too. */
-export function lineStartBefore(history: History, context: StepContext, frame: FrameId, into: boolean, progress?: Progress): LineStart | typeof CANCELLED {
+export function* lineStartBefore(history: History, context: StepContext, frame: FrameId, into: boolean): Search<LineStart> {
   const at = marks(context, frame.fn);
   const points = new Map([...at.keys()].map((pc) => [pc, context.framePoint(pc, frame.g, frame.cfaDepth)]));
   let all: Steps | undefined;
   let stretch = new Steps(context, into);
-  const outcome = history.scanBack({
+  yield* history.scanBack({
     arm: () => {
       stretch = new Steps(context, into);
       history.process.machine.setBreakpoints(at.keys());
@@ -136,8 +136,7 @@ export function lineStartBefore(history: History, context: StepContext, frame: F
       all = all ? stretch.followedBy(all) : stretch;
       return all.isCertain;
     },
-  }, progress);
-  if (outcome === CANCELLED) return CANCELLED;
+  });
   return { start: all?.starts.at(-1), returns: all?.returns ?? [] };
 }
 

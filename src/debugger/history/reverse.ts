@@ -1,20 +1,18 @@
 /**
- * Reverse steps by line, function and instruction, and reverse continue. Like forward steps they follow the goroutine, not
+ * Reverse steps by line, function and instruction. Like forward steps they follow the goroutine, not
  * the thread: a frame is known by its g and the depth of its CFA. Backwards a step goes to where the forward step that led
  * here began.
  */
-import type { Watchpoint } from '../../machine/api';
 import type { Frame } from '../../scheduler/api';
 import type { PlanResult } from '../execution';
 import { isHelper, isWrapper } from '../stepping/call';
 import { StepError, type StepContext, type Subject } from '../stepping/context';
 import { gOf } from '../stepping/out';
-import { CANCELLED, START, type History, type Progress } from './history';
+import { START, type History, type Search } from './history';
 import { isLineStart, lineStartBefore, type Arrival, type FrameId } from './line-starts';
-import type { Place } from './place';
 import { isFound, previousArrival, type Found, type Nothing } from './previous';
 
-/** Where a reverse step ends; the process stands there. START: at the start of history; CANCELLED: where it began. */
+/** Where a reverse step ends; the process stands there. START: at the start of history. */
 export type Reversed = PlanResult | Nothing;
 
 /** Wrappers and helpers returned from in a row that are looked through for a function worth stepping into. */
@@ -23,38 +21,38 @@ const MOST_LAYERS = 20;
 interface Position extends FrameId { readonly pc: number; readonly frame: Frame }
 
 /** To the beginning of the line before this one: over the calls on it, or (`into`) into the last of them. */
-export function reverseLine(history: History, context: StepContext, subject: Subject, into: boolean, progress?: Progress): Reversed {
+export function* reverseLine(history: History, context: StepContext, subject: Subject, into: boolean): Search<Reversed> {
   const position = innermost(context, subject);
-  if (!position) return reverseInstruction(history, context, subject, false, progress);
+  if (!position) return yield* reverseInstruction(history, context, subject, false);
   const from = { place: history.here, tid: threadOf(context, subject) ?? 0, pc: position.pc };
-  return orStay(history, () => lineBack(history, context, position, from, { into, mayStay: false }, progress));
+  return yield* lineBack(history, context, position, from, { into, mayStay: false });
 }
 
 /**
  * To the call that led into the frame `index` (0: the innermost) of the subject: its thread is about to execute it.
  * @throws StepError when the frame has no caller
  */
-export function reverseOut(history: History, context: StepContext, subject: Subject, index = 0, progress?: Progress): Reversed {
+export function* reverseOut(history: History, context: StepContext, subject: Subject, index = 0): Search<Reversed> {
   const { scheduler } = context;
   const frames = (subject.kind === 'goroutine' ? scheduler.goroutineStack(subject.g, 0, index + 20) : scheduler.threadStack(subject.tid, 0, index + 20)).frames;
   // An inlined body has no call of its own: the function around it is left.
   const frame = frames.slice(index).find(({ kind, inlined }) => kind === 'code' && !inlined);
   const position = frame && positionOf(context, subject, frame);
   if (!position) throw new StepError(frame ? `${frame.name}: the frame's beginning is not known here; step by instruction instead.` : 'There is no such frame to step out of.');
-  const call = orStay(history, () => callInto(history, context, position, progress));
+  const call = yield* callInto(history, context, position);
   if (call === undefined) throw new StepError(`${frame.name} is the outermost frame: there is no call that led into it.`);
   return isFound(call) ? done(call) : call;
 }
 
 /** To the instruction that the subject executed last; with `over`, a call with all that it called is one. */
-export function reverseInstruction(history: History, context: StepContext, subject: Subject, over: boolean, progress?: Progress): Reversed {
-  return orStay(history, () => instructionBack(history, context, subject, over, progress));
+export function* reverseInstruction(history: History, context: StepContext, subject: Subject, over: boolean): Search<Reversed> {
+  return yield* instructionBack(history, context, subject, over);
 }
 
-function instructionBack(history: History, context: StepContext, subject: Subject, over: boolean, progress?: Progress): Reversed {
+function* instructionBack(history: History, context: StepContext, subject: Subject, over: boolean): Search<Reversed> {
   const thread = threadOf(context, subject);
   if (thread === undefined) {
-    const left = subject.kind === 'goroutine' ? lastOnCpu(history, context, subject.g.address, progress) : START;
+    const left = subject.kind === 'goroutine' ? yield* lastOnCpu(history, context, subject.g.address) : START;
     return isFound(left) ? done(left) : left;
   }
   const { stack } = context;
@@ -62,69 +60,24 @@ function instructionBack(history: History, context: StepContext, subject: Subjec
   const g = stack.currentG(thread);
   const sp = stack.sp(thread);
   const depth = stack.depthOf(g, sp);
-  const place = history.stepBack(thread);
+  const place = yield* history.stepBack(thread);
   if (place === START) return START;
   const was = stack.pc(thread);
   const { flow } = context.instructionAt(was);
   // A signal was handled since: what was executed last is what the handler interrupted.
   if (flow === 'syscall' && /^runtime\.sigreturn/.test(context.image.functions.at(was)?.name ?? '') && context.signalEntry) {
-    const signal = previousArrival(history, [context.signalEntry.entry], (tid) => tid === thread, progress);
+    const signal = yield* previousArrival(history, [context.signalEntry.entry], (tid) => tid === thread);
     if (!isFound(signal)) return signal;
-    return history.stepBack(thread) === START ? START : done({ tid: thread });
+    return (yield* history.stepBack(thread)) === START ? START : done({ tid: thread });
   }
   if (over && flow === 'return') {
     const call = callBefore(context, pc);
     if (call !== undefined) {
-      const found = previousArrival(history, [call], (tid) => stack.currentG(tid) === g && stack.depthOf(g, stack.sp(tid)) === depth, progress);
+      const found = yield* previousArrival(history, [call], (tid) => stack.currentG(tid) === g && stack.depthOf(g, stack.sp(tid)) === depth);
       return isFound(found) ? done(found) : found;
     }
   }
   return done({ tid: thread });
-}
-
-/** What reverse continue stops for. */
-export interface Stops {
-  readonly addresses: Iterable<number>;
-  readonly watchpoints: readonly Watchpoint[];
-  /** Ids of the breakpoints whose conditions hold for the thread at `pc`; none: it does not stop. */
-  meets(pc: number, tid: number): readonly number[];
-}
-
-/** To the last hit before here of a breakpoint, or to before the last access to watched memory. */
-export function reverseContinue(history: History, stops: Stops, progress?: Progress): PlanResult & { breakpointIds: readonly number[] } | Nothing {
-  const { machine } = history.process;
-  const addresses = [...stops.addresses];
-  let last: { place: Place; tid: number; ids: readonly number[]; watch: boolean } | undefined;
-  const outcome = history.scanBack({
-    arm: () => {
-      machine.setBreakpoints(addresses);
-      machine.setWatchpoints(stops.watchpoints);
-    },
-    meet: (stop, place) => {
-      if (stop.kind === 'watch') last = { place, tid: stop.tid, ids: stop.hits.map(({ id }) => id), watch: true };
-      else if (stop.kind === 'breakpoint') {
-        const ids = stops.meets(stop.pc, stop.tid);
-        if (ids.length > 0) last = { place, tid: stop.tid, ids, watch: false };
-      }
-    },
-    enough: () => last !== undefined,
-  }, progress);
-  if (outcome === CANCELLED) return CANCELLED;
-  if (!last) {
-    history.seek(history.start);
-    return START;
-  }
-  const { place, tid, ids, watch } = last;
-  if (watch) history.seekBeforeNext(place.retired - 1); else history.seek(place);
-  return { reason: watch ? 'data breakpoint' : 'breakpoint', tid, description: `${watch ? 'Data breakpoint' : 'Breakpoint'} ${ids.join(', ')}`, breakpointIds: ids };
-}
-
-/** A cancelled step stays where it began, however many searches it was made of. */
-function orStay<T>(history: History, step: () => T): T {
-  const origin = history.here;
-  const result = step();
-  if (result === CANCELLED) history.seek(origin);
-  return result;
 }
 
 interface LineStep {
@@ -134,10 +87,9 @@ interface LineStep {
 }
 
 /** From a place in the frame (the process stands there) to the beginning of the line before. */
-function lineBack(history: History, context: StepContext, frame: FrameId, from: Arrival, { into, mayStay }: LineStep, progress?: Progress): Reversed {
+function* lineBack(history: History, context: StepContext, frame: FrameId, from: Arrival, { into, mayStay }: LineStep): Search<Reversed> {
   // At its first instruction nothing of the frame lies behind: an earlier call's frame may have been at the same place.
-  const line = from.pc === frame.fn.entry ? { start: undefined, returns: [] } : lineStartBefore(history, context, frame, into, progress);
-  if (line === CANCELLED) return CANCELLED;
+  const line = from.pc === frame.fn.entry ? { start: undefined, returns: [] } : yield* lineStartBefore(history, context, frame, into);
   if (mayStay && isLineStart(context, line.start, from.pc, into)) {
     history.seek(from.place);
     return done(from);
@@ -145,7 +97,7 @@ function lineBack(history: History, context: StepContext, frame: FrameId, from: 
   if (into) {
     // It may stand behind a call right now.
     for (const back of [from, ...[...line.returns].reverse()]) {
-      const inside = intoReturned(history, context, back, progress);
+      const inside = yield* intoReturned(history, context, back);
       if (inside) return inside;
     }
   }
@@ -154,19 +106,19 @@ function lineBack(history: History, context: StepContext, frame: FrameId, from: 
     return done(line.start);
   }
   history.seek(from.place);
-  const call = callInto(history, context, frame, progress);
-  if (call === undefined) return toEntry(history, frame, from.pc, progress);
+  const call = yield* callInto(history, context, frame);
+  if (call === undefined) return yield* toEntry(history, frame, from.pc);
   if (!isFound(call)) return call;
   const caller = frameAt(context, call.tid);
   if (!caller || isWrapper(caller.fn)) return done(call);
-  return lineBack(history, context, caller, call, { into, mayStay: true }, progress);
+  return yield* lineBack(history, context, caller, call, { into, mayStay: true });
 }
 
 /** From behind a call to the last line of the function that has returned there; undefined if it is not worth it. */
-function intoReturned(history: History, context: StepContext, back: Arrival, progress?: Progress): Reversed | undefined {
+function* intoReturned(history: History, context: StepContext, back: Arrival): Search<Reversed | undefined> {
   history.seek(back.place);
   for (let layer = 0; layer < MOST_LAYERS; layer++) {
-    const place = history.stepBack(back.tid);
+    const place = yield* history.stepBack(back.tid);
     if (place === START) return undefined;
     const pc = context.stack.pc(back.tid);
     const fn = context.image.functions.at(pc);
@@ -176,26 +128,26 @@ function intoReturned(history: History, context: StepContext, back: Arrival, pro
     if (context.instructionAt(pc).flow !== 'return' && !inWrapper) return undefined;
     if (inWrapper) continue;
     const frame = frameAt(context, back.tid);
-    return frame && lineBack(history, context, frame, { place, tid: back.tid, pc }, { into: true, mayStay: true }, progress);
+    return frame && (yield* lineBack(history, context, frame, { place, tid: back.tid, pc }, { into: true, mayStay: true }));
   }
   return undefined;
 }
 
 /** The call instruction that led into the frame, about to be executed. undefined: nothing called it. */
-function callInto(history: History, context: StepContext, frame: FrameId, progress?: Progress): Found | Nothing | undefined {
+function* callInto(history: History, context: StepContext, frame: FrameId): Search<Found | Nothing | undefined> {
   const { stack } = context;
   const cfa = stack.depthOf(frame.g, 0) - frame.cfaDepth;
   const call = callBefore(context, stack.pointerAt(cfa - 8));
   if (call === undefined) return undefined;
-  return previousArrival(history, [call], (tid) => stack.isAt(tid, frame.g, frame.cfaDepth), progress);
+  return yield* previousArrival(history, [call], (tid) => stack.isAt(tid, frame.g, frame.cfaDepth));
 }
 
 /** A goroutine's first function: back to its first instruction. */
-function toEntry(history: History, { fn, g }: FrameId, pc: number, progress?: Progress): Reversed {
+function* toEntry(history: History, { fn, g }: FrameId, pc: number): Search<Reversed> {
   if (pc === fn.entry) throw new StepError(`${fn.name} begins here, and nothing called it.`);
   const slot = (tid: number): number => history.process.thread(tid)?.registers.fsBase ?? 0;
   const { memory } = history.process.machine;
-  const found = previousArrival(history, [fn.entry], (tid) => slot(tid) !== 0 && memory.readPointer(slot(tid) - 8) === g, progress);
+  const found = yield* previousArrival(history, [fn.entry], (tid) => slot(tid) !== 0 && memory.readPointer(slot(tid) - 8) === g);
   return isFound(found) ? done(found) : found;
 }
 
@@ -245,9 +197,9 @@ function threadOf(context: StepContext, subject: Subject): number | undefined {
 }
 
 /** Where a goroutine that waits left its thread: at the switch to g0. */
-function lastOnCpu(history: History, context: StepContext, g: number, progress?: Progress): Found | Nothing {
+function* lastOnCpu(history: History, context: StepContext, g: number): Search<Found | Nothing> {
   const switches = ['runtime.mcall', 'runtime.systemstack', 'runtime.asyncPreempt'].flatMap((name) => context.image.functions.byName(name)?.entry ?? []);
-  return previousArrival(history, switches, (tid) => context.stack.currentG(tid) === g, progress);
+  return yield* previousArrival(history, switches, (tid) => context.stack.currentG(tid) === g);
 }
 
 function done({ tid }: { readonly tid: number }): PlanResult { return { reason: 'step', description: 'Step back', tid }; }

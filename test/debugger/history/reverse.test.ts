@@ -1,9 +1,11 @@
 /** Reverse steps go back over the places that forward steps went through. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { START } from '../../../src/debugger/history/history';
-import { reverseContinue, reverseInstruction, reverseLine, reverseOut, type Reversed } from '../../../src/debugger/history/reverse';
+import { complete } from '../../../src/debugger/history/history';
+import { reverseInstruction, reverseLine, reverseOut, type Reversed } from '../../../src/debugger/history/reverse';
+import type { StopInfo } from '../../../src/debugger/api';
 import type { Execution } from '../../../src/debugger/execution';
+import { comparePlaces } from '../../../src/debugger/history/place';
 import { buildGo, debugFlags, referenceFolder } from '../../support/go';
 import { requireTool } from '../../support/tools';
 import { debug, start, type Started } from './support';
@@ -65,7 +67,7 @@ describe('reverse steps', function () {
       assert.equal(spot(started, last.tid), trail.pop());
       const back: string[] = [];
       for (let { tid } = last; back.length < trail.length;) {
-        tid = tidOf(reverseLine(started.history, context, session.subjectOf(tid), false));
+        tid = tidOf(complete(reverseLine(started.history, context, session.subjectOf(tid), false)));
         back.unshift(spot(started, tid));
       }
       assert.deepEqual(back, trail);
@@ -84,7 +86,7 @@ describe('reverse steps', function () {
     assert.equal(spot(started, tid), last);
     const back: string[] = [];
     for (let i = 0; i < trail.length; i++) {
-      tid = tidOf(reverseLine(started.history, context, session.subjectOf(tid), true));
+      tid = tidOf(complete(reverseLine(started.history, context, session.subjectOf(tid), true)));
       back.unshift(spot(started, tid));
     }
     assert.deepEqual(back, trail);
@@ -98,14 +100,14 @@ describe('reverse steps', function () {
       tid = finish(session.continue())!;
     }
     for (let i = 0; i < 140; i++) {
-      tid = tidOf(reverseOut(started.history, context, session.subjectOf(tid)));
+      tid = tidOf(complete(reverseOut(started.history, context, session.subjectOf(tid))));
       const { rip } = started.process.thread(tid)!.registers;
       const { flow, target } = started.process.machine.instructionAt(rip);
       assert.equal(flow, 'call');
       assert.equal(target, started.image.functions.byName('main.grow')!.entry);
     }
     assert.throws(() => {
-      for (let i = 0; i < 5; i++) tid = tidOf(reverseOut(started.history, context, session.subjectOf(tid)));
+      for (let i = 0; i < 5; i++) tid = tidOf(complete(reverseOut(started.history, context, session.subjectOf(tid))));
     }, /outermost frame/);
   });
 
@@ -121,7 +123,7 @@ describe('reverse steps', function () {
         }
         const back: string[] = [];
         for (let i = 0; i < 80; i++) {
-          tid = tidOf(reverseInstruction(started.history, context, session.subjectOf(tid), over));
+          tid = tidOf(complete(reverseInstruction(started.history, context, session.subjectOf(tid), over)));
           back.unshift(spot(started, tid));
         }
         assert.deepEqual(back, trail);
@@ -136,21 +138,63 @@ describe('reverse steps', function () {
     for (let i = 0; i < 4; i++) seen.push(spot(started, finish(session.continue())!));
     session.breakpoints.add({ location: { kind: 'function', name: 'main.pair' }, reason: 'breakpoint', temporary: true });
     finish(session.continue());
-    const stops = { addresses: [...session.breakpoints.addresses()], watchpoints: [], meets: (pc: number, tid: number) => session.breakpoints.meets(pc, tid).map(({ id }) => id) };
+    const reverseContinue = (): StopInfo => {
+      const execution = session.reverse('continue', session.subjectOf(started.process.currentTid));
+      for (;;) {
+        const stop = execution.advance(1e9);
+        if (stop) return stop;
+      }
+    };
     const back: string[] = [];
     for (let i = 0; i < 4; i++) {
-      const result = reverseContinue(started.history, stops);
-      back.unshift(spot(started, tidOf(result)));
-      assert.ok(typeof result === 'object' && result.breakpointIds.includes(breakpoint.id));
+      const { tid, breakpointIds } = reverseContinue();
+      back.unshift(spot(started, tid!));
+      assert.deepEqual(breakpointIds, [breakpoint.id]);
     }
     assert.deepEqual(back, seen);
     assert.equal(breakpoint.hits, 4, 'hits are not counted backwards');
-    const total = started.image.globals.byName('runtime.ncpu')!.address;
-    const written = reverseContinue(started.history, { ...stops, watchpoints: [{ id: 77, start: total, length: 4, read: false, write: true }] });
-    assert.ok(typeof written === 'object' && written.reason === 'data breakpoint' && written.breakpointIds.includes(77));
-    assert.match(spot(started, written.tid), /runtime\.osinit/);
-    assert.equal(started.process.machine.memory.readU32(total), 0, 'before the write');
-    assert.equal(reverseContinue(started.history, stops), START);
+    const ncpu = started.image.globals.byName('runtime.ncpu')!.address;
+    const data = session.breakpoints.add({ location: { kind: 'data', address: ncpu, length: 4, access: 'write', name: 'runtime.ncpu' }, reason: 'data breakpoint' });
+    const written = reverseContinue();
+    assert.deepEqual([written.reason, written.breakpointIds], ['data breakpoint', [data.id]]);
+    assert.match(spot(started, written.tid!), /runtime\.osinit/);
+    assert.equal(started.process.machine.memory.readU32(ncpu), 0, 'before the write');
+    assert.equal(reverseContinue().reason, 'start of history');
     assert.deepEqual(started.history.here, started.history.start);
+  });
+
+  describe('given up or paused', () => {
+    /** Steps that search the whole past, at the end of a run. */
+    const long = {
+      'reverse continue, given up': { kind: 'continue', end: 'cancel' }, 'reverse continue, paused': { kind: 'continue', end: 'pause' },
+      'reverse step out of main.main, given up': { kind: 'stepOut', end: 'cancel' }, 'reverse step out of main.main, paused': { kind: 'stepOut', end: 'pause' },
+    } as const;
+    for (const [name, { kind, end }] of Object.entries(long)) {
+      it(name, () => {
+        const { started, session, tid: first } = at('s2', 1, 'main.main');
+        const { history, process } = started;
+        let tid = first;
+        for (let i = 0; i < 6; i++) tid = finish(session.stepLine(session.subjectOf(tid), false))!;
+        const [origin, hash] = [history.here, process.stateHash()];
+        // Met again and again, and false: without pieces nobody would be heard until the start of history.
+        session.breakpoints.add({ location: { kind: 'function', name: 'time.now' }, condition: '1 == 2', reason: 'breakpoint' });
+        const execution = session.reverse(kind, session.subjectOf(tid));
+        let pieces = 0;
+        while (pieces < 5) {
+          assert.equal(execution.advance(1e6), undefined, `over after ${pieces} pieces`);
+          pieces++;
+        }
+        execution[end]!();
+        const stop = execution.advance(1e6)!;
+        assert.equal(stop.reason, 'pause');
+        const isBack = kind === 'stepOut' || end === 'cancel';
+        if (isBack) {
+          assert.deepEqual(history.here, origin);
+          assert.equal(process.stateHash(), hash);
+        } else {
+          assert.ok(comparePlaces(history.here, origin) <= 0 && comparePlaces(history.here, history.start) > 0);
+        }
+      });
+    }
   });
 });

@@ -36,7 +36,7 @@ export function numbers(seed: number): (below: number) => number {
 export function debug({ process, history, image }: Started): { session: DebuggerSession; context: StepContext; scheduler: ReturnType<typeof createSchedulerView> } {
   const scheduler = createSchedulerView(process, image);
   const views = { scheduler, evaluator: createEvaluator(scheduler) };
-  const session = new DebuggerSession({ process, image, views: () => views, invalidate: () => { scheduler.invalidate(); }, run: (request) => history.run(request) });
+  const session = new DebuggerSession({ process, image, views: () => views, invalidate: () => { scheduler.invalidate(); }, history });
   const context = new StepContext(process, image, () => {
     scheduler.invalidate();
     return scheduler;

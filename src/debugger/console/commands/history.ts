@@ -1,6 +1,7 @@
 import { createSchedulerView } from '../../../scheduler/view';
 import type { SchedulerEvent } from '../../../scheduler/api';
 import { parseDuration } from '../../duration';
+import { complete } from '../../history/history';
 import { placeOf } from '../../history/place';
 import { RepeatedExecution } from '../../repeated';
 import type { ReverseKind } from '../../session';
@@ -71,7 +72,7 @@ function events(console: Console, args: string): string {
     process.machine.setWatchpoints(watched.watchpoints());
     version = watched.version;
   };
-  history.scanBack({
+  complete(history.scanBack({
     arm: () => {
       scheduler.invalidate();
       watched = new SchedulerEvents(process, scheduler);
@@ -88,7 +89,7 @@ function events(console: Console, args: string): string {
       stretch = [];
       return found.length >= most;
     },
-  });
+  }));
   // The start of history ends the search behind its last stretch.
   found = [...stretch, ...found].slice(-most);
   history.seek(origin);
