@@ -36,7 +36,7 @@ export interface Snapshot {
   syscalls: SyscallSummary[];
 }
 export interface PSummary { id: number; address: string; status: string; rawStatus: number; m?: number; g?: number; runnext?: number; runq: number[]; schedtick: number; syscalltick: number; changed: string[] }
-export interface MSummary { id: number; address: string; tid: number; p?: number; oldp?: number; nextp?: number; curg?: number; on: 'g' | 'g0' | 'gsignal' | 'none'; function: string; spinning: boolean; blocked: boolean; lockedg?: number; locks: number; idle: boolean; syscall?: string; changed: string[] }
+export interface MSummary { id: number; address: string; tid: number; p?: number; oldp?: number; nextp?: number; curg?: number; on: 'g' | 'g0' | 'gsignal' | 'none'; function: string; spinning: boolean; blocked: boolean; lockedg?: number; locks: number; idle: boolean; syscall?: string; /** it runs runtime.sysmon */ sysmon?: true; changed: string[] }
 export interface GoroutineSummary { id: number; address: string; name: string; status: string; wait?: string; m?: number; p?: number; system: boolean; function: string; location?: string; changed: string[] }
 export interface GoroutineGroup { title: string; count: number; ids: number[] }
 export interface GoroutinePage { /** all goroutines, before the filter */ all: number; /** after the filter */ matching: number; start: number; items: GoroutineSummary[]; groups?: GoroutineGroup[] }
@@ -52,7 +52,7 @@ export type SyscallArguments =
 
 /** Request `gosched/events`: the timeline. */
 export interface EventsArguments { from?: number; count?: number }
-export interface EventsAnswer { total: number; from: number; events: TimelineEvent[] }
+export interface EventsAnswer { total: number; from: number; /** another one than before: history was written anew, and events known before may never have happened */ version: number; events: TimelineEvent[] }
 export interface TimelineEvent { seq: number; ns: number; retired: number; tid: number; kind: string; subject: string; from: string; to: string; text: string }
 
 /** Request `gosched/seek`: travel to a position; answered when the stop has been reported. */

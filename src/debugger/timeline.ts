@@ -14,7 +14,7 @@ export class Timeline {
   /** All events before it are in the list. */
   private upTo: Place;
   private armed = -1;
-  private version = 0;
+  private collected = 0;
   private resumeFrom: Place | undefined;
 
   constructor(private readonly history: History, private readonly scheduler: GoSchedulerView) {
@@ -24,6 +24,8 @@ export class Timeline {
 
   /** In order; complete up to the newest place once `collect` has said so. */
   get events(): readonly SchedulerEvent[] { return this.list; }
+  /** Of the history that the events are from: another one has other events. */
+  get version(): number { return this.collected; }
   /** 0 to 1 */
   get progress(): number { return this.upTo.retired / Math.max(1, this.history.end.retired); }
 
@@ -35,7 +37,7 @@ export class Timeline {
     const { history, scheduler } = this;
     const { process, end } = history;
     this.resumeFrom ??= history.here;
-    if (history.version !== this.version) this.begin();
+    if (history.version !== this.collected) this.begin();
     if (comparePlaces(this.upTo, end) === 0) return true;
     history.seek(this.upTo);
     scheduler.invalidate();
@@ -74,6 +76,6 @@ export class Timeline {
     this.source = undefined;
     this.list.length = 0;
     this.upTo = this.history.start;
-    this.version = this.history.version;
+    this.collected = this.history.version;
   }
 }

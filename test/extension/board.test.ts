@@ -15,7 +15,6 @@ describe('scheduler board', () => {
       syscalls: [{ tid: 1, m: 0, g: 1, name: 'read', text: 'read(3)', elapsedNs: 1, held: true, waitingFor: 'held' }],
     };
     const board = boardOf(snapshot, '1 µs');
-    assert.deepEqual(board.news, []);
     const tokens = [...board.processors, ...board.pools].flatMap((card) => card.slots.flatMap((slot) => slot.tokens.map((token) => token.id)));
     assert.equal(new Set(tokens).size, tokens.length, `twice: ${tokens.join(' ')}`);
     assert.deepEqual([...tokens].sort(), ['G1', 'G5', 'G6', 'G7', 'G8', 'G9', 'M0', 'M2', 'M3']);
@@ -23,21 +22,5 @@ describe('scheduler board', () => {
     assert.deepEqual(pool('syscalls'), ['M0 syscall', 'G1 held']);
     assert.deepEqual(pool('waiting'), ['G8 waiting']);
     assert.ok(board.past && board.processors[0].changed);
-  });
-
-  it('says in words what has changed since the stop before', () => {
-    const p = { id: 0, address: '0x1', rawStatus: 1, runq: [], schedtick: 0, syscalltick: 0, changed: [] };
-    const m = { address: '0x2', tid: 1, on: 'g' as const, function: 'f', spinning: false, blocked: false, locks: 0, changed: [] };
-    const g = { address: '0x5', name: 'main.f', system: false, function: 'f', changed: [] };
-    const at = (retired: number, parts: Pick<Snapshot, 'ps' | 'ms'>, goroutines: Snapshot['goroutines']['items']): Snapshot =>
-      ({ ns: retired, retired, behind: 0, syscalls: [], goroutines: { all: 9, matching: 9, start: 0, items: goroutines }, ...parts });
-    const before = at(1, { ps: [{ ...p, status: 'syscall' }], ms: [{ ...m, id: 0, oldp: 0, curg: 1, idle: false }, { ...m, id: 2, idle: true }] },
-      [{ ...g, id: 1, status: 'syscall' }, { ...g, id: 5, status: 'runnable' }]);
-    const now = at(2, { ps: [{ ...p, status: 'running', m: 2, g: 5 }], ms: [{ ...m, id: 0, curg: 1, idle: false }, { ...m, id: 2, idle: false, p: 0, curg: 5 }, { ...m, id: 3, idle: true }] },
-      [{ ...g, id: 1, status: 'syscall' }, { ...g, id: 5, status: 'running' }, { ...g, id: 6, status: 'waiting', wait: 'chan receive' }]);
-    assert.deepEqual(boardOf(now, '', before).news, [
-      'P0 was taken from M0, which is in a syscall, and is with M2', 'P0 runs G5', 'G5 runnable → running', 'G6 main.f is new', 'M2 was woken', 'M3 is new',
-    ]);
-    assert.deepEqual(boardOf(now, '', now).news, []);
   });
 });

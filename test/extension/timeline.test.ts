@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TimelineEvent } from '../../src/adapter/protocol';
-import { intervalAt, nearestEvent, stripsOf, timelineOf } from '../../src/extension/timeline/model';
+import { intervalAt, nearestEvent, stripsOf, targetOf, TimelineBuilder, timelineOf } from '../../src/extension/timeline/model';
 
 const event = (seq: number, ns: number, subject: string, to: string): TimelineEvent => ({ seq, ns, retired: ns * 2, tid: 1, kind: { P: 'p-status', G: 'g-status', M: 'm-p' }[subject[0]]!, subject, from: '', to, text: `${subject} ${to}` });
 
@@ -17,6 +17,18 @@ describe('timeline', () => {
     assert.equal(intervalAt(p0, 50), 1);
     assert.equal(nearestEvent(p0, 70), 2);
     assert.equal(nearestEvent(timeline.lanes[2], 10), 0);
+  });
+  it('is the same when its events come in pieces', () => {
+    const many = Array.from({ length: 100 }, (_, i) => event(i, i * 10, ['P0', 'M1', 'G1'][i % 3], i % 2 ? 'running' : 'syscall'));
+    const builder = new TimelineBuilder();
+    for (let i = 0; i < 100; i += 7) { builder.add(many.slice(i, i + 7)); builder.at(i); }
+    assert.deepEqual(builder.at(1000), timelineOf(many, 1000));
+  });
+  it('a click means the event under it, else the very instant', () => {
+    assert.deepEqual(targetOf(timeline, 0, 52, 3), { ns: 50, retired: 100 });
+    assert.deepEqual(targetOf(timeline, 0, 60, 3), { ns: 60 });
+    assert.deepEqual(targetOf(timeline, 99, 60.4, 3), { ns: 60 });
+    assert.deepEqual([targetOf(timeline, -1, -5, 3), targetOf(timeline, -1, 500, 3)], [{ ns: 0 }, { ns: 100 }]);
   });
   it('paints each pixel once, in order, from the first event on', () => {
     const strips = stripsOf(timeline.lanes[0], 0, 100, 100);

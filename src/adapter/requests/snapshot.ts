@@ -50,6 +50,21 @@ function pSummary(p: PView, view: SchedulerView, numbers: Numbers): Omit<PSummar
   };
 }
 
+/** Frames of a stack that are looked at for runtime.sysmon: it sleeps a few calls deep. */
+const SYSMON_FRAMES = 16;
+/** Address of the M that runs sysmon: it does so for good. */
+const sysmons = new WeakMap<DebuggerSession, number>();
+
+/** Whether an M runs sysmon, as its stack says: the monitor has neither a P nor a goroutine. */
+function isSysmon(session: DebuggerSession, m: MView, on: string | undefined): boolean {
+  const known = sysmons.get(session);
+  if (known !== undefined || m.p !== 0 || m.curg !== 0 || on !== 'g0') return known === m.address;
+  const { frames } = session.scheduler.threadStack(m.tid, 0, SYSMON_FRAMES);
+  if (!frames.some(({ name }) => name === 'runtime.sysmon')) return false;
+  sysmons.set(session, m.address);
+  return true;
+}
+
 function mSummary(session: DebuggerSession, m: MView, numbers: Numbers, idle: ReadonlySet<number>): Omit<MSummary, 'changed'> {
   const thread = session.scheduler.onCpu().find((candidate) => candidate.m === m.address);
   const { functions } = session.image;
@@ -57,6 +72,7 @@ function mSummary(session: DebuggerSession, m: MView, numbers: Numbers, idle: Re
     id: m.id, address: hexAddress(m.address), tid: m.tid, p: numbers.p(m.p), oldp: numbers.p(m.oldp), nextp: numbers.p(m.nextp), curg: numbers.g(m.curg),
     on: thread?.kind ?? 'none', function: thread ? functions.inlinedAt(thread.pc)[0]?.name ?? functions.at(thread.pc)?.name ?? hexAddress(thread.pc) : '',
     spinning: m.spinning, blocked: m.blocked, lockedg: numbers.g(m.lockedg), locks: m.locks, idle: idle.has(m.address), syscall: m.syscall?.text,
+    ...(isSysmon(session, m, thread?.kind) ? { sysmon: true as const } : {}),
   };
 }
 

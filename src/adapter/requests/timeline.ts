@@ -49,7 +49,7 @@ export const timeline: Topic = {
       const known = timelineOf(context.session);
       if (context.state === 'stopped') await complete(context, known, request);
       const begin = Math.max(0, from);
-      return { total: known.events.length, from: begin, events: known.events.slice(begin, begin + Math.max(0, count)).map(present) };
+      return { total: known.events.length, from: begin, version: known.version, events: known.events.slice(begin, begin + Math.max(0, count)).map(present) };
     },
   },
 };

@@ -1,18 +1,16 @@
 /** What the scheduler board shows, computed from a snapshot. No DOM and no VS Code in here. */
 import type { MSummary, Snapshot } from '../../adapter/protocol';
-import { newsOf } from './news';
 
 /** A token that keeps its identity from stop to stop, so that its way can be animated. */
 export interface Token { id: string; label: string; kind: 'g' | 'm'; state: string; detail: string; goid?: number }
 export interface Slot { title: string; tokens: Token[]; /** said instead of tokens when there are none */ empty: string }
 export interface Card { id: string; title: string; state: string; changed: boolean; /** of a pool: how many, also those not shown */ count?: number; slots: Slot[] }
-export interface Board { time: string; past: boolean; /** what has changed since the stop before, in words */ news: string[]; processors: Card[]; pools: Card[]; unavailable?: string }
+export interface Board { time: string; past: boolean; processors: Card[]; pools: Card[]; unavailable?: string }
 
 /** Tokens shown of one pool; the rest is counted. */
 const MOST = 48;
 
-/** `before`: the snapshot of the stop before, if there was one. */
-export function boardOf(snapshot: Snapshot, time: string, before?: Snapshot): Board {
+export function boardOf(snapshot: Snapshot, time: string): Board {
   const shown = new Set<string>();
   const names = new Map(snapshot.goroutines.items.map((g) => [g.id, g]));
   const g = (id: number, state: string, detail = ''): Token => {
@@ -53,7 +51,7 @@ export function boardOf(snapshot: Snapshot, time: string, before?: Snapshot): Bo
   const globalQueue = (snapshot.sched?.runq ?? []).map((id) => g(id, 'runnable'));
   const waiting = snapshot.goroutines.items.filter((item) => !shown.has(`G${item.id}`)).map((item) => g(item.id, item.status, item.wait));
   return {
-    time, past: snapshot.behind > 0, news: before ? newsOf(before, snapshot) : [], unavailable: snapshot.unavailable, processors,
+    time, past: snapshot.behind > 0, unavailable: snapshot.unavailable, processors,
     pools: [
       pool('global', 'Global queue', globalQueue, snapshot.sched?.runqsize), pool('syscalls', 'In syscalls', inSyscalls),
       pool('no-p', 'Ms without a P', onM), pool('idle', 'Idle Ms', snapshot.ms.filter((thread) => thread.idle).map((thread) => m(thread.id, 'idle'))),

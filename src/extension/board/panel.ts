@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Snapshot } from '../../adapter/protocol';
 import { formatNs } from '../duration';
 import type { EventLog } from '../event-log';
 import { Command } from '../names';
@@ -14,8 +13,9 @@ const MOST_SENTENCES = 12;
 /** The scheduler board: one editor panel that follows the stops. */
 export class BoardPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private shown: Snapshot | undefined;
-  private before: Snapshot | undefined;
+  /** Instants of the stop shown and of the one before: what lies between is fresh. */
+  private shown: number | undefined;
+  private before = 0;
   private readonly listener: vscode.Disposable;
 
   constructor(private readonly extension: vscode.Uri, private readonly sessions: Sessions, private readonly log: EventLog) {
@@ -35,21 +35,21 @@ export class BoardPanel implements vscode.Disposable {
 
   private async update(): Promise<void> {
     const { snapshot, active } = this.sessions;
-    // The views ask anew within one stop too (a filter, a page): only another position is news.
-    if (snapshot && snapshot.retired !== this.shown?.retired) { this.before = this.shown; this.shown = snapshot; }
-    if (!snapshot) this.before = this.shown = undefined;
+    // The views ask anew within one stop too (a filter, a page): only another position makes events fresh.
+    if (snapshot && snapshot.retired !== this.shown) { this.before = this.shown ?? 0; this.shown = snapshot.retired; }
+    if (!snapshot) { this.before = 0; this.shown = undefined; }
     if (!this.panel) return;
     if (!snapshot) {
       if (!active) void this.panel.webview.postMessage({ type: 'ended' });
       return;
     }
-    const since = this.before?.retired ?? 0;
+    const since = this.before;
     // The state first: what led to it may take a moment longer.
-    const board = boardOf(snapshot, formatNs(snapshot.ns), this.before);
+    const board = boardOf(snapshot, formatNs(snapshot.ns));
     void this.panel.webview.postMessage({ type: 'board', board });
-    const events = snapshot.unavailable ? undefined : await this.log.all().catch(() => undefined);
-    if (!events || this.sessions.snapshot !== snapshot) return;
-    const told = storyOf(events, snapshot.retired, new Map(snapshot.ms.map((m) => [m.tid, m.id]))).slice(-MOST_SENTENCES);
+    const known = snapshot.unavailable ? undefined : await this.log.all().catch(() => undefined);
+    if (!known || this.sessions.snapshot !== snapshot) return;
+    const told = storyOf(known.events, snapshot.retired, new Map(snapshot.ms.map((m) => [m.tid, m]))).slice(-MOST_SENTENCES);
     void this.panel?.webview.postMessage({ type: 'story', lines: told.map((line) => ({ time: formatNs(line.ns), text: line.text, state: line.state, fresh: line.retired > since })) });
   }
 

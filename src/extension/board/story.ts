@@ -6,10 +6,13 @@ export interface Sentence { ns: number; retired: number; /** "P0 retaken by sysm
 /** Events looked at: enough for who had which P, and bounded at every stop. */
 const MOST_EVENTS = 5000;
 
-interface Taken { from?: string; bySelf: boolean; ns: number; retired: number }
+interface Taken { from?: string; by?: string; ns: number; retired: number }
 
-/** Sentences about the events up to the instant `retired`, oldest first; `threads` names the M of each thread id. */
-export function storyOf(events: readonly TimelineEvent[], retired: number, threads: ReadonlyMap<number, number>): Sentence[] {
+/** The M of a thread, and whether it is sysmon's. */
+export interface Actor { id: number; sysmon?: true }
+
+/** Sentences about the events up to the instant `retired`, oldest first; `threads`: the M of each thread id. */
+export function storyOf(events: readonly TimelineEvent[], retired: number, threads: ReadonlyMap<number, Actor>): Sentence[] {
   const end = firstAfter(events, retired);
   const told: Sentence[] = [];
   /** M that has or had each P, and P and G of each M */
@@ -19,11 +22,12 @@ export function storyOf(events: readonly TimelineEvent[], retired: number, threa
   const taken = new Map<string, Taken>();
   for (const event of events.slice(Math.max(0, end - MOST_EVENTS), end)) {
     const { kind, subject, from, to, tid } = event;
-    const actor = threads.has(tid) ? `M${threads.get(tid)}` : undefined;
+    const thread = threads.get(tid);
+    const actor = thread && `M${thread.id}`;
     const say = (text: string, state: string): void => { told.push({ ns: event.ns, retired: event.retired, text, state }); };
     if (kind === 'p-status' && from === 'syscall' && to === 'idle') {
       const owner = lastM.get(subject);
-      taken.set(subject, { from: owner, bySelf: owner !== undefined && owner === actor, ns: event.ns, retired: event.retired });
+      taken.set(subject, { from: owner, by: thread?.sysmon ? 'sysmon' : actor, ns: event.ns, retired: event.retired });
     } else if (kind === 'm-p' && /^P\d/.test(to)) {
       const was = taken.get(to);
       if (was) say(wayOf(to, was, subject), 'syscall');
@@ -45,7 +49,8 @@ export function storyOf(events: readonly TimelineEvent[], retired: number, threa
 function wayOf(p: string, was: Taken, to: string | undefined): string {
   const from = was.from ? ` from ${was.from}` : '';
   if (to !== undefined && to === was.from) return `${to} gets ${p} back`;
-  return `${p} ${was.bySelf ? 'handed off' : 'retaken by sysmon'}${from}${to ? ` → ${to}` : ', no M has it yet'}`;
+  const way = was.by === 'sysmon' ? 'retaken by sysmon' : was.by !== undefined && was.by === was.from ? 'handed off' : `taken${was.by ? ` by ${was.by}` : ''}`;
+  return `${p} ${way}${from}${to ? ` → ${to}` : ', no M has it yet'}`;
 }
 
 function goroutine({ subject, from, to, text }: TimelineEvent, m: string | undefined, p: ReadonlyMap<string, string>, say: (text: string, state: string) => void): void {

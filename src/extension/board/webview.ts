@@ -94,12 +94,6 @@ function draw(board: Board): void {
   const pools = element('div', 'pools');
   pools.append(...board.pools.map(card));
   const state = element('div', 'machine');
-  if (board.news.length > 0) {
-    const news = element('ul', 'news');
-    news.setAttribute('aria-label', 'Since the last stop');
-    news.append(...board.news.map((text) => element('li', '', text)));
-    state.append(news);
-  }
   state.append(processors, pools);
   const columns = element('div', 'columns');
   columns.append(state, storyCard());

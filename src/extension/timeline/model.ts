@@ -20,39 +20,87 @@ export interface Timeline { readonly lanes: Lane[]; readonly states: string[]; r
 
 const ORDER = { P: 0, M: 1, G: 2 } as const;
 
+/** What the panel tells its webview: the events from number `from` on (0: all are new), and where the program stands. */
+export interface TimelineMessage { type: 'events'; from: number; events: TimelineEvent[]; endNs: number; nowNs: number; past: boolean; stops: number[] }
+
 /** `endNs`: now. Events come in the order of their seq. */
 export function timelineOf(events: readonly TimelineEvent[], endNs: number): Timeline {
-  const states: string[] = [];
-  const stateIndex = new Map<string, number>();
-  const byLane = new Map<string, { indexes: number[]; states: string[] }>();
-  const add = (lane: string, index: number, state: string): void => {
-    const known = byLane.get(lane);
-    if (known) { known.indexes.push(index); known.states.push(state); } else byLane.set(lane, { indexes: [index], states: [state] });
-  };
-  const owners = new Owners();
-  events.forEach((event, index) => {
-    const { kind, subject, to } = event;
-    if (kind === 'p-status') add(subject, index, owners.processor(subject, to));
-    else if (kind === 'g-status') {
-      add(subject, index, to);
-      const m = owners.goroutine(subject, to);
-      if (m) add(m, index, owners.state(m));
-    } else if (kind === 'm-p' || kind === 'm-curg' || kind === 'm-created') {
-      owners.thread(kind, subject, to);
-      add(subject, index, owners.state(subject));
+  const builder = new TimelineBuilder();
+  builder.add(events);
+  return builder.at(endNs);
+}
+
+/** Takes events as they become known; what has been taken in is not looked at again. */
+export class TimelineBuilder {
+  private readonly states: string[] = [];
+  private readonly stateIndex = new Map<string, number>();
+  private readonly byLane = new Map<string, GrowingLane>();
+  private readonly owners = new Owners();
+  private readonly events: TimelineEvent[] = [];
+
+  /** Events that follow those added before. */
+  add(events: readonly TimelineEvent[]): void {
+    const { owners } = this;
+    for (const event of events) {
+      const index = this.events.push(event) - 1;
+      const { kind, subject, to } = event;
+      if (kind === 'p-status') this.begin(subject, index, owners.processor(subject, to));
+      else if (kind === 'g-status') {
+        this.begin(subject, index, to);
+        const m = owners.goroutine(subject, to);
+        if (m) this.begin(m, index, owners.state(m));
+      } else if (kind === 'm-p' || kind === 'm-curg' || kind === 'm-created') {
+        owners.thread(kind, subject, to);
+        this.begin(subject, index, owners.state(subject));
+      }
     }
-  });
-  const lanes = [...byLane].map(([name, { indexes, states: names }]): Lane => {
-    const lane: Lane = { name, kind: name[0] as Lane['kind'], starts: new Float64Array(indexes.length), state: new Uint16Array(indexes.length), retired: new Float64Array(indexes.length), event: Uint32Array.from(indexes) };
-    indexes.forEach((index, i) => {
-      let state = stateIndex.get(names[i]);
-      if (state === undefined) { state = states.length; states.push(names[i]); stateIndex.set(names[i], state); }
-      lane.starts[i] = events[index].ns; lane.state[i] = state; lane.retired[i] = events[index].retired;
-    });
-    return lane;
-  });
-  lanes.sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || Number(a.name.slice(1)) - Number(b.name.slice(1)));
-  return { lanes, states, startNs: events[0]?.ns ?? 0, endNs: Math.max(endNs, events.at(-1)?.ns ?? 0), events };
+  }
+
+  /** The timeline now, at `endNs`; it shares the events and arrays, and holds until the next `add`. */
+  at(endNs: number): Timeline {
+    const lanes = [...this.byLane].map(([name, lane]) => lane.view(name));
+    lanes.sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || Number(a.name.slice(1)) - Number(b.name.slice(1)));
+    const { events, states } = this;
+    return { lanes, states, startNs: events[0]?.ns ?? 0, endNs: Math.max(endNs, events.at(-1)?.ns ?? 0), events };
+  }
+
+  private begin(name: string, index: number, state: string): void {
+    let number = this.stateIndex.get(state);
+    if (number === undefined) { number = this.states.push(state) - 1; this.stateIndex.set(state, number); }
+    let lane = this.byLane.get(name);
+    if (!lane) this.byLane.set(name, lane = new GrowingLane());
+    lane.push(this.events[index], index, number);
+  }
+}
+
+/** The arrays of a lane, with room for more. */
+class GrowingLane {
+  private length = 0;
+  private starts = new Float64Array(16);
+  private retired = new Float64Array(16);
+  private state = new Uint16Array(16);
+  private event = new Uint32Array(16);
+
+  push({ ns, retired }: TimelineEvent, event: number, state: number): void {
+    const at = this.length++;
+    if (at === this.starts.length) {
+      this.starts = larger(this.starts, new Float64Array(2 * at));
+      this.retired = larger(this.retired, new Float64Array(2 * at));
+      this.state = larger(this.state, new Uint16Array(2 * at));
+      this.event = larger(this.event, new Uint32Array(2 * at));
+    }
+    this.starts[at] = ns; this.retired[at] = retired; this.state[at] = state; this.event[at] = event;
+  }
+
+  view(name: string): Lane {
+    const { length, starts, retired, state, event } = this;
+    return { name, kind: name[0] as Lane['kind'], starts: starts.subarray(0, length), retired: retired.subarray(0, length), state: state.subarray(0, length), event: event.subarray(0, length) };
+  }
+}
+
+function larger<T extends Float64Array | Uint16Array | Uint32Array>(old: T, made: T): T {
+  made.set(old);
+  return made;
 }
 
 /** Which P and G each M has: a P's lane says "running · M2", an M's lane "G1", "G1 syscall", "P0" (on g0 with a P), or nothing. */
@@ -136,4 +184,12 @@ export function nearestEvent(lane: Lane, ns: number): number | undefined {
   if (at < 0) return 0;
   if (at + 1 < lane.starts.length && lane.starts[at + 1] - ns < ns - lane.starts[at]) return at + 1;
   return at;
+}
+
+/** Where a click travels: to the lane's event if it is within `slackNs`, else to the very instant, within the timeline. */
+export function targetOf({ lanes, startNs, endNs }: Timeline, lane: number, ns: number, slackNs: number): { ns: number; retired?: number } {
+  const found = lanes[lane] as Lane | undefined;
+  const near = found && nearestEvent(found, ns);
+  if (found && near !== undefined && Math.abs(found.starts[near] - ns) <= slackNs) return { ns: found.starts[near], retired: found.retired[near] };
+  return { ns: Math.round(Math.max(startNs, Math.min(ns, endNs))) };
 }

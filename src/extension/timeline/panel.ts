@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
-import { requests } from '../../adapter/protocol';
+import { type SeekArguments, requests } from '../../adapter/protocol';
 import type { EventLog } from '../event-log';
 import type { Sessions } from '../session';
 import { openSidePanel } from '../side-panel';
+import type { TimelineMessage } from './model';
 
 /** The timeline: one editor panel that follows the stops; a click on it travels. */
 export class TimelinePanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private stops: { session?: string; ns: Set<number> } = { ns: new Set() };
+  /** Events that the webview has. */
+  private posted = { generation: -1, count: 0 };
   private readonly listener: vscode.Disposable;
 
   constructor(private readonly extension: vscode.Uri, private readonly sessions: Sessions, private readonly log: EventLog) {
@@ -19,10 +22,12 @@ export class TimelinePanel implements vscode.Disposable {
     this.panel = openSidePanel(this.extension, 'timeline', 'Scheduler Timeline',
       '<canvas id="timeline" tabindex="0" role="application" aria-label="Timeline, empty"></canvas><footer><p id="status" role="status">Click to travel there. Ctrl+wheel zooms, dragging pans.</p><ul id="legend" aria-label="Legend"></ul></footer><div id="tip" aria-hidden="true"></div>');
     this.panel.onDidDispose(() => { this.panel = undefined; });
-    this.panel.webview.onDidReceiveMessage((message: { type: string; retired?: number }) => {
-      if (message.type === 'ready') void this.update();
-      if (message.type === 'travel') {
-        this.sessions.request(requests.seek, { retired: message.retired }).then(undefined, (error: Error) => vscode.window.showErrorMessage(`gosched: ${error.message}`));
+    this.panel.webview.onDidReceiveMessage((message: { type: 'ready' } | { type: 'travel'; to: SeekArguments }) => {
+      if (message.type === 'ready') {
+        this.posted = { generation: -1, count: 0 };
+        void this.update();
+      } else {
+        this.sessions.request(requests.seek, message.to).then(undefined, (error: Error) => vscode.window.showErrorMessage(`gosched: ${error.message}`));
       }
     });
   }
@@ -33,9 +38,17 @@ export class TimelinePanel implements vscode.Disposable {
     if (session !== this.stops.session) this.stops = { session, ns: new Set() };
     if (snapshot) this.stops.ns.add(snapshot.ns);
     if (!this.panel || !snapshot) return;
-    const events = await this.log.all();
-    if (!events) return;
-    void this.panel?.webview.postMessage({ type: 'events', events, endNs: Math.max(events.at(-1)?.ns ?? 0, ...this.stops.ns), nowNs: snapshot.ns, past: snapshot.behind > 0, stops: [...this.stops.ns] });
+    const known = await this.log.all().catch(() => undefined);
+    if (!known || !this.panel) return;
+    const { events, generation } = known;
+    if (generation !== this.posted.generation) this.posted = { generation, count: 0 };
+    // Only what the webview does not have yet: a million events are 100 MB of messages.
+    const from = this.posted.count;
+    this.posted.count = events.length;
+    const stops = [...this.stops.ns];
+    void this.panel.webview.postMessage({
+      type: 'events', from, events: events.slice(from), endNs: stops.reduce((most, ns) => Math.max(most, ns), events.at(-1)?.ns ?? 0), nowNs: snapshot.ns, past: snapshot.behind > 0, stops,
+    } satisfies TimelineMessage);
   }
 
   dispose(): void { this.listener.dispose(); this.panel?.dispose(); }

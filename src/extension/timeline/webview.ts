@@ -1,7 +1,7 @@
 /** Runs inside the timeline's webview: a canvas of lanes over virtual time, with zoom, pan, and a click to travel. */
-import type { TimelineEvent } from '../../adapter/protocol';
+import type { SeekArguments } from '../../adapter/protocol';
 import { formatNs } from '../duration';
-import { type Timeline, intervalAt, nearestEvent, stripsOf, timelineOf } from './model';
+import { type Timeline, TimelineBuilder, type TimelineMessage, intervalAt, nearestEvent, stripsOf, targetOf } from './model';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 const vscode = acquireVsCodeApi();
@@ -19,7 +19,10 @@ const context = canvas.getContext('2d')!;
 
 const LEGEND: readonly (readonly [string, string])[] = [['running', 'running'], ['P0', 'scheduling'], ['syscall', 'in a syscall'], ['runnable', 'runnable'], ['gcstop', 'stopped or preempted'], ['idle', 'waiting or idle']];
 
-let timeline: Timeline = timelineOf([], 0);
+/** Pixels around an event's begin where a click means the event. */
+const SLACK = 4;
+let builder = new TimelineBuilder();
+let timeline: Timeline = builder.at(0);
 let nowNs = 0;
 let past = false;
 let stops: number[] = [];
@@ -198,7 +201,7 @@ function drawLegend(): void {
   }));
 }
 canvas.addEventListener('pointerup', (event) => {
-  if (drag && !drag.moved) travel(laneAt(event.offsetY), nsAt(event.offsetX));
+  if (drag && !drag.moved && event.offsetX >= NAMES) travel(event.offsetY < AXIS ? -1 : laneAt(event.offsetY), nsAt(event.offsetX));
   drag = undefined;
 });
 
@@ -211,12 +214,12 @@ function describe(index: number, ns: number): void {
 }
 
 function travel(index: number, ns: number): void {
-  const lane = timeline.lanes[index];
-  const at = lane && nearestEvent(lane, ns);
-  if (lane === undefined || at === undefined) return;
-  cursor = { lane: index, ns: lane.starts[at] };
-  describe(index, lane.starts[at]);
-  vscode.postMessage({ type: 'travel', retired: lane.retired[at] });
+  if (timeline.events.length === 0) return;
+  const target = targetOf(timeline, index, ns, SLACK * (to - from) / Math.max(1, canvas.clientWidth - NAMES));
+  cursor = { lane: index, ns: target.ns };
+  describe(index, target.ns);
+  const seek: SeekArguments = target.retired === undefined ? { ns: target.ns } : { retired: target.retired };
+  vscode.postMessage({ type: 'travel', to: seek });
   redraw();
 }
 
@@ -255,11 +258,13 @@ function showAll(): void {
   redraw();
 }
 
-window.addEventListener('message', (message: MessageEvent<{ type: string; events: TimelineEvent[]; endNs: number; nowNs: number; past: boolean; stops: number[] }>) => {
+window.addEventListener('message', (message: MessageEvent<TimelineMessage>) => {
   if (message.data.type !== 'events') return;
+  if (message.data.from === 0) builder = new TimelineBuilder();
+  builder.add(message.data.events);
   // As long as the user has not zoomed, all of it stays in view.
   const first = timeline.lanes.length === 0 || (from <= timeline.startNs && to >= timeline.endNs);
-  timeline = timelineOf(message.data.events, message.data.endNs);
+  timeline = builder.at(message.data.endNs);
   ({ nowNs, past, stops } = message.data);
   canvas.setAttribute('aria-label', `Timeline of ${timeline.lanes.length} lanes and ${timeline.events.length} events, ${formatNs(timeline.startNs)} to ${formatNs(timeline.endNs)}. Arrow keys move, plus and minus zoom, Enter travels.`);
   if (first) showAll(); else redraw();

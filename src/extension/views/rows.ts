@@ -53,7 +53,7 @@ export function processorRows(snapshot: Snapshot): Row[] {
 
 function thread(m: MSummary): Row {
   const has = (field: string): boolean => m.changed.includes(field);
-  const what = m.syscall ?? (m.idle ? 'idle' : m.on === 'g0' ? `g0 · ${m.function}` : m.on === 'gsignal' ? `signal · ${m.function}` : m.function);
+  const what = m.sysmon ? `sysmon${m.syscall ? ` · ${m.syscall}` : ''}` : m.syscall ?? (m.idle ? 'idle' : m.on === 'g0' ? `g0 · ${m.function}` : m.on === 'gsignal' ? `signal · ${m.function}` : m.function);
   return {
     id: `M${m.id}`, label: `M${m.id} ${m.p !== undefined ? `P${m.p}` : 'no P'}${m.curg !== undefined ? ` G${m.curg}` : ''}`,
     description: [what, m.spinning ? 'spinning' : '', m.lockedg !== undefined ? `locked to G${m.lockedg}` : '', m.changed.length > 0 ? `changed: ${m.changed.join(', ')}` : ''].filter(Boolean).join(' · '),
