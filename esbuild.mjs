@@ -2,7 +2,7 @@
 import { build, context } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -81,6 +81,15 @@ const prebuiltForms = {
 };
 let handlers;
 
+/** The scenarios' programs as one file beside the bundles: the extension reads it when somebody asks for them. */
+async function writeScenarios() {
+  const folder = join(import.meta.dirname, 'src/embedded/programs');
+  const names = (await readdir(folder)).filter((name) => /^\d+-.*\.go$/.test(name)).sort();
+  const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])));
+  await mkdir('dist', { recursive: true });
+  await writeFile('dist/scenarios.json', JSON.stringify(files));
+}
+
 const production = !process.argv.includes('--watch');
 const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced, embeddedSources, prebuiltForms] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
@@ -100,5 +109,6 @@ const entries = [
   { ...browser, entryPoints: ['src/extension/web.ts'], outfile: 'dist/web/extension.js', external: ['vscode'] },
 ].filter(({ entryPoints: [entry] }) => existsSync(entry));
 
+await writeScenarios();
 if (production) await Promise.all(entries.map((entry) => build(entry)));
 else await Promise.all(entries.map(async (entry) => (await context(entry)).watch()));

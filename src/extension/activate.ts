@@ -7,6 +7,7 @@ import { type ClientFactory, startLanguageClient } from './language-client';
 import { EventLog } from './event-log';
 import { DEBUG_TYPE, View } from './names';
 import { registerProviders } from './providers';
+import { Scenarios } from './scenarios';
 import { Sessions } from './session';
 import { createStatusBar } from './status-bar';
 import { goroutineCount, goroutineMessage, goroutineRows, processorRows, syscallRows, threadRows } from './views/rows';
@@ -28,12 +29,13 @@ export function activateWith(context: vscode.ExtensionContext, host: ExtensionHo
   const log = new EventLog(sessions);
   const board = new BoardPanel(context.extensionUri, sessions, log);
   const timeline = new TimelinePanel(context.extensionUri, sessions, log);
+  const scenarios = new Scenarios(context.extensionUri, context.globalStorageUri);
   const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
   context.subscriptions.push(
     sessions, board, timeline,
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, host.adapter),
-    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new Configurations(), Initial),
-    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new DynamicConfigurations(), Dynamic),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new Configurations(scenarios), Initial),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new DynamicConfigurations(scenarios), Dynamic),
     new SnapshotView(View.processors, sessions, processorRows, { count: (snapshot) => String(snapshot.ps.length) }),
     new SnapshotView(View.threads, sessions, threadRows, { count: (snapshot) => String(snapshot.ms.length) }),
     new SnapshotView(View.goroutines, sessions, goroutineRows, { count: goroutineCount, message: (snapshot) => goroutineMessage(snapshot, sessions.query) }),
@@ -41,7 +43,7 @@ export function activateWith(context: vscode.ExtensionContext, host: ExtensionHo
     createStatusBar(sessions),
     registerProviders(),
     startLanguageClient(host.languageClient),
-    registerCommands(sessions, context.globalStorageUri, { board, timeline }),
+    registerCommands(sessions, { storage: context.globalStorageUri, scenarios, board, timeline }),
   );
   return { snapshot: () => sessions.snapshot };
 }

@@ -3,6 +3,7 @@ import { type ReverseArguments, type SeekArguments, type SyscallArguments, reque
 import { mainPackages, programOf } from './configurations';
 import { openExample } from './example';
 import { Command, type CommandId, Context, DEBUG_TYPE } from './names';
+import { type Scenarios, summaryOf } from './scenarios';
 import type { Sessions } from './session';
 import type { Row } from './views/tree';
 import { isUri } from './uri-text';
@@ -11,7 +12,8 @@ type Handler = (...args: never[]) => unknown;
 const PAGE = 200;
 
 /** A handler for each command; one that is missing does not compile. */
-export function registerCommands(sessions: Sessions, storage: vscode.Uri, panels: { board: { open(): void }; timeline: { open(): void } }): vscode.Disposable {
+export function registerCommands(sessions: Sessions, parts: { storage: vscode.Uri; scenarios: Scenarios; board: { open(): void }; timeline: { open(): void } }): vscode.Disposable {
+  const { storage, scenarios } = parts;
   const reverse = (kind: ReverseArguments['kind']) => async (): Promise<void> => {
     const thread = threadId();
     if (sessions.active && thread !== undefined) await tell(sessions.request(requests.reverse, { threadId: thread, kind } satisfies ReverseArguments));
@@ -41,6 +43,11 @@ export function registerCommands(sessions: Sessions, storage: vscode.Uri, panels
       const document = own ?? await openExample(storage);
       const started = await start(document.uri, { name: 'Go scheduler: runtime.exitsyscall0', ...programOf(document), ...(own ? {} : { runtime: 'embedded' }), gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
       if (started) await vscode.commands.executeCommand('workbench.view.debug');
+    },
+    [Command.debugScenario]: async (given?: unknown) => {
+      const items = (await scenarios.all()).map((each) => ({ label: each.name, description: String(each.number), detail: summaryOf(each) }));
+      const name = typeof given === 'string' ? given : (await vscode.window.showQuickPick(items, { title: 'Which path through the scheduler?', matchOnDetail: true }))?.label;
+      if (name) await vscode.debug.startDebugging(undefined, { type: DEBUG_TYPE, request: 'launch', name: `Go scheduler: scenario ${name}`, scenario: name });
     },
     [Command.newExample]: () => openExample(storage),
     [Command.reverseStepIn]: reverse('stepIn'),
@@ -90,8 +97,8 @@ export function registerCommands(sessions: Sessions, storage: vscode.Uri, panels
       if (frame) await vscode.window.showTextDocument(sourceUri(frame.source!, session), { preserveFocus: true, selection: new vscode.Range(frame.line - 1, 0, frame.line - 1, 0) });
     },
     [Command.copyAddress]: (row: Row) => row?.data?.address && vscode.env.clipboard.writeText(row.data.address),
-    [Command.openBoard]: () => panels.board.open(),
-    [Command.openTimeline]: () => panels.timeline.open(),
+    [Command.openBoard]: () => parts.board.open(),
+    [Command.openTimeline]: () => parts.timeline.open(),
     [Command.pickProgram]: async () => {
       const packages = await mainPackages(vscode.workspace.workspaceFolders?.[0]);
       const items = packages.map((path) => ({ label: path || '.', description: 'main package', value: `${vscode.workspace.workspaceFolders![0].uri.fsPath}/${path}` }));

@@ -1,18 +1,35 @@
 import * as vscode from 'vscode';
-import { ASSEMBLY_LANGUAGE, DEBUG_TYPE, Setting } from './names';
+import { ASSEMBLY_LANGUAGE, Command, DEBUG_TYPE, Setting } from './names';
+import type { Scenarios } from './scenarios';
 
 const MAIN_PACKAGE = /^package\s+main\b/m;
 const MOST_FILES_LOOKED_AT = 200;
 
+/** What F5 offers where there is no Go file. */
+const STARTS: Record<string, string> = { 'Choose a Scenario': Command.debugScenario, 'New Example': Command.newExample };
+
 /** Completes launch configurations (F5 on a `.go` file without launch.json works) and offers dynamic ones. */
 export class Configurations implements vscode.DebugConfigurationProvider {
-  resolveDebugConfiguration(folder: vscode.WorkspaceFolder | undefined, config: vscode.DebugConfiguration): vscode.ProviderResult<vscode.DebugConfiguration> {
+  constructor(private readonly scenarios: Scenarios) {}
+
+  async resolveDebugConfiguration(folder: vscode.WorkspaceFolder | undefined, config: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
     if (!config.type && !config.request && !config.name) {
       const document = vscode.window.activeTextEditor?.document;
       if (!document || ![ASSEMBLY_LANGUAGE, 'go'].includes(document.languageId)) {
-        return vscode.window.showInformationMessage('Open a Go file to debug it on the emulated machine, or add a launch configuration.').then(() => undefined);
+        // Not awaited: F5 is over, and the answer starts something of its own.
+        void vscode.window.showInformationMessage('Open a Go file to debug it on the emulated machine, or start with one of the programs that gosched brings along.', ...Object.keys(STARTS))
+          .then((answer) => answer && vscode.commands.executeCommand(STARTS[answer]));
+        return undefined;
       }
       config = { ...config, ...programOf(document), type: DEBUG_TYPE, request: 'launch', name: 'Go scheduler: this file' };
+    }
+    if (config.scenario !== undefined) {
+      try {
+        config = await this.scenarios.complete(config);
+      } catch (error) {
+        void vscode.window.showErrorMessage(`gosched: ${error instanceof Error ? error.message : String(error)}`);
+        return undefined;
+      }
     }
     const settings = vscode.workspace.getConfiguration(Setting.section, folder);
     config.maxThreads ??= settings.get(Setting.maxThreads);
@@ -35,8 +52,10 @@ export class Configurations implements vscode.DebugConfigurationProvider {
   }
 }
 
-/** Dynamic configurations: the open file and the `main` packages of the workspace. */
+/** Dynamic configurations: the open file, the `main` packages of the workspace, the scenarios of the catalogue. */
 export class DynamicConfigurations implements vscode.DebugConfigurationProvider {
+  constructor(private readonly scenarios: Scenarios) {}
+
   async provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {
     const found: vscode.DebugConfiguration[] = [];
     const document = vscode.window.activeTextEditor?.document;
@@ -47,7 +66,7 @@ export class DynamicConfigurations implements vscode.DebugConfigurationProvider 
     for (const path of await mainPackages(folder)) {
       found.push({ type: DEBUG_TYPE, request: 'launch', name: `Go scheduler: package ${path || '.'}`, program: `\${workspaceFolder}${path ? `/${path}` : ''}` });
     }
-    return found;
+    return [...found, ...await this.scenarios.configurations()];
   }
 }
 

@@ -9,6 +9,7 @@ const stopped = `debugState == 'stopped' && debugType == '${DEBUG_TYPE}'`;
 const titles: Record<CommandId, CommandTitle> = {
   [Command.debugFile]: { title: 'Debug Go File on the Emulated Machine', icon: '$(debug-alt)' },
   [Command.debugSyscallWalkthrough]: { title: 'Stop in runtime.exitsyscall0', icon: '$(debug-start)' },
+  [Command.debugScenario]: { title: 'Debug a Scenario of the Scheduler…', icon: '$(debug-alt)' },
   [Command.newExample]: { title: 'New Example Program', icon: '$(new-file)' },
   [Command.reverseStepIn]: { title: 'Reverse Step Into', icon: '$(debug-step-into)', enablement: stopped },
   [Command.reverseNext]: { title: 'Reverse Step Over', icon: '$(debug-step-back)', enablement: stopped },
@@ -96,7 +97,7 @@ export const contributes = {
     ],
   },
   viewsWelcome: [
-    { view: View.processors, when: `debugType != '${DEBUG_TYPE}'`, contents: `Ps, Ms, Gs and syscalls of a Go program appear here while it is stopped.\n[Stop in runtime.exitsyscall0](command:${Command.debugSyscallWalkthrough})\n[Debug the open Go file](command:${Command.debugFile})\n[Walkthrough: step through a syscall](command:workbench.action.openWalkthrough?%22gosched.gosched%23${WALKTHROUGH}%22)` },
+    { view: View.processors, when: `debugType != '${DEBUG_TYPE}'`, contents: `Ps, Ms, Gs and syscalls of a Go program appear here while it is stopped.\n[Stop in runtime.exitsyscall0](command:${Command.debugSyscallWalkthrough})\n[Choose a scenario](command:${Command.debugScenario})\n[Debug the open Go file](command:${Command.debugFile})\n[Walkthrough: step through a syscall](command:workbench.action.openWalkthrough?%22gosched.gosched%23${WALKTHROUGH}%22)` },
   ],
   // Sources open beside the board and the timeline, not over them: a click on the timeline must not hide it.
   configurationDefaults: { 'workbench.editor.autoLockGroups': { 'mainThreadWebview-gosched.board': true, 'mainThreadWebview-gosched.timeline': true } },

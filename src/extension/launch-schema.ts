@@ -1,11 +1,14 @@
 /** The launch configuration's schema and snippets: the command line's options in camelCase, and what only a session has. */
 
+import { SCENARIO_STOPS } from './scenario-stops';
+
 const duration = { type: 'string', pattern: '^\\d+(\\.\\d+)?(ns|us|µs|ms|s)$' };
 
 export const launchSchema = {
-  required: ['program'],
+  anyOf: [{ required: ['program'] }, { required: ['scenario'] }],
   properties: {
     program: { type: 'string', default: '${file}', markdownDescription: 'A static linux/amd64 Go executable, a `.go` file, or the folder of a `main` package.' },
+    scenario: { enum: Object.keys(SCENARIO_STOPS), markdownDescription: "A scenario of gosched's catalogue instead of `program`: one path through the scheduler, on the embedded runtime." },
     args: { type: 'array', items: { type: 'string' }, default: [], description: 'Arguments of the program.' },
     env: { type: 'object', additionalProperties: { type: 'string' }, default: {}, description: "The program's environment. Nothing of the host's comes in by itself." },
     cwd: { type: 'string', default: '${workspaceFolder}', description: 'Working folder of the program.' },
@@ -33,4 +36,5 @@ export const snippets = [
   { label: 'Go scheduler: debug this file', description: 'Runs the open Go file on the emulated machine', body: { type: 'gosched', request: 'launch', name: 'Go scheduler: this file', program: '${file}' } },
   { label: 'Go scheduler: stop in exitsyscall0', description: 'Slow syscalls: the goroutine loses its P', body: { type: 'gosched', request: 'launch', name: 'Go scheduler: slow syscalls', program: '${file}', gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] } },
   { label: 'Go scheduler: an executable', description: 'A static linux/amd64 Go executable', body: { type: 'gosched', request: 'launch', name: 'Go scheduler: executable', program: '${command:pickProgram}' } },
+  { label: 'Go scheduler: a scenario', description: 'One path through the scheduler, with nothing installed', body: { type: 'gosched', request: 'launch', name: 'Go scheduler: scenario no-p', scenario: 'no-p' } },
 ];

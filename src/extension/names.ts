@@ -5,6 +5,7 @@ export const ASSEMBLY_LANGUAGE = 'go.asm';
 export const Command = {
   debugFile: 'gosched.debugFile',
   debugSyscallWalkthrough: 'gosched.debugSyscallWalkthrough',
+  debugScenario: 'gosched.debugScenario',
   newExample: 'gosched.newExample',
   reverseStepIn: 'gosched.reverseStepIn',
   reverseNext: 'gosched.reverseNext',

@@ -15,7 +15,7 @@ describe('the .vsix', function () {
   before(async () => { files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((file) => file.replaceAll('\\', '/')); });
 
   it('holds what the manifest names, and neither tests, sources nor source maps', () => {
-    for (const path of [manifest.main, manifest.browser, manifest.icon, 'README.md', 'CHANGELOG.md', 'dist/adapter.js', 'dist/language-client.js', 'dist/language-server.js', 'dist/web/language-server.js', 'dist/board.js', 'dist/timeline.js']) {
+    for (const path of [manifest.main, manifest.browser, manifest.icon, 'README.md', 'CHANGELOG.md', 'dist/adapter.js', 'dist/language-client.js', 'dist/language-server.js', 'dist/web/language-server.js', 'dist/board.js', 'dist/scenarios.json', 'dist/timeline.js']) {
       assert.ok(files.includes(path.replace(/^\.\//, '')), path);
     }
     assert.deepEqual(files.filter((file) => /(^|\/)(test|src|node_modules|out)\/|\.map$|\.ts$|\.vsix$/.test(file)), []);

@@ -55,6 +55,14 @@ async function end(): Promise<void> {
 }
 const workspaceFile = (path: string): vscode.Uri => vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, path);
 
+/** Continues to main.opened, at a later time than `after`: what it was given, and when. */
+async function opened(after: number): Promise<{ err: string; ns: number }> {
+  await execute('workbench.action.debug.continue');
+  const ns = await until('a stop in main.opened', async () => (extension().exports.snapshot()?.ns ?? 0) > after && (await top())?.name === 'main.opened' && snapshot().ns);
+  const { result } = await vscode.debug.activeDebugSession!.customRequest('evaluate', { expression: 'err', frameId: (await top())!.id, context: 'watch' }) as { result: string };
+  return { err: result, ns };
+}
+
 /** Position of `word` in the first line that has `line`. */
 function at(document: vscode.TextDocument, line: string, word = line): vscode.Position {
   const offset = document.getText().indexOf(line);
@@ -157,17 +165,6 @@ const tests: Record<CaseName, () => Promise<void>> = {
     await execute(Command.travelTo, '20ms');
     await until('20 ms', () => Math.abs((extension().exports.snapshot()?.ns ?? 0) - 20e6) < 1e6);
   },
-  'hold, release, latency and failure of a syscall': async () => {
-    const call = await until('openat in flight', () => snapshot().syscalls.find((each) => each.name === 'openat'));
-    const row = { data: { tid: call.tid, syscall: call.name } };
-    const held = (): boolean => snapshot().syscalls.some((each) => each.tid === call.tid && each.held);
-    await execute(Command.holdSyscall, row);
-    assert.equal(held(), true);
-    await execute(Command.releaseSyscall, row);
-    assert.equal(held(), false);
-    await execute(Command.setLatency, row, '50ms');
-    await execute(Command.failSyscall, row, 'EIO');
-  },
   'breakpoint on a runtime function': async () => {
     await execute(Command.breakOnRuntimeFunction, 'runtime.stopm');
     const found = vscode.debug.breakpoints.filter((each) => each instanceof vscode.FunctionBreakpoint && each.functionName === 'runtime.stopm');
@@ -223,6 +220,50 @@ const tests: Record<CaseName, () => Promise<void>> = {
     assert.ok(expressions.includes('$rax') && expressions.includes('$rdi'), expressions.join());
     await end();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+  },
+  'a page of goroutines, and the next': async () => {
+    await vscode.debug.startDebugging(vscode.workspace.workspaceFolders![0], { type: 'gosched', request: 'launch', name: 'many', program: workspaceFile('many/main.go').fsPath, cwd: workspaceFile('many').fsPath,
+      runtime: 'embedded', gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['main.ready'] });
+    await stoppedIn('main.ready');
+    const { goroutines } = await until('a snapshot', () => extension().exports.snapshot());
+    assert.deepEqual([goroutines.matching, goroutines.items.length], [251, 200]);
+    await execute(Command.moreGoroutines);
+    assert.equal(snapshot().goroutines.items.length, 251);
+  },
+  'hold, release, latency and failure of a syscall': async () => {
+    const breakpoints = ['runtime.handoffp', 'main.opened'].map((name) => new vscode.FunctionBreakpoint(name));
+    vscode.debug.addBreakpoints(breakpoints);
+    await execute('workbench.action.debug.continue');
+    await stoppedIn('runtime.handoffp');
+    const call = await until('openat in flight', () => snapshot().syscalls.find((each) => each.name === 'openat'));
+    const row = { data: { tid: call.tid, syscall: call.name } };
+    const held = (): boolean => snapshot().syscalls.some((each) => each.tid === call.tid && each.held);
+    await execute(Command.holdSyscall, row);
+    assert.equal(held(), true);
+    await execute(Command.releaseSyscall, row);
+    assert.equal(held(), false);
+    await execute(Command.setLatency, row, '50ms');
+    await execute(Command.failSyscall, row, 'EIO');
+    const entered = snapshot().ns;
+    vscode.debug.removeBreakpoints(breakpoints.slice(0, 1));
+    const failed = await opened(0);
+    assert.match(failed.err, /input\/output error|EIO|\b5\b/, failed.err);
+    // It fails at once, and the next one takes as long as was said.
+    assert.ok(failed.ns - entered < 25e6, `${failed.ns - entered} ns`);
+    const succeeded = await opened(failed.ns);
+    assert.match(succeeded.err, /nil/, succeeded.err);
+    assert.ok(succeeded.ns - failed.ns >= 50e6 && succeeded.ns - failed.ns < 75e6, `${succeeded.ns - failed.ns} ns`);
+    await end();
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+  },
+  'a scenario of the catalogue, chosen by its name': async () => {
+    await execute(Command.debugScenario, 'no-p');
+    await stoppedIn('runtime.exitsyscall0');
+    assert.equal(snapshot().ps.length, 1);
+    assert.ok(snapshot().ms.filter((m) => m.sysmon).length === 1, 'one M runs sysmon');
+    assert.ok(vscode.window.visibleTextEditors.some((editor) => /scenarios\/no-p\/main\.go$/.test(editor.document.uri.path)), 'its program is open');
+    await end();
+    assert.equal(await vscode.debug.startDebugging(undefined, { type: 'gosched', request: 'launch', name: 'none', scenario: 'no-such' }), false);
   },
   'a program is picked for a launch configuration': async () => {
     const picked = execute(Command.pickProgram);

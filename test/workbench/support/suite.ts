@@ -62,6 +62,29 @@ export function officialGoExtension(): string {
   return folder;
 }
 
+/** More goroutines than a page of the view holds, and two files opened one after the other. */
+const MANY = `package main
+
+import "os"
+
+var gate = make(chan bool)
+
+func wait()            { <-gate }
+func ready()           {}
+func opened(err error) {}
+
+func main() {
+	for i := 0; i < 250; i++ {
+		go wait()
+	}
+	ready()
+	for i := 0; i < 2; i++ {
+		_, err := os.OpenFile("main.go", os.O_RDWR, 0)
+		opened(err)
+	}
+}
+`;
+
 const ASSEMBLY = `#include "textflag.h"
 
 // func getpid() int
@@ -90,8 +113,9 @@ export const OPEN_LINE = readFileSync(join(root, 'src/embedded/programs/open_fil
 /** A workspace with the walkthrough's program as source and as executable, launch configurations, and an assembly file. */
 export function exampleWorkspace(): string {
   const folder = temporaryFolder();
-  for (const name of ['example', 'bin', 'asm', '.vscode']) mkdirSync(join(folder, name));
+  for (const name of ['example', 'many', 'bin', 'asm', '.vscode']) mkdirSync(join(folder, name));
   cpSync(join(root, 'src/embedded/programs/open_file.go'), join(folder, 'example/main.go'));
+  writeFileSync(join(folder, 'many/main.go'), MANY);
   writeFileSync(join(folder, 'example/apps.txt'), 'an app\n');
   execFileSync(goCommand, ['build', ...debugFlags, '-o', '../bin/example', 'main.go'], { cwd: join(folder, 'example'), env: goEnvironment(), stdio: 'pipe' });
   writeFileSync(join(folder, 'asm/getpid_amd64.s'), ASSEMBLY);
