@@ -4,13 +4,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 
 /**
  * iced-x86 reads its WebAssembly from a file beside it, which no bundle has: the bytes come into the bundle as base64.
  * It is a CommonJS module for Node; as an ES module its names are plain variables in the bundle, not getters (which cost
- * 20 ms of a start, as long as they are cold).
+ * 20 ms of a start, as long as they are cold). `packed`: deflated, which Node unpacks in 3 ms; a browser has no unpacking that
+ * does not wait, and gets all its files packed by the server.
  */
-const inlineIced = {
+const inlineIced = (packed) => ({
   name: 'inline iced-x86',
   setup(setup) {
     setup.onLoad({ filter: /iced-x86[\\/](.*[\\/])?iced_x86\.js$/ }, async ({ path }) => {
@@ -20,10 +22,10 @@ const inlineIced = {
         if (!statement.test(text)) throw new Error(`${path}: the statement ${statement} has changed; adapt esbuild.mjs`);
         return text.replace(statement, () => by);
       };
-      const base64 = JSON.stringify(wasm.toString('base64'));
+      const base64 = JSON.stringify((packed ? deflateRawSync(wasm, { level: 9 }) : wasm).toString('base64'));
       const decode = `
         function decode(base64) {
-          if (typeof Buffer !== 'undefined') return Buffer.from(base64, 'base64');
+          ${packed ? "return require('zlib').inflateRawSync(Buffer.from(base64, 'base64'));" : ''}
           const text = atob(base64);
           const bytes = new Uint8Array(text.length);
           for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
@@ -38,7 +40,7 @@ const inlineIced = {
       return { contents, loader: 'js' };
     });
   },
-};
+});
 
 /** What @vscode/debugadapter asks of Node in a worker: `events` is ours, the rest (logging to files, sockets) is never called there. */
 const withoutNode = {
@@ -72,7 +74,7 @@ const prebuiltForms = {
   setup(setup) {
     setup.onLoad({ filter: /src[\\/]machine[\\/]interpret[\\/]prebuilt-forms\.ts$/ }, async ({ path }) => {
       handlers ??= (async () => {
-        const { outputFiles: [{ text }] } = await build({ entryPoints: [join(dirname(path), 'build-forms.ts')], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', plugins: [inlineIced] });
+        const { outputFiles: [{ text }] } = await build({ entryPoints: [join(dirname(path), 'build-forms.ts')], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', plugins: [inlineIced(true)] });
         return execFileSync(process.execPath, ['-'], { input: text, encoding: 'utf8', maxBuffer: 1 << 26 });
       })();
       return { contents: `export const prebuiltForms = ${await handlers};`, loader: 'js' };
@@ -91,10 +93,10 @@ async function writeScenarios() {
 }
 
 const production = !process.argv.includes('--watch');
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced, embeddedSources, prebuiltForms] };
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced(true), embeddedSources, prebuiltForms] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
-const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced, embeddedSources, prebuiltForms, withoutNode] };
+const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced(false), embeddedSources, prebuiltForms, withoutNode] };
 
 const entries = [
   { ...node, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
