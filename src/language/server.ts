@@ -10,6 +10,7 @@ import { completionsAt } from './features/completion';
 import { diagnose } from './features/diagnostics';
 import { hoverAt } from './features/hover';
 import { definitionAt, highlightsAt, referencesAt, renameAt, symbolsMatching } from './features/navigation';
+import { signatureAt } from './features/signature';
 import { encodeTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokensOf } from './features/tokens';
 import { type Place, Workspace } from './features/workspace';
 
@@ -17,7 +18,7 @@ import { type Place, Workspace } from './features/workspace';
 export const filesNotification = 'gosched/files';
 export interface FilesParams { files: { uri: string; text?: string }[] }
 
-const KINDS = { mnemonic: CompletionItemKind.Keyword, register: CompletionItemKind.Variable, function: CompletionItemKind.Function, label: CompletionItemKind.Reference, argument: CompletionItemKind.Field, macro: CompletionItemKind.Constant };
+const KINDS = { mnemonic: CompletionItemKind.Keyword, register: CompletionItemKind.Variable, function: CompletionItemKind.Function, label: CompletionItemKind.Reference, argument: CompletionItemKind.Field, macro: CompletionItemKind.Constant, data: CompletionItemKind.Variable, field: CompletionItemKind.Field, constant: CompletionItemKind.Constant };
 
 export function startServer(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
@@ -30,7 +31,7 @@ export function startServer(connection: Connection): void {
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental, hoverProvider: true, definitionProvider: true, implementationProvider: true, referencesProvider: true,
       documentSymbolProvider: true, documentHighlightProvider: true, renameProvider: { prepareProvider: true }, workspaceSymbolProvider: true,
-      foldingRangeProvider: true, completionProvider: { triggerCharacters: ['·', '<'] }, codeLensProvider: {},
+      foldingRangeProvider: true, completionProvider: { triggerCharacters: ['·', '<'] }, signatureHelpProvider: { triggerCharacters: ['\t', ' ', ','] }, codeLensProvider: {},
       semanticTokensProvider: { legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] }, full: true },
     },
     serverInfo: { name: 'gosched assembly' },
@@ -111,6 +112,11 @@ export function startServer(connection: Connection): void {
 
   connection.onCompletion(({ textDocument: { uri }, position }) => completionsAt(workspace, uri, position.line, position.character)
     .map((item) => ({ label: item.label, kind: KINDS[item.kind], detail: item.detail, documentation: item.documentation })));
+
+  connection.onSignatureHelp(({ textDocument: { uri }, position }) => {
+    const found = signatureAt(workspace, uri, position.line, position.character);
+    return found ? { activeSignature: 0, activeParameter: found.active, signatures: [{ label: found.label, documentation: found.documentation, parameters: found.parameters.map((label) => ({ label })) }] } : null;
+  });
 
   connection.languages.semanticTokens.on(({ textDocument: { uri } }) => {
     const file = workspace.file(uri);

@@ -3,6 +3,7 @@ import { parseAssembly } from '../../src/language/assembly/parse';
 import { completionsAt } from '../../src/language/features/completion';
 import { diagnose } from '../../src/language/features/diagnostics';
 import { hoverAt } from '../../src/language/features/hover';
+import { signatureAt } from '../../src/language/features/signature';
 import { encodeTokens, tokensOf } from '../../src/language/features/tokens';
 import { Workspace } from '../../src/language/features/workspace';
 import { scanGo } from '../../src/language/go/declarations';
@@ -106,6 +107,30 @@ describe('assembly language features', () => {
     assert.ok(labels('MOVQ AX, n', 9).includes('p_base+8(FP)'));
   });
 
+  it('completes data symbols and the names of go_asm.h', () => {
+    const w = new Workspace();
+    w.setFile(GO, 'package demo\n\nconst limit = 7\n\ntype pair struct {\n\tleft  int32 // the first\n\tright int64\n}\n');
+    w.setFile('file:///w/src/demo/other_amd64.s', 'DATA ·shared+0(SB)/8, $1\nGLOBL ·shared(SB), 8, $8\nGLOBL hidden<>(SB), 8, $8\n');
+    w.setFile(S, '#include "go_asm.h"\n\nDATA own<>+0(SB)/8, $1\nGLOBL own<>(SB), 8, $8\n\nTEXT ·f(SB), 4, $0\n\tMOVQ A\n\tRET\n');
+    const items = new Map(completionsAt(w, S, 6, 7).map((item) => [item.label, item]));
+    for (const label of ['·shared(SB)', 'own<>(SB)', 'pair__size', 'pair_right']) assert.ok(items.has(label), `${label}: ${[...items.keys()].join(' ')}`);
+    assert.equal(items.has('hidden<>(SB)'), false, "another file's own");
+    assert.match(`${items.get('pair_left')?.detail} ${items.get('pair_left')?.documentation}`, /pair\.left int32 the first/);
+    assert.equal(items.get('const_limit')?.detail, '7');
+  });
+  it('helps with the operands of the instruction', () => {
+    const w = new Workspace();
+    const help = (line: string): string | undefined => {
+      w.setFile(S, `TEXT ·f(SB), 4, $0\n${line}\n`);
+      const found = signatureAt(w, S, 1, line.length);
+      return found && `${found.label}: ${found.label.slice(...found.parameters[found.active])}`;
+    };
+    assert.equal(help('\tADDQ '), 'ADDQ src, dst: src');
+    assert.equal(help('again: ADDQ 8(SP)(AX*4), B'), 'ADDQ src, dst: dst');
+    assert.equal(help('\tADDQ'), undefined);
+    assert.equal(help('\tRET '), undefined);
+    assert.equal(help('TEXT ·g(SB), '), undefined);
+  });
   it('gives semantic tokens in order, relative', () => {
     const tokens = tokensOf(parseAssembly(s));
     assert.ok(tokens.some((token) => token.type === 'macro') && tokens.some((token) => token.type === 'label') && tokens.some((token) => token.type === 'parameter'));
