@@ -6,6 +6,7 @@ import { Configurations, DynamicConfigurations } from './configurations';
 import { type ClientFactory, startLanguageClient } from './language-client';
 import { EventLog } from './event-log';
 import { DEBUG_TYPE, View } from './names';
+import { showBuildErrors } from './problems';
 import { registerProviders } from './providers';
 import { Scenarios } from './scenarios';
 import { Sessions } from './session';
@@ -41,6 +42,7 @@ export function activateWith(context: vscode.ExtensionContext, host: ExtensionHo
     new SnapshotView(View.goroutines, sessions, goroutineRows, { count: goroutineCount, message: (snapshot) => goroutineMessage(snapshot, sessions.query) }),
     new SnapshotView(View.syscalls, sessions, syscallRows, { count: (snapshot) => String(snapshot.syscalls.length) }),
     createStatusBar(sessions),
+    showBuildErrors(),
     registerProviders(),
     startLanguageClient(host.languageClient),
     registerCommands(sessions, { storage: context.globalStorageUri, scenarios, board, timeline }),

@@ -97,7 +97,8 @@ export const contributes = {
     ],
   },
   viewsWelcome: [
-    { view: View.processors, when: `debugType != '${DEBUG_TYPE}'`, contents: `Ps, Ms, Gs and syscalls of a Go program appear here while it is stopped.\n[Stop in runtime.exitsyscall0](command:${Command.debugSyscallWalkthrough})\n[Choose a scenario](command:${Command.debugScenario})\n[Debug the open Go file](command:${Command.debugFile})\n[Walkthrough: step through a syscall](command:workbench.action.openWalkthrough?%22gosched.gosched%23${WALKTHROUGH}%22)` },
+    // After a session debugType keeps its value.
+    { view: View.processors, when: `!inDebugMode || debugType != '${DEBUG_TYPE}'`, contents: `Ps, Ms, Gs and syscalls of a Go program appear here while it is stopped.\n[Stop in runtime.exitsyscall0](command:${Command.debugSyscallWalkthrough})\n[Choose a scenario](command:${Command.debugScenario})\n[Debug the open Go file](command:${Command.debugFile})\n[Walkthrough: step through a syscall](command:workbench.action.openWalkthrough?%22gosched.gosched%23${WALKTHROUGH}%22)` },
   ],
   // Sources open beside the board and the timeline, not over them: a click on the timeline must not hide it.
   configurationDefaults: { 'workbench.editor.autoLockGroups': { 'mainThreadWebview-gosched.board': true, 'mainThreadWebview-gosched.timeline': true } },

@@ -58,6 +58,8 @@ export class Sessions implements vscode.Disposable {
   private activate(session: vscode.DebugSession | undefined): void {
     this.current = session?.type === DEBUG_TYPE ? session : undefined;
     this.snapshot = undefined;
+    // Another session begins with its first page; filter and groups are what the user looks for.
+    this.query = { ...this.query, start: undefined, count: undefined };
     if (!this.current) {
       this.moved.fire(undefined);
       void vscode.commands.executeCommand('setContext', Context.inPast, false);

@@ -73,6 +73,19 @@ describe('VS Code with the installed extension', function () {
     assert.equal(await board.locator('.token[data-id="G1"]').count(), 1);
     await board.locator('.story li', { hasText: 'P0 retaken by sysmon from M0 → M2' }).waitFor();
   });
+  it('a busy program on the board', async () => {
+    await wb.stopDebugging();
+    await wb.debug('Traffic');
+    const board = wb.webview();
+    await board.locator('.card', { hasText: 'P2' }).waitFor();
+    // At the next stop there are syscalls in flight, and somebody waits in a queue.
+    await wb.toolbar('continue');
+    await board.locator('[data-place="In syscalls"] .token[data-id="G7"]').waitFor();
+    await wb.command('View: Show Go Scheduler', /Go Scheduler/);
+    await wb.console('info p', /2\s+running \(1\)\s+M\d/);
+    assert.deepEqual(await board.locator('.processors .card').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))), ['P0, running', 'P1, running', 'P2, running']);
+    await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: /openat/ }).first().waitFor();
+  });
   it('board, dark', async () => {
     await wb.theme('Dark Modern', 'vs-dark');
     await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
@@ -94,7 +107,7 @@ describe('VS Code with the installed extension', function () {
   it('timeline, a click travels', async () => {
     const before = await wb.statusPosition();
     await wb.webview().locator('canvas').click({ position: { x: 300, y: 40 } });
-    await wb.page.waitForFunction((old) => document.querySelector<HTMLElement>('[id*="gosched.position"]')?.innerText.trim() !== old, before);
+    await wb.statusPositionChanged(before);
     assert.match(await wb.statusPosition(), /past/);
   });
   it('timeline, dark', async () => {
@@ -110,9 +123,10 @@ describe('VS Code with the installed extension', function () {
     await wb.theme('Light Modern', 'vs');
     await wb.command('View: Close All Editors');
     await wb.page.keyboard.press('Control+Shift+D');
-    // Out of the past, to the breakpoint again.
-    await wb.toolbar('continue');
-    await wb.waitStoppedIn('runtime.exitsyscall0');
+    // One goroutine's stack alone is open, from the start.
+    await wb.stopDebugging();
+    await wb.debug('Embedded');
+    await wb.topFrameIn('runtime.exitsyscall0');
     const before = await wb.topFrame();
     await wb.page.keyboard.press('F10');
     await wb.topFrameChanged(before);
@@ -142,13 +156,7 @@ describe('VS Code with the installed extension', function () {
     await wb.waitStoppedIn('Syscall6');
     await wb.command('Debug: Open Disassembly View', /Open Disassembly View/);
     await wb.page.locator('.disassembly-view .monaco-list-row', { hasText: /SYSCALL/ }).first().waitFor();
-    await wb.page.locator('.disassembly-view').click({ position: { x: 300, y: 60 } });
-    for (let i = 0; i < 4; i++) {
-      const at = await wb.currentInstruction();
-      await wb.page.keyboard.press('F11');
-      await wb.page.waitForFunction((old) => [...document.querySelectorAll<HTMLElement>('.disassembly-view .monaco-list-row')]
-        .some((row) => row.querySelector('[class*=debug-stackframe]') && row.innerText !== old), at);
-    }
+    for (let i = 0; i < 4; i++) await wb.stepInstruction();
     assert.match(await wb.currentInstruction(), /SYSCALL/);
   });
 
@@ -167,15 +175,56 @@ describe('VS Code with the installed extension', function () {
     await problems.filter({ hasText: 'nowhere' }).first().waitFor();
   });
 
-  it('walkthrough', async () => {
+  it('walkthrough, from the side bar', async () => {
     await wb.removeFunctionBreakpoints();
-    await wb.command('Welcome: Open Walkthrough', /Open Walkthrough/);
-    await wb.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Step through a syscall' }).click();
+    await wb.command('View: Close All Editors');
+    await wb.actions.begin();
+    await wb.page.locator('.activitybar .action-item a[aria-label*="Go Scheduler"]').first().click();
+    await wb.page.locator('.welcome-view-content .monaco-button', { hasText: 'Walkthrough' }).click();
     await wb.page.locator('.gettingStarted .step-title', { hasText: 'Stop in runtime.exitsyscall0' }).first().waitFor();
   });
-  it('walkthrough: its button reaches the stop', async () => {
+  it('walkthrough: its button reaches the stop, in under five clicks', async () => {
     await wb.page.locator('.gettingStarted .getting-started-step', { hasText: 'Stop in runtime.exitsyscall0' }).first().click();
     await wb.page.locator('.gettingStarted .button-link, .gettingStarted .button-container a, .gettingStarted .monaco-button', { hasText: 'Start' }).first().click();
     await wb.waitStoppedIn('runtime.exitsyscall0');
+    assert.ok(await wb.actions.count() < 5, `${await wb.actions.count()} actions`);
+  });
+  it('from there, each job takes fewer than five actions', async () => {
+    const { page, actions } = wb;
+    const jobs: Record<string, () => Promise<void>> = {
+      'step back': async () => {
+        const before = await wb.topFrame();
+        await wb.toolbar('step-back');
+        await wb.topFrameChanged(before);
+      },
+      'who has the P': async () => {
+        await page.locator('.activitybar .action-item a[aria-label*="Go Scheduler"]').first().click();
+        await page.locator('.part.sidebar .monaco-list-row', { hasText: 'P0 ' }).first().waitFor();
+      },
+      'the board': async () => {
+        await page.locator('.pane-header', { hasText: 'Processors' }).hover();
+        await page.locator('.pane-header', { hasText: 'Processors' }).locator('.action-label[aria-label*="Board"]').click();
+        await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+      },
+      'the timeline, and back to the syscall by a click on it': async () => {
+        await page.locator('.pane-header', { hasText: 'Processors' }).hover();
+        await page.locator('.pane-header', { hasText: 'Processors' }).locator('.action-label[aria-label*="Timeline"]').click();
+        const before = await wb.statusPosition();
+        await wb.webview().locator('canvas[aria-label*="events"]').click({ position: { x: 200, y: 40 } });
+        await wb.statusPositionChanged(before);
+      },
+      'a syscall held': async () => {
+        const row = page.locator('.part.sidebar .monaco-list-row', { hasText: /G1 openat/ }).first();
+        await row.hover();
+        await row.locator('.action-label[aria-label*="Hold"]').click();
+        await page.locator('.part.sidebar .monaco-list-row', { hasText: /held by you/ }).first().waitFor();
+      },
+    };
+    for (const [name, job] of Object.entries(jobs)) {
+      await actions.begin();
+      await job();
+      assert.ok(await actions.count() < 5, `${name}: ${await actions.count()} actions`);
+      assert.ok(await actions.count() > 0, `${name}: nothing was counted`);
+    }
   });
 });

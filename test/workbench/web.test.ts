@@ -53,12 +53,24 @@ describe('VS Code for the Web', function () {
     for (const text of [/P0 running/, /M0 /, /G1 main\.main/]) await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first().waitFor();
     await wb.command('gosched: Open Scheduler Board');
     await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+    await wb.webview().locator('.story li', { hasText: 'P0 retaken by sysmon from M0 → M2' }).waitFor();
+  });
+  it('board, dark', async () => {
+    await wb.theme('Dark Modern', 'vs-dark');
+    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
   });
 
   it('step', async () => {
     await wb.page.keyboard.press('Control+Shift+D');
     const before = await wb.topFrame();
     await wb.page.keyboard.press('F10');
+    await wb.topFrameChanged(before);
+    assert.match(await wb.topFrame(), /exitsyscall0/);
+  });
+
+  it('step back', async () => {
+    const before = await wb.topFrame();
+    await wb.toolbar('step-back');
     await wb.topFrameChanged(before);
     assert.match(await wb.topFrame(), /exitsyscall0/);
   });
@@ -84,5 +96,19 @@ describe('VS Code for the Web', function () {
     await wb.waitLanguage('Go Assembly');
     await wb.page.locator('.squiggly-error').first().waitFor();
     await wb.hover('SYSCALL', 'SYSCALL', /getpid/, '.monaco-hover:not(.hidden) .hover-contents:visible');
+  });
+  it('problems', async () => {
+    await wb.command('Problems: Focus on Problems View', /Focus on Problems View/);
+    await wb.page.locator('.markers-panel .monaco-list-row', { hasText: 'MOVQQ' }).first().waitFor();
+  });
+
+  it('walkthrough: its button reaches the stop', async () => {
+    await wb.stopDebugging();
+    await wb.command('View: Close All Editors');
+    await wb.page.locator('.activitybar .action-item a[aria-label*="Go Scheduler"]').first().click();
+    await wb.page.locator('.welcome-view-content .monaco-button', { hasText: 'Walkthrough' }).click();
+    await wb.page.locator('.gettingStarted .getting-started-step', { hasText: 'Stop in runtime.exitsyscall0' }).first().click();
+    await wb.page.locator('.gettingStarted .button-link, .gettingStarted .button-container a, .gettingStarted .monaco-button', { hasText: 'Start' }).first().click();
+    await wb.waitStoppedIn('runtime.exitsyscall0');
   });
 });

@@ -22,6 +22,7 @@ export const cases = [
   'assembly: highlight, rename, implementation, workspace symbols',
   'syscall numbers of an open document follow its changes',
   'beside the official Go extension: one language, one grammar, breakpoints',
+  'errors of a build are problems',
   'every command was executed',
 ] as const;
 export type CaseName = (typeof cases)[number];

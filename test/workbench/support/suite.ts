@@ -1,6 +1,6 @@
 /** What the end-to-end suites share: the packaged extension, a workspace, the tools, a screenshot after each test. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -39,6 +39,7 @@ export function packagedExtension(): string {
     mkdirSync(join(root, 'out', 'test'), { recursive: true });
     execFileSync(process.execPath, [join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file], { cwd: root, stdio: 'pipe' });
     packaged = true;
+    console.log(`      gosched.vsix: ${Math.round(statSync(file).size / 1024)} KB`);
   }
   return file;
 }
@@ -69,9 +70,9 @@ import "os"
 
 var gate = make(chan bool)
 
-func wait()            { <-gate }
-func ready()           {}
-func opened(err error) {}
+func wait()  { <-gate }
+func ready() {}
+func opened(said string) {}
 
 func main() {
 	for i := 0; i < 250; i++ {
@@ -79,8 +80,51 @@ func main() {
 	}
 	ready()
 	for i := 0; i < 2; i++ {
-		_, err := os.OpenFile("main.go", os.O_RDWR, 0)
-		opened(err)
+		said := "ok"
+		if _, err := os.OpenFile("main.go", os.O_RDONLY, 0); err != nil {
+			said = err.Error()
+		}
+		opened(said)
+	}
+}
+`;
+
+/** For the pictures: several Ps, Ms and Gs, some of them in syscalls, some in queues, some waiting. */
+const TRAFFIC = `package main
+
+import "os"
+
+var jobs = make(chan int, 8)
+var done = make(chan bool)
+
+func compute() {
+	for n := 0; ; n++ {
+	}
+}
+
+// load opens a file for each job: a slow syscall.
+func load() {
+	for range jobs {
+		file, err := os.OpenFile("main.go", os.O_RDONLY, 0)
+		if err == nil {
+			file.Close()
+		}
+	}
+	done <- true
+}
+
+func report() { <-done }
+
+func main() {
+	for i := 0; i < 3; i++ {
+		go load()
+	}
+	go report()
+	for i := 0; i < 4; i++ {
+		go compute()
+	}
+	for i := 0; ; i++ {
+		jobs <- i
 	}
 }
 `;
@@ -113,9 +157,10 @@ export const OPEN_LINE = readFileSync(join(root, 'src/embedded/programs/open_fil
 /** A workspace with the walkthrough's program as source and as executable, launch configurations, and an assembly file. */
 export function exampleWorkspace(): string {
   const folder = temporaryFolder();
-  for (const name of ['example', 'many', 'bin', 'asm', '.vscode']) mkdirSync(join(folder, name));
+  for (const name of ['example', 'many', 'traffic', 'bin', 'asm', '.vscode']) mkdirSync(join(folder, name));
   cpSync(join(root, 'src/embedded/programs/open_file.go'), join(folder, 'example/main.go'));
   writeFileSync(join(folder, 'many/main.go'), MANY);
+  writeFileSync(join(folder, 'traffic/main.go'), TRAFFIC);
   writeFileSync(join(folder, 'example/apps.txt'), 'an app\n');
   execFileSync(goCommand, ['build', ...debugFlags, '-o', '../bin/example', 'main.go'], { cwd: join(folder, 'example'), env: goEnvironment(), stdio: 'pipe' });
   writeFileSync(join(folder, 'asm/getpid_amd64.s'), ASSEMBLY);
@@ -123,13 +168,14 @@ export function exampleWorkspace(): string {
   const slow = { type: 'gosched', request: 'launch', cwd: '${workspaceFolder}/example', gomaxprocs: 1, latency: { openat: '25ms' } };
   writeFileSync(join(folder, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [
     { ...slow, name: 'Embedded', program: '${workspaceFolder}/example/main.go', runtime: 'embedded' },
+    { ...slow, name: 'Traffic', program: '${workspaceFolder}/traffic/main.go', cwd: '${workspaceFolder}/traffic', runtime: 'embedded', gomaxprocs: 3 },
     { ...slow, name: 'Executable', program: '${workspaceFolder}/bin/example' },
   ] }));
   return folder;
 }
 
 /** Screenshots that the README shows; PICTURES=1 writes them to media/. */
-const PICTURES: Record<string, string> = { 'desktop-board': 'screenshot', 'desktop-board-dark': 'screenshot-dark', 'desktop-timeline-dark': 'screenshot-timeline' };
+const PICTURES: Record<string, string> = { 'desktop-a-busy-program-on-the-board': 'screenshot', 'desktop-board-dark': 'screenshot-dark', 'desktop-timeline-dark': 'screenshot-timeline' };
 
 /** After each test a screenshot named after it; a failed one says what the page's console said. */
 export function shoot(prefix: string, page: () => Page | undefined, lines: () => string[]): void {

@@ -1,12 +1,14 @@
 /** What a user does in the workbench, and what is seen there. Lists are virtual: only visible rows exist. */
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { Actions } from './actions';
 
 export interface ListRow { level: number; label: string; text: string }
 
 const EDITOR = '.editor-instance .monaco-editor';
 
 export class Workbench {
-  constructor(readonly page: Page) {}
+  readonly actions: Actions;
+  constructor(readonly page: Page) { this.actions = new Actions(page); }
 
   /** Painted, with `file` in the explorer. */
   async ready(file: string): Promise<void> {
@@ -148,6 +150,11 @@ export class Workbench {
   /** A button of the debug toolbar, by its icon. */
   async toolbar(icon: string): Promise<void> { await this.page.locator(`.debug-toolbar .codicon-debug-${icon}`).click(); }
 
+  /** The frame at the top is one of that function: lists keep what they showed until the next stop. */
+  async topFrameIn(name: string): Promise<void> {
+    await this.page.waitForFunction((text) => document.querySelector<HTMLElement>('.debug-call-stack .monaco-list-row .stack-frame')?.innerText.includes(text), name);
+  }
+
   async topFrameChanged(from: string): Promise<void> {
     await this.page.waitForFunction((old) => {
       const row = document.querySelector<HTMLElement>('.debug-call-stack .monaco-list-row .stack-frame');
@@ -158,10 +165,23 @@ export class Workbench {
   /** What the status bar says of the position in time. */
   async statusPosition(): Promise<string> { return (await this.page.locator('[id*="gosched.position"]').first().innerText()).trim(); }
 
+  async statusPositionChanged(from: string): Promise<void> {
+    await this.page.waitForFunction((old) => document.querySelector<HTMLElement>('[id*="gosched.position"]')?.innerText.trim() !== old, from);
+  }
+
   /** The row of the disassembly view where the program stands. */
   async currentInstruction(): Promise<string> {
     const row = this.page.locator('.disassembly-view .monaco-list-row', { has: this.page.locator('.codicon-debug-stackframe, [class*=debug-stackframe]') }).first();
     return row.innerText();
+  }
+
+  /** F11 with the focus in the disassembly view. */
+  async stepInstruction(): Promise<void> {
+    await this.page.locator('.disassembly-view').click({ position: { x: 300, y: 60 } });
+    const at = await this.currentInstruction();
+    await this.page.keyboard.press('F11');
+    await this.page.waitForFunction((old) => [...document.querySelectorAll<HTMLElement>('.disassembly-view .monaco-list-row')]
+      .some((row) => row.querySelector('[class*=debug-stackframe]') && row.innerText !== old), at);
   }
 
   async removeFunctionBreakpoints(): Promise<void> {
