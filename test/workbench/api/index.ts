@@ -260,7 +260,7 @@ const tests: Record<CaseName, () => Promise<void>> = {
     await stoppedIn('runtime.exitsyscall0');
     assert.equal(snapshot().ps.length, 1);
     assert.ok(snapshot().ms.filter((m) => m.sysmon).length === 1, 'one M runs sysmon');
-    assert.ok(vscode.window.visibleTextEditors.some((editor) => /scenarios\/no-p\/main\.go$/.test(editor.document.uri.path)), 'its program is open');
+    assert.ok(vscode.window.tabGroups.all.flatMap((group) => group.tabs).some(({ input }) => input instanceof vscode.TabInputText && /scenarios\/no-p\/main\.go$/.test(input.uri.path)), 'its program is open');
     await end();
     assert.equal(await vscode.debug.startDebugging(undefined, { type: 'gosched', request: 'launch', name: 'none', scenario: 'no-such' }), false);
   },
