@@ -44,6 +44,7 @@ ${common}`,
   --ex COMMAND, -ex       carry out a command; may be repeated
   -x FILE                 carry out the commands of a file
   --batch                 leave after these, without a prompt
+  --history-memory BYTES  what the checkpoints of time travel may hold (default 512MiB)
 ${common}`,
   build: `Usage: gosched build [--edition NAME] -o IMAGE PROGRAM
 Compiles a .go file or the folder of a main package onto the embedded runtime; IMAGE runs with gosched run, trace and debug.

@@ -36,10 +36,10 @@ export async function loadProgram(host: Host, options: ProgramOptions, signal?: 
   const cwd = host.resolvePath(options.cwd ?? '.');
   const launch = launchOptions(options, file.path, cwd, file.embedded || file.builtFrom === undefined ? options.program : file.path);
   launch.readable.push(...host.goroot?.(options.goCommand)?.folders ?? []);
-  return { image, options: launch, start: () => startProcess(host, image, launch) };
+  return { image, options: launch, start: () => startProcess(host, image, launch, options.historyMemory) };
 }
 
-function startProcess(host: Host, image: ProgramImage, options: LaunchOptions): StartedProgram {
+function startProcess(host: Host, image: ProgramImage, options: LaunchOptions, historyMemory: number | undefined): StartedProgram {
   const process = createProcess(image, createMachine(), host.files, options);
   let scheduler: GoSchedulerView | undefined;
   let views: DebuggerViews | undefined;
@@ -54,7 +54,7 @@ function startProcess(host: Host, image: ProgramImage, options: LaunchOptions): 
       return views;
     },
     invalidate: () => scheduler?.invalidate(),
-    history: () => (history ??= new History(process, { disarm: () => disarm(process), now: () => performance.now() })),
+    history: () => (history ??= new History(process, { disarm: () => disarm(process), now: () => performance.now(), memoryLimit: historyMemory })),
   };
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { complete, START } from '../../../src/debugger/history/history';
 import { comparePlaces, type Place, placeOf } from '../../../src/debugger/history/place';
 import { loadElf } from '../../../src/image/load-elf';
+import { Gpr } from '../../../src/machine/api';
 import { buildGo } from '../../support/go';
 import { root } from '../../support/gosched';
 import { writeModules } from '../../support/modules-fixture';
@@ -138,5 +139,65 @@ describe('history', function () {
     history.seek(end.place);
     assert.equal(process.stateHash(), end.hash, 'the change comes back with the history');
     assert.ok(comparePlaces(history.end, end.place) === 0);
+  });
+
+  it('a register changed, and a syscall failed, in the past: each is a new history, which comes back with its places', () => {
+    const program = buildGo([join(reference, 's1_open.go'), join(reference, 'yield.go')], ['-gcflags', 'all=-N -l']);
+    const changes: [string, (started: Started) => void, RegExp][] = [
+      // The syscall that is about to be made opens nothing at address 0: EFAULT.
+      ['register', ({ process }) => { process.thread(process.currentTid)!.registers.setGpr(Gpr.rsi, 0n); }, /bad address/],
+      ['syscall', ({ process }) => { process.failSyscall(process.currentTid, 24); }, /too many open files/],
+    ];
+    for (const [what, change, message] of changes) {
+      const started = start(program, { cwd: '/' });
+      const { process, history, output } = started;
+      const image = loadElf(program, readFileSync(program));
+      process.machine.setBreakpoints([image.functions.byName('main.main')!.entry]);
+      history.run({ maxInstructions: 1e9 });
+      process.machine.setBreakpoints([]);
+      process.setSyscallCatchpoints(new Set(['openat']), new Set());
+      history.run({ maxInstructions: 1e9 });
+      const at = what === 'register' ? history.seek({ retired: process.retired - 1, events: process.events - 1 }) : placeOf(process);
+      process.setSyscallCatchpoints(new Set(), new Set());
+      const hashAt = process.stateHash();
+      while (!process.exit) history.run({ maxInstructions: 1e9 });
+      const old = { place: placeOf(process), hash: process.stateHash() };
+      assert.match(output.join(''), /no such file/, what);
+
+      history.seek(at);
+      assert.equal(process.stateHash(), hashAt, what);
+      change(started);
+      assert.equal(history.behind, 0, `${what}: the old future is gone`);
+      const changed = process.stateHash();
+      output.length = 0;
+      while (!process.exit) history.run({ maxInstructions: 1e9 });
+      assert.match(output.join(''), message, what);
+      const end = { place: placeOf(process), hash: process.stateHash() };
+      assert.notEqual(end.hash, old.hash, what);
+      for (let i = 0; i < 2; i++) {
+        history.seek(history.start);
+        history.seek(end.place);
+        assert.equal(process.stateHash(), end.hash, `${what}: to the end, time ${i}`);
+        history.seek(at);
+        assert.ok([hashAt, changed].includes(process.stateHash()), `${what}: where it was changed, time ${i}`);
+      }
+    }
+  });
+
+  it('a large heap: the checkpoints keep their limit, and places come back all the same', () => {
+    const limit = 16 * 2 ** 20;
+    const { process, history } = start(buildGo([join(reference, 'bench.go')], []), { argv: ['bench', 'map'], env: ['GOMAXPROCS=1'] }, {}, limit);
+    const seen: { place: Place; hash: string }[] = [];
+    for (let i = 0; i < 12; i++) {
+      history.run({ maxInstructions: 30_000_000 });
+      seen.push({ place: placeOf(process), hash: process.stateHash() });
+      assert.ok(history.checkpointBytes <= limit, `${history.checkpointBytes} bytes after ${process.retired} instructions`);
+    }
+    assert.ok(process.machine.memory.residentBytes > limit, 'the heap has to be larger than the limit for the test to mean anything');
+    for (const i of [3, 9, 0, 11]) {
+      history.seek(seen[i].place);
+      assert.equal(process.stateHash(), seen[i].hash, `place ${i}`);
+      assert.ok(history.checkpointBytes <= limit);
+    }
   });
 });

@@ -15,13 +15,13 @@ import { createSchedulerView } from '../../../src/scheduler/view';
 
 export interface Started { process: Process; history: History; output: string[]; image: ProgramImage }
 
-export function start(program: string, options: Partial<LaunchOptions> = {}, machine: MachineOptions = {}): Started {
+export function start(program: string, options: Partial<LaunchOptions> = {}, machine: MachineOptions = {}, memoryLimit?: number): Started {
   const image = loadElf(program, readFileSync(program));
   const process = createProcess(image, createMachine(machine), new NodeFiles(), { ...defaultLaunch([program]), ...options });
   const output: string[] = [];
   process.onOutput((fd, bytes) => output.push(`${fd}:${new TextDecoder().decode(bytes)}`));
   const history = new History(process, {
-    disarm: () => { process.machine.setBreakpoints([]); process.machine.setWatchpoints([]); },
+    disarm: () => { process.machine.setBreakpoints([]); process.machine.setWatchpoints([]); }, memoryLimit,
   });
   return { process, history, output, image };
 }
