@@ -61,10 +61,9 @@ export class Invariants {
         for (const p of [before, after]) this.#movers.set(p, tid);
         break;
       case 'M.spinning': this.#spinners.add(tid); break;
-      case 'sched':
-        this.#idler = tid;
-        this.#spinners.add(tid);
-        break;
+      // Changed without the lock, and so by others than the one who is at the lists.
+      case 'nmspinning': this.#spinners.add(tid); break;
+      case 'sched': this.#idler = tid; break;
       default:
     }
   }

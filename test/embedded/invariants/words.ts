@@ -10,7 +10,7 @@ import type { Fields, NumberField } from '../../../src/scheduler/layout/fields';
 import type { GoSchedulerView } from '../../../src/scheduler/view';
 
 type WatchStop = Extract<ProcessStop, { kind: 'watch' }>;
-type Word = 'P.status' | 'P.m' | 'P.runqhead' | 'M.p' | 'M.oldp' | 'M.nextp' | 'M.spinning' | 'G.m' | 'sched';
+type Word = 'P.status' | 'P.m' | 'P.runqhead' | 'M.p' | 'M.oldp' | 'M.nextp' | 'M.spinning' | 'G.m' | 'sched' | 'nmspinning';
 /** One watched write: to a word of `owner` (its address), by the thread. */
 export interface Write { readonly word: Word; readonly owner: number; readonly before: number; readonly after: number }
 
@@ -77,7 +77,8 @@ export class Words {
       this.#watch('M.spinning', owner, m.spinning, 1);
     }
     for (const owner of this.gs) this.#watch('G.m', owner, g.m, 8);
-    for (const { offset, size } of [sched.npidle, sched.pidle, sched.nmidle, sched.midle, sched.nmspinning, sched.runqHead]) this.#watch('sched', this.sched, offset, size);
+    for (const { offset, size } of [sched.npidle, sched.pidle, sched.nmidle, sched.midle, sched.runqHead]) this.#watch('sched', this.sched, offset, size);
+    this.#watch('nmspinning', this.sched, sched.nmspinning.offset, sched.nmspinning.size);
     const extra = [...this.#words].map(([id, { start, length }]): Watchpoint => ({ id, start, length, read: false, write: true }));
     this.process.machine.setWatchpoints([...this.#events.watchpoints(), ...extra]);
   }
