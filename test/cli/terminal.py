@@ -1,5 +1,5 @@
 """Types keys into a command on a pseudo terminal: argv is the command; standard input has one JSON list of steps
-{"keys": text, "until": text}, each of which waits until its text has come. What was written comes out as JSON, per step."""
+{"keys": text, "until": text}, each of which waits until its text has come ('\\0': until the command ends). What was written comes out as JSON, per step."""
 import json, os, pty, select, sys, time
 
 steps = json.load(sys.stdin)
@@ -20,9 +20,13 @@ def read_until(wanted, limit=30):
             try:
                 rest += os.read(terminal, 65536).decode(errors='replace')
             except OSError:
+                if wanted == '\0':
+                    rest += wanted
                 break
     at = rest.find(wanted)
-    cut = len(rest) if at < 0 else at + len(wanted)
+    if at < 0:
+        sys.exit(f'{wanted!r} did not come within {limit} s; instead: {rest!r}')
+    cut = at + len(wanted)
     seen, rest = rest[:cut], rest[cut:]
     return seen
 

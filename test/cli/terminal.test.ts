@@ -36,7 +36,7 @@ describe('gosched debug on a terminal', function () {
 
   it('completes, colours, and stops at Ctrl-C', () => {
     const [, breakpoint, run, print, , topics, pause, , , clear] = type(
-      ['', PROMPT], ['tbre\tmain.mai\t\r', 'line 5.'], ['run\r', 'main() {'], ['print runtime.sched.npi\t\r', '$1 = '], ['', PROMPT], ['info sharedl\t\r', 'loaded'],
+      ['', PROMPT], ['tbre\tmain.mai\t\r', 'line 6.'], ['run\r', 'for {'], ['print runtime.sched.npi\t\r', '$1 = '], ['', PROMPT], ['info sharedl\t\r', 'loaded'],
       ['continue\r', 'Continuing.'], ['\x03', 'counter++'], ['', PROMPT], ['half a line\x03', 'Quit'],
     );
     assert.match(breakpoint, /tbreak main\.main/);
