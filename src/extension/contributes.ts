@@ -40,7 +40,8 @@ const notInPalette: CommandId[] = [Command.moreGoroutines, Command.showGoroutine
 const whileDebugging: CommandId[] = [Command.reverseStepIn, Command.reverseNext, Command.reverseStepOut, Command.reverseContinue,
   Command.travelTo, Command.filterGoroutines, Command.groupGoroutines, Command.showSystemGoroutines, Command.hideSystemGoroutines];
 
-export const contributes = {
+/** The manifest's `contributes`; `scenarios`: names of those that can be launched. */
+export const contributesWith = (scenarios: readonly string[]) => ({
   languages: [
     { id: ASSEMBLY_LANGUAGE, extensions: ['.s'], aliases: ['Go Assembly', 'Plan 9 Assembly'], mimetypes: ['text/x-go-asm'], configuration: './syntaxes/go-asm.language-configuration.json' },
     { id: 'go', extensions: ['.go'], aliases: ['Go'] },
@@ -52,7 +53,7 @@ export const contributes = {
     label: 'Go scheduler (gosched)',
     languages: ['go', ASSEMBLY_LANGUAGE],
     variables: { pickProgram: Command.pickProgram },
-    configurationAttributes: { launch: launchSchema },
+    configurationAttributes: { launch: launchSchema(scenarios) },
     configurationSnippets: snippets,
     initialConfigurations: snippets.slice(0, 1).map((snippet) => snippet.body),
   }],
@@ -122,4 +123,4 @@ export const contributes = {
       { id: 'back', title: 'Go back in time', description: `Step backwards to the moment the P was taken.\n[Reverse Step Over](command:${Command.reverseNext})`, media: { markdown: 'media/walkthrough/back.md' }, completionEvents: [`onCommand:${Command.reverseNext}`] },
     ],
   }],
-};
+});

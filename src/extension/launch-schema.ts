@@ -1,14 +1,13 @@
 /** The launch configuration's schema and snippets: the command line's options in camelCase, and what only a session has. */
 
-import { SCENARIO_STOPS } from './scenario-stops';
-
 const duration = { type: 'string', pattern: '^\\d+(\\.\\d+)?(ns|us|µs|ms|s)$' };
 
-export const launchSchema = {
+/** `scenarios`: names of those that can be launched. */
+export const launchSchema = (scenarios: readonly string[]) => ({
   anyOf: [{ required: ['program'] }, { required: ['scenario'] }],
   properties: {
     program: { type: 'string', default: '${file}', markdownDescription: 'A static linux/amd64 Go executable, a `.go` file, or the folder of a `main` package.' },
-    scenario: { enum: Object.keys(SCENARIO_STOPS), markdownDescription: "A scenario of gosched's catalogue instead of `program`: one path through the scheduler, on the embedded runtime." },
+    scenario: { enum: scenarios, markdownDescription: "A scenario of gosched's catalogue instead of `program`: one path through the scheduler, on the embedded runtime." },
     args: { type: 'array', items: { type: 'string' }, default: [], description: 'Arguments of the program.' },
     env: { type: 'object', additionalProperties: { type: 'string' }, default: {}, description: "The program's environment. Nothing of the host's comes in by itself." },
     cwd: { type: 'string', default: '${workspaceFolder}', description: 'Working folder of the program.' },
@@ -32,7 +31,7 @@ export const launchSchema = {
     historyMemory: { type: 'integer', minimum: 1, default: 536870912, description: 'Bytes that the checkpoints of time travel may hold; with less, going back takes longer.' },
     maxThreads: { type: 'integer', minimum: 1, default: 1000, description: 'Most goroutines listed.' },
   },
-};
+});
 
 export const snippets = [
   { label: 'Go scheduler: debug this file', description: 'Runs the open Go file on the emulated machine', body: { type: 'gosched', request: 'launch', name: 'Go scheduler: this file', program: '${file}' } },

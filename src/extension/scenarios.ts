@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { type Scenario, readCatalogue } from '../embedded/programs/catalogue';
 import { DEBUG_TYPE } from './names';
-import { SCENARIO_STOPS } from './scenario-stops';
+import { writeOnce } from './own-program';
 
 export class Scenarios {
   private known: Promise<readonly Scenario[]> | undefined;
@@ -10,14 +10,14 @@ export class Scenarios {
   /** `extension`: where dist/ is; `storage`: where a scenario becomes a file that the user can change. */
   constructor(private readonly extension: vscode.Uri, private readonly storage: vscode.Uri) {}
 
-  /** Those that need no schedule made by hand, by number. Read when somebody asks: no start-up pays for them. */
+  /** Those that have a stop to show, by number. Read when somebody asks: no start-up pays for them. */
   all(): Promise<readonly Scenario[]> {
     return (this.known ??= this.read());
   }
 
   private async read(): Promise<readonly Scenario[]> {
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.extension, 'dist/scenarios.json'));
-    return readCatalogue(JSON.parse(new TextDecoder().decode(bytes)) as Record<string, string>).filter(({ holds }) => holds.length === 0);
+    return readCatalogue(JSON.parse(new TextDecoder().decode(bytes)) as Record<string, string>).filter(({ stop }) => stop !== undefined);
   }
 
   /** A launch configuration for each. */
@@ -33,25 +33,11 @@ export class Scenarios {
     const scenarios = await this.all();
     const found = scenarios.find((each) => each.name === name);
     if (!found) throw new Error(`there is no scenario "${String(name)}"; there are ${scenarios.map((each) => each.name).join(', ')}`);
-    const program = await this.write(found);
+    const program = await writeOnce(vscode.Uri.joinPath(this.storage, 'scenarios', found.name), { 'main.go': found.source });
     await vscode.window.showTextDocument(program, { preview: false, viewColumn: vscode.ViewColumn.One });
     const { env, latency, ...numbers } = found.launch;
     const text = (uri: vscode.Uri): string => (uri.scheme === 'file' ? uri.fsPath : uri.toString());
-    return { program: text(program), cwd: text(vscode.Uri.joinPath(program, '..')), runtime: 'embedded', ...numbers, env, latency, breakOn: [SCENARIO_STOPS[found.name] ?? 'main.main'], ...config } as unknown as vscode.DebugConfiguration;
-  }
-
-  private async write({ name, source }: Scenario): Promise<vscode.Uri> {
-    const folder = vscode.Uri.joinPath(this.storage, 'scenarios', name);
-    const program = vscode.Uri.joinPath(folder, 'main.go');
-    const { fs } = vscode.workspace;
-    try {
-      // What the user has changed stays.
-      await fs.stat(program);
-    } catch {
-      await fs.createDirectory(folder);
-      await fs.writeFile(program, new TextEncoder().encode(source));
-    }
-    return program;
+    return { program: text(program), cwd: text(vscode.Uri.joinPath(program, '..')), runtime: 'embedded', ...numbers, env, latency, breakOn: [found.stop], ...config } as unknown as vscode.DebugConfiguration;
   }
 }
 

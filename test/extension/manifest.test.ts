@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { contributes } from '../../src/extension/contributes';
 import { root } from '../support/gosched';
+import { contributes } from '../support/manifest';
 import manifest from '../../package.json';
 
 describe('package.json', () => {

@@ -1,6 +1,6 @@
 // A short syscall finds its P again where it left it: beside the M, in _Psyscall. Nobody else took part.
 //
-//@ scenario 1 fast-oldp
+//@ scenario 1 fast-oldp stop exitsyscallfast_reacquired
 //@ launch gomaxprocs=2
 //@ order in and out
 //@   T.a enter reentersyscall on G.g with p=P.p locks=0 throwsplit=false

@@ -1,7 +1,7 @@
 // sysmon has asked the goroutine to yield, and it enters a syscall before it meets a prologue that would notice. The way
 // out puts the request back into the stack guard; the next call with a prologue yields.
 //
-//@ scenario 2 preempt-pending-at-exit
+//@ scenario 2 preempt-pending-at-exit stop gopreempt_m
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ order asked before, obeyed after
 //@   T.s enter preemptone from retake

@@ -1,7 +1,7 @@
 // The only P is taken while the reader waits in the kernel, and is busy when it returns: the reader's goroutine goes to the
 // global queue, its M to sleep, and another M runs it later.
 //
-//@ scenario 3 no-p
+//@ scenario 3 no-p stop exitsyscall0
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ order sysmon takes the P
 //@   P.p running -> syscall

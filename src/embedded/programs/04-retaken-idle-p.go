@@ -1,7 +1,7 @@
 // Nothing else wants to run: after 10 ms sysmon takes the P all the same, finds no use for it, and puts it on the idle list.
 // The return takes it (or the other one) from there, and wakes sysmon, which has gone to sleep for good.
 //
-//@ scenario 4 retaken-idle-p
+//@ scenario 4 retaken-idle-p stop exitsyscallfast_pidle
 //@ launch gomaxprocs=2
 //@ order the P becomes idle
 //@   P.p running -> syscall

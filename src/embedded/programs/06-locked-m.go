@@ -1,7 +1,7 @@
 // As no-p, but the reader's goroutine belongs to its thread: its M waits, and the M that finds the goroutine in the queue
 // hands over its P.
 //
-//@ scenario 6 locked-m
+//@ scenario 6 locked-m stop stoplockedm
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ order the locked M waits and is given a P
 //@   T.a enter reentersyscall on G.r with p=P.p lockedg m=M.a

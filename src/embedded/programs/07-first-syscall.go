@@ -1,7 +1,7 @@
 // A P's first syscall: its tick is 0, and so is what sysmon remembers of it. sysmon takes it for one that it has seen
 // before, at time 0, and does not wait for 10 ms.
 //
-//@ scenario 7 first-syscall
+//@ scenario 7 first-syscall stop main.main
 //@ launch gomaxprocs=2
 //@ order taken at once
 //@   T.a enter reentersyscall on G.g with p=P.p npidle=1

@@ -1,7 +1,7 @@
 // How long a P stays in a syscall depends on how tired sysmon is: 20 µs a round at first, up to 10 ms when it has had
 // nothing to do for long, and fresh again when a return has woken it out of its deep sleep.
 //
-//@ scenario 8 retake-latency
+//@ scenario 8 retake-latency stop main.fresh
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ order fresh, tired, woken
 //@   T.a enter main.fresh

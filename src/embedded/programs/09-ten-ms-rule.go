@@ -1,6 +1,6 @@
 // No work for the P, and another P is idle anyway: sysmon leaves it in the syscall until 10 ms have passed.
 //
-//@ scenario 9 ten-ms-rule
+//@ scenario 9 ten-ms-rule stop main.block
 //@ launch gomaxprocs=2
 //@ order taken late
 //@   T.a enter main.block with npidle=1

@@ -1,7 +1,7 @@
 // The sleeper's P is taken and given to main, which enters a syscall on it. When the sleeper comes back it finds its old P
 // in _Psyscall and takes it, out of main's syscall; that the tick has changed tells it that the P has been elsewhere.
 //
-//@ scenario 10 re-entered-p
+//@ scenario 10 re-entered-p stop main.slow
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ order taken out of another M's syscall
 //@   T.a enter main.slow on G.g with p=P.p

@@ -1,7 +1,7 @@
 // Eight goroutines block in read(2) one after the other. Each takes its M along, sysmon hands each P on, and as no M is idle
 // every handoff makes a thread.
 //
-//@ scenario 11 thread-explosion
+//@ scenario 11 thread-explosion stop main.main
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ order a thread for each
 //@   T.s enter handoffp from retake

@@ -1,7 +1,7 @@
 // The goroutine that waits for signals knows that it will wait long: it gives its P away on the way in, and has no old P to
 // come back to.
 //
-//@ scenario 13 entersyscallblock
+//@ scenario 13 entersyscallblock stop entersyscallblock
 //@ launch gomaxprocs=2
 //@ order in
 //@   T.a enter entersyscallblock on G.g with p=P.p throwsplit=false

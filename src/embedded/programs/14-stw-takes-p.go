@@ -1,6 +1,6 @@
 // Stopping the world takes a P whose M is in the kernel: nobody has to be waited for.
 //
-//@ scenario 14 stw-takes-p
+//@ scenario 14 stw-takes-p stop stopTheWorldWithSema
 //@ launch gomaxprocs=3
 //@ order out of the syscall
 //@   T.b enter main.block on G.g with p=P.p

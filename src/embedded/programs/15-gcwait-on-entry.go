@@ -1,7 +1,7 @@
 // The world is about to stop, and a goroutine that has not noticed enters a syscall: it gives up its P by itself, and
 // without one on return it has to queue.
 //
-//@ scenario 15 gcwait-on-entry
+//@ scenario 15 gcwait-on-entry stop entersyscall_gcwait
 //@ launch gomaxprocs=2 env:GODEBUG=asyncpreemptoff=1
 //@ order the P stops on the way in
 //@   T.a enter stopTheWorldWithSema on g0

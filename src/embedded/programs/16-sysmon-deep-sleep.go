@@ -1,6 +1,6 @@
 // When all Ps are idle sysmon sleeps until somebody needs it. The return from a syscall, which takes an idle P, wakes it.
 //
-//@ scenario 16 sysmon-deep-sleep
+//@ scenario 16 sysmon-deep-sleep stop exitsyscallfast_pidle
 //@ launch gomaxprocs=1
 //@ order asleep and awake
 //@   P.p running -> syscall

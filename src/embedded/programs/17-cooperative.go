@@ -1,6 +1,6 @@
 // A goroutine has had its 10 ms: sysmon moves its stack guard, and the next function with a prologue yields.
 //
-//@ scenario 17 cooperative
+//@ scenario 17 cooperative stop newstack
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ order asked by sysmon, done by the prologue
 //@   T.a enter main.leaf on G.g with preempt=false

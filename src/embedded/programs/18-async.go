@@ -1,7 +1,7 @@
 // A loop without calls meets no prologue. From Go 1.14 on a signal stops it: the handler makes it look as if the loop had
 // called asyncPreempt.
 //
-//@ scenario 18 async
+//@ scenario 18 async stop asyncPreempt2
 //@ editions go1.14 go1.19
 //@ launch gomaxprocs=1
 //@ order from the signal to the yield

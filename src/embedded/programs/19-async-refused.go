@@ -1,7 +1,7 @@
 // The signal arrives while the thread stands in assembly: no place to stop. The request stays, and the next prologue
 // obeys it.
 //
-//@ scenario 19 async-refused
+//@ scenario 19 async-refused stop wantAsyncPreempt
 //@ editions go1.14 go1.19
 //@ launch gomaxprocs=1
 //@ order refused, then obeyed

@@ -1,7 +1,7 @@
 // Without signals a loop without calls cannot be stopped: sysmon asks in vain, and the other goroutine has to wait for the
 // loop's end.
 //
-//@ scenario 20 call-free-loop
+//@ scenario 20 call-free-loop stop preemptone
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ order asked twice in vain
 //@   T.a enter main.loop on G.g

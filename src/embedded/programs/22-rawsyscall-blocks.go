@@ -1,7 +1,7 @@
 // A raw syscall says nothing to the scheduler: the P counts as running, sysmon cannot take it, and a goroutine that waits for
 // it waits as long as the kernel does.
 //
-//@ scenario 22 rawsyscall-blocks
+//@ scenario 22 rawsyscall-blocks stop preemptone
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ order nobody else runs
 //@   T.a enter main.block on G.g with p=P.p

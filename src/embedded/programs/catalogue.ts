@@ -4,7 +4,7 @@
  *
  * A header is made of comment lines that begin with `//@`:
  *
- *     //@ scenario 3 no-p
+ *     //@ scenario 3 no-p stop exitsyscall0
  *     //@ editions go1.10 go1.13 go1.14 go1.19
  *     //@ launch gomaxprocs=1 cpus=4 env:GODEBUG=asyncpreemptoff=1 latency:openat=25ms
  *     //@ from main.main
@@ -15,6 +15,9 @@
  *     //@   G.r syscall -> runnable within 1ms
  *     //@ never enter exitsyscallfast_pidle
  *     //@ hold enter exitsyscall0 until enter stopm
+ *
+ * `stop`: where a session that shows the scenario stops, the function of the runtime where it has its point or the program's own
+ * (main.f) where that one is entered before for other reasons. Without it the scenario needs a schedule made by hand (`hold`).
  *
  * Steps of an order follow one another in the trace; others may lie between. `+`: no other record of that thread lies
  * between. `-`: no such record may lie between the steps around it. Names such as T.a (a thread), G.r, M.x, P.p stand for
@@ -55,6 +58,8 @@ export interface EventOrder { readonly title: string; readonly steps: readonly S
 export interface Scenario {
   readonly number: number;
   readonly name: string;
+  /** function at whose entry a session for it stops; undefined: none is offered */
+  readonly stop: string | undefined;
   readonly file: string;
   readonly source: string;
   readonly editions: readonly EditionName[];
@@ -86,7 +91,7 @@ export function readCatalogue(files: Readonly<Record<string, string>>): Scenario
 
 /** @throws CatalogueError */
 export function readScenario(file: string, source: string): Scenario {
-  let identity: { number: number; name: string } | undefined;
+  let identity: Pick<Scenario, 'number' | 'name' | 'stop'> | undefined;
   let editions: readonly EditionName[] = BY_AGE;
   let launch: ScenarioLaunch = { env: {}, latency: {} };
   let from = 'main.main';
@@ -100,8 +105,8 @@ export function readScenario(file: string, source: string): Scenario {
     const [keyword, ...words] = text.split(/\s+/);
     switch (keyword) {
       case 'scenario':
-        if (words.length !== 2 || !/^\d+$/.test(words[0])) fail('want "scenario NUMBER NAME"');
-        identity = { number: Number(words[0]), name: words[1] };
+        if (!/^\d+ \S+( stop \S+)?$/.test(words.join(' '))) fail('want "scenario NUMBER NAME" or "scenario NUMBER NAME stop FUNCTION"');
+        identity = { number: Number(words[0]), name: words[1], stop: words[3] && inFull(words[3]) };
         return;
       case 'editions': editions = words.map((word) => BY_AGE.find((edition) => edition === word) ?? fail(`no edition "${word}"; there are ${BY_AGE.join(', ')}`)); return;
       case 'launch': launch = readLaunch(words, fail); return;
@@ -122,7 +127,7 @@ export function readScenario(file: string, source: string): Scenario {
   });
   if (!identity) throw new CatalogueError(`${file}: no line "//@ scenario NUMBER NAME"`);
   if (orders.length === 0) throw new CatalogueError(`${file}: no line "//@ order"`);
-  return { ...(identity as { number: number; name: string }), file, source, editions, launch, from, orders, never, holds };
+  return { ...(identity as Pick<Scenario, 'number' | 'name' | 'stop'>), file, source, editions, launch, from, orders, never, holds };
 }
 
 type Fail = (what: string) => never;
@@ -163,7 +168,7 @@ function readEvent(text: string, fail: Fail): StepEvent {
       const [key, value] = word.split('=');
       return [key, value ?? 'true'] as const;
     });
-    return { kind: 'enter', function: enter[1].includes('.') ? enter[1] : `runtime.${enter[1]}`, stack: enter[2], caller: enter[3], state };
+    return { kind: 'enter', function: inFull(enter[1]), stack: enter[2], caller: enter[3], state };
   }
   const status = STATUS.exec(text);
   if (status) return { kind: 'status', subject: status[1], from: status[2], to: status[3] };
@@ -171,6 +176,9 @@ function readEvent(text: string, fail: Fail): StepEvent {
   if (has) return { kind: 'm-p', subject: has[1], p: has[3], has: has[2] === 'has' };
   return fail('want "enter FUNCTION", "G.x STATUS -> STATUS", "P.x STATUS -> STATUS" or "M.x has P.y"');
 }
+
+/** Functions without a package are the runtime's. */
+function inFull(name: string): string { return name.includes('.') ? name : `runtime.${name}`; }
 
 const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 };
 
