@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { MemoryFault, PAGE_SIZE, type GuestMemory } from '../../machine/api';
-import { fromBase64, toBase64 } from '../base64';
+import { fromBase64, toBase64 } from '../../machine/base64';
 import { disassembleAround, type CodeLine } from '../../debugger/disassembly';
 import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
@@ -64,6 +64,14 @@ function instruction(context: AdapterContext, line: CodeLine, before: CodeLine |
   };
 }
 
+function bytesOf(data: string): Uint8Array {
+  try {
+    return fromBase64(data);
+  } catch (error) {
+    throw new AdapterError('badArgument', { command: 'writeMemory', text: 'the data is not in base64' }, { cause: error });
+  }
+}
+
 export const memory: Topic = {
   capabilities: { supportsReadMemoryRequest: true, supportsWriteMemoryRequest: true, supportsDisassembleRequest: true },
   handlers: {
@@ -76,8 +84,7 @@ export const memory: Topic = {
 
     writeMemory(context, { memoryReference, offset = 0, data, allowPartial = false }: DebugProtocol.WriteMemoryArguments) {
       const address = parseReference(memoryReference) + offset;
-      const bytes = fromBase64(data);
-      if (!bytes) throw new AdapterError('badArgument', { command: 'writeMemory', text: 'the data is not in base64' });
+      const bytes = bytesOf(data);
       const { memory: guest } = context.session.process.machine;
       const writable = address < 0 ? 0 : readable(guest, address, bytes.length).length;
       if (writable < bytes.length && !allowPartial) throw new AdapterError('memory', { text: `Only ${writable} of ${bytes.length} bytes at ${hexAddress(Math.max(0, address))} are mapped.` });

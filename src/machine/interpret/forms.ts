@@ -6,6 +6,7 @@
 import { InstructionDecoder, type DecodedInstruction } from '../decode/iced';
 import type { LiftEntry } from '../lift/emitter';
 import { liftEntry } from '../lift/table';
+import { fromBase64, toBase64 } from '../base64';
 import type { ModuleBuilder } from '../wasm/module-builder';
 import { COMMON_FORMS } from './common-forms';
 import type { GeneratedCode } from './generated-code';
@@ -131,17 +132,4 @@ export class FormTable {
     }
     return builder;
   }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-function fromBase64(base64: string): Uint8Array {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }
