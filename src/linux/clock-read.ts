@@ -1,9 +1,9 @@
 /**
  * clock_gettime of the two clocks that Go's runtime reads, at once. There is no vDSO, so a program that switches goroutines
- * asks thousands of times a second; the way of other syscalls (syscall-runner.ts) costs three times as much. What changes is
- * the same: time, counts, events, the result. Where anybody could see a step in between, it does not serve.
+ * asks thousands of times a second, and the way of other syscalls (syscall-runner.ts) is longer. What changes is the same: time,
+ * counts, events, the result. Where anybody could see a step in between, it does not serve.
  */
-import { Gpr } from '../machine/api';
+import { Gpr, MemoryFault } from '../machine/api';
 import { CLOCK, UPTIME_NS } from './clocks';
 import type { KernelCore } from './kernel';
 import type { ThreadRecord } from './state';
@@ -32,7 +32,8 @@ export class ClockRead {
     const ns = clock === CLOCK.MONOTONIC ? BigInt(state.nowNs + UPTIME_NS) : core.realtimeNs;
     try {
       writeTimespec(core.memory, Number(registers.getGpr(Gpr.rsi)), ns);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof MemoryFault)) throw error;
       // The handler meets the same, and says EFAULT.
       return false;
     }

@@ -4,7 +4,6 @@
  */
 import { Gpr, type CpuContext, type GuestMemory, type Machine, type Registers } from '../machine/api';
 import type { HostFiles, KernelNotice, LaunchOptions, ProcessStop } from './api';
-import { keepAllStored } from './files';
 import { nextBelow, nextBytes } from './prng';
 import { sendToProcess, sendToThread } from './signals/delivery';
 import type { CpuRecord, KernelState, SignalInfo, ThreadRecord } from './state';
@@ -25,6 +24,8 @@ export class KernelCore implements Kernel {
   /** Signals for which delivery stops first, and the one that was announced last. */
   signalStops: ReadonlySet<number> = new Set();
   announced: SignalInfo | undefined;
+  /** Called when the process is about to end, while its memory and files are there. */
+  beforeExit: () => void = () => undefined;
   /** sched_yield was called: the run loop gives others their turn. */
   yieldRequested = false;
   /**
@@ -247,13 +248,13 @@ export class KernelCore implements Kernel {
 
   exitProcess(code: number): void {
     if (this.state.exit) return;
-    keepAllStored(this);
+    this.beforeExit();
     this.state.exit = { code };
   }
 
   exitBySignal(signal: number, pc: number): void {
     if (this.state.exit) return;
-    keepAllStored(this);
+    this.beforeExit();
     this.state.exit = { signal, pc };
   }
 

@@ -4,7 +4,7 @@ import { createStateHash } from '../machine/state-hash';
 import type {
   Executable, HostFiles, KernelNotice, LatencyRule, LaunchOptions, Process, ProcessCheckpoint, ProcessStop, RunRequest, ThreadView,
 } from './api';
-import { filesTopic, pathOfDescriptor, recordingHost, startFiles } from './files';
+import { filesTopic, keepAllStored, pathOfDescriptor, recordingHost, startFiles } from './files';
 import { hashedState } from './hashed-state';
 import { InputLog, type Input, type LogPosition } from './inputs';
 import { KernelCore } from './kernel';
@@ -80,6 +80,7 @@ export class GuestProcess implements Process {
 
   constructor(readonly executable: Executable, readonly machine: Machine, host: HostFiles, readonly options: Readonly<LaunchOptions>) {
     this.core = new KernelCore(machine, recordingHost(host), options, newKernelState(options, executable));
+    this.core.beforeExit = () => { keepAllStored(this.core); };
     new SyscallRunner(this.core, { definitions, pathOfDescriptor });
     this.loop = new RunLoop(this.core, new Processors(this.core), this.inputs, (input) => this.apply(input));
     const { state } = this.core;
