@@ -11,7 +11,7 @@ import type { Execution } from '../debugger/execution';
 import { DebuggerSession } from '../debugger/session';
 import { StepError } from '../debugger/stepping/context';
 import type { ProgramOptions } from '../adapter/launch/options';
-import { parseLine, programOptions, readProgramOptions, texts, timeLimit, UsageError } from './options';
+import { parseLine, programOptions, readProgramOptions, texts, timeLimit, UsageError, wholeNumber } from './options';
 import { noticeText } from './run';
 import { completeLine } from '../debugger/console/complete';
 import { HISTORY_SIZE, readHistory, saveHistory } from './line-history';
@@ -25,12 +25,12 @@ const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolv
 
 /** `gosched debug`: the exit code. */
 export async function debug(line: readonly string[]): Promise<number> {
-  const parsed = parseLine(line, { ...programOptions, batch: { type: 'boolean' }, ex: { type: 'string', multiple: true }, x: { type: 'string', multiple: true, short: 'x' } });
+  const parsed = parseLine(line, { ...programOptions, 'history-memory': { type: 'string' }, batch: { type: 'boolean' }, ex: { type: 'string', multiple: true }, x: { type: 'string', multiple: true, short: 'x' } });
   if (parsed.values.help) {
     console.log(usages.debug);
     return 0;
   }
-  const options = readProgramOptions(parsed, usages.debug);
+  const options = { ...readProgramOptions(parsed, usages.debug), historyMemory: wholeNumber(parsed.values, 'history-memory') };
   const commands = [...texts(parsed.values, 'x').map((file) => { commandsOf(file); return `source ${file}`; }), ...texts(parsed.values, 'ex')];
   const host = createNodeHost();
   const program = await loadProgram(host, options);

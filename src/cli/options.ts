@@ -13,7 +13,7 @@ export const programOptions = {
   gomaxprocs: { type: 'string' }, cpus: { type: 'string' }, seed: { type: 'string' }, schedule: { type: 'string' }, quantum: { type: 'string' },
   latency: { type: 'string', multiple: true }, env: { type: 'string', multiple: true }, cwd: { type: 'string' }, edition: { type: 'string' }, 'runtime-source': { type: 'string' },
   runtime: { type: 'string' }, 'build-flags': { type: 'string', multiple: true }, go: { type: 'string' }, files: { type: 'string', multiple: true }, writes: { type: 'string' },
-  'max-instructions': { type: 'string' }, 'max-time': { type: 'string' }, 'max-memory': { type: 'string' }, 'history-memory': { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  'max-instructions': { type: 'string' }, 'max-time': { type: 'string' }, 'max-memory': { type: 'string' }, help: { type: 'boolean', short: 'h' },
 } as const satisfies OptionTable;
 
 /** What parseArgs gives for any table of ours. */
@@ -101,7 +101,7 @@ export function readProgramOptions({ values, program, args }: ParsedLine, usage:
     buildFlags: buildFlags.length > 0 ? buildFlags : undefined,
     env: environment(values), cwd: text(values, 'cwd'), latency: latencies(values), files: texts(values, 'files'), writes: text(values, 'writes'),
     schedule: text(values, 'schedule'), gomaxprocs: wholeNumber(values, 'gomaxprocs'), cpus: wholeNumber(values, 'cpus'), seed: seedOf(values), quantum: wholeNumber(values, 'quantum'),
-    maxInstructions: wholeNumber(values, 'max-instructions'), maxTime, maxMemory: wholeNumber(values, 'max-memory'), historyMemory: wholeNumber(values, 'history-memory'),
+    maxInstructions: wholeNumber(values, 'max-instructions'), maxTime, maxMemory: wholeNumber(values, 'max-memory'),
   };
 }
 

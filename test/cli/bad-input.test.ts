@@ -48,6 +48,11 @@ describe('gosched run with bad input', function () {
   it('unknown option', () => fails(['--gomaxproc', '2', good], /Unknown option '--gomaxproc'/));
   it('an option without sense', () => fails(['--cpus', 'many', good], /--cpus: a whole number/));
   it('a duration without sense', () => fails(['--latency', 'read=soon', good], /latency: "soon" is no duration/));
+  it('an option of debug alone', () => {
+    fails(['--history-memory', '1MiB', good], /Unknown option '--history-memory'/);
+    const { code, stderr } = gosched(['debug', '--batch', '--history-memory', '0', good]);
+    assert.deepEqual([code, stderr], [2, 'gosched: historyMemory: a whole number of bytes from 1 on, not 0\n']);
+  });
   it('an unknown schedule', () => fails(['--schedule', 'fair', good], /schedule must be round-robin, random or pct, not fair/));
   it('not an ELF file', () => fails([file('text', 'just some text, long enough to have a header of its own, and a bit more than that')], /text: .*not an ELF/i));
   it('an empty file', () => fails([file('empty', '')], /empty: /));

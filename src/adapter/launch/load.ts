@@ -10,7 +10,7 @@ import { createSchedulerView, type GoSchedulerView } from '../../scheduler/view'
 import { isImageFile, loadImageFile } from '../../toolchain/image';
 import type { Host } from '../host/host';
 import { compileEmbedded } from './embedded';
-import { launchOptions, type ProgramOptions } from './options';
+import { launchOptions, OptionError, type ProgramOptions } from './options';
 import { findProgram } from './program';
 
 /** A program ready to run. */
@@ -36,7 +36,11 @@ export async function loadProgram(host: Host, options: ProgramOptions, signal?: 
   const cwd = host.resolvePath(options.cwd ?? '.');
   const launch = launchOptions(options, file.path, cwd, file.embedded || file.builtFrom === undefined ? options.program : file.path);
   launch.readable.push(...host.goroot?.(options.goCommand)?.folders ?? []);
-  return { image, options: launch, start: () => startProcess(host, image, launch, options.historyMemory) };
+  const { historyMemory } = options;
+  if (historyMemory !== undefined && !(Number.isSafeInteger(historyMemory) && historyMemory > 0)) {
+    throw new OptionError(`historyMemory: a whole number of bytes from 1 on, not ${historyMemory}`);
+  }
+  return { image, options: launch, start: () => startProcess(host, image, launch, historyMemory) };
 }
 
 function startProcess(host: Host, image: ProgramImage, options: LaunchOptions, historyMemory: number | undefined): StartedProgram {

@@ -58,9 +58,6 @@ export function launchOptions(options: ProgramOptions, program: string, cwd: str
   if (options.seed !== undefined) launch.seed = options.seed;
   if (options.quantum !== undefined) launch.quantum = options.quantum;
   if (options.schedule !== undefined) launch.schedule = options.schedule as LaunchOptions['schedule'];
-  if (options.historyMemory !== undefined && !(Number.isSafeInteger(options.historyMemory) && options.historyMemory > 0)) {
-    throw new OptionError(`historyMemory: a whole number of bytes from 1 on, not ${options.historyMemory}`);
-  }
   if (options.maxMemory !== undefined) launch.memoryLimit = options.maxMemory;
   if (options.writes !== undefined) {
     if (options.writes !== 'overlay' && options.writes !== 'host') throw new OptionError(`writes: overlay or host, not "${options.writes}"`);
