@@ -1,17 +1,20 @@
 import { createServer, type Server } from 'node:net';
 import { GoschedDebugSession } from './gosched-session';
+import { stoppedBuilds } from './host/node-go';
 import { createNodeHost } from './host/node-host';
 
 /** Serves one session on standard input and output; the process ends with it. */
 export function serveStdio(): void {
   const session = new GoschedDebugSession(createNodeHost());
-  session.onShutdown = () => {
-    // The answer to `disconnect` may still be on its way through a pipe.
-    process.stdout.write('', () => process.exit(0));
-  };
+  const end = (): void => { void stoppedBuilds().then(() => process.exit(0)); };
+  // The answer to `disconnect` may still be on its way through a pipe.
+  session.onShutdown = () => { process.stdout.write('', end); };
   process.stdin.on('end', () => session.shutdown());
   process.on('SIGTERM', () => session.shutdown());
-  process.stdout.on('error', () => process.exit(0));
+  process.stdout.on('error', () => {
+    session.onShutdown = end;
+    session.shutdown();
+  });
   session.start(process.stdin, process.stdout);
 }
 

@@ -10,6 +10,8 @@ const USUAL = ['/usr/local/go/bin/go', '/usr/lib/go/bin/go', '/opt/homebrew/bin/
 const DEBIAN = '/usr/lib';
 /** Characters of the compiler's messages that are kept. */
 const MOST_MESSAGES = 1 << 20;
+/** How long a build may clean up before it is killed. */
+const INTERRUPT_MS = 1000;
 
 function isExecutable(path: string): boolean {
   try {
@@ -104,9 +106,32 @@ export function buildWithGo({ program, flags, goCommand, signal }: BuildRequest)
   });
 }
 
-/** As ^C in a terminal does: go removes its temporary folder before it ends. */
+/** Builds that were stopped and have not ended yet. */
+const stopping = new Set<Promise<void>>();
+
+/** Until the builds that were stopped have ended and cleaned up. */
+export async function stoppedBuilds(): Promise<void> { await Promise.all(stopping); }
+
+/** As ^C in a terminal does: go removes its temporary folder before it ends. What does not heed that is killed. */
 function interrupt(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null) return;
-  if (process.platform === 'win32') child.kill();
-  else process.kill(-child.pid, 'SIGINT');
+  signalGroup(child, 'SIGINT');
+  const patience = setTimeout(() => signalGroup(child, 'SIGKILL'), INTERRUPT_MS);
+  const ended = new Promise<void>((resolve) => { child.once('close', resolve); }).finally(() => {
+    clearTimeout(patience);
+    stopping.delete(ended);
+  });
+  stopping.add(ended);
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (process.platform === 'win32') {
+    child.kill(signal);
+    return;
+  }
+  try {
+    process.kill(-child.pid!, signal);
+  } catch {
+    // It has ended in the meantime.
+  }
 }
