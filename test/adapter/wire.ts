@@ -17,6 +17,7 @@ export class Wire {
   private readonly waiting = new Map<number, () => void>();
   private readonly listeners = new Set<(event: DebugProtocol.Event) => void>();
   private seq = 1;
+  private held: Buffer[] | undefined;
 
   constructor() {
     this.session.onShutdown = () => { this.isShut = true; };
@@ -38,7 +39,19 @@ export class Wire {
   get nextSeq(): number { return this.seq; }
 
   /** Bytes as they are. */
-  bytes(text: string | Buffer): void { this.input.write(text); }
+  bytes(text: string | Buffer): void {
+    if (this.held) this.held.push(Buffer.from(text));
+    else this.input.write(text);
+  }
+
+  /** What \`send\` sends arrives in one piece. */
+  together<T>(send: () => T): T {
+    const held: Buffer[] = this.held = [];
+    const result = send();
+    this.held = undefined;
+    this.input.write(Buffer.concat(held));
+    return result;
+  }
 
   /** A text with the header that is right for it. */
   raw(text: string): void { this.bytes(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`); }

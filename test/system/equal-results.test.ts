@@ -14,6 +14,9 @@ import { requireTool } from '../support/tools';
 import { GROUPS, suite, type Job } from './suite';
 import type { Trail } from './trail';
 
+/** The other versions of Node, if they are installed (package test/nodes). */
+const OTHER_NODES = ['node22', 'node24'].map((name) => join(root, 'test', 'nodes', 'node_modules', name, 'bin', 'node'));
+
 interface Run { readonly what: string; readonly trails: readonly Trail[] }
 
 describe('equal states: interpreted, and translated on Node 20, 22 and 24', function () {
@@ -24,12 +27,19 @@ describe('equal states: interpreted, and translated on Node 20, 22 and 24', func
 
   before(async function () {
     requireTool(this, 'go', 'tzdata');
-    const nodes = [process.execPath, ...['node22', 'node24'].map((name) => join(root, 'test', 'nodes', 'node_modules', name, 'bin', 'node'))];
-    const missing = nodes.filter((node) => !existsSync(node));
-    if (missing.length > 0 && process.env.CI === 'true') throw new Error(`${missing.join(', ')}: missing; npm ci in test/nodes`);
+    const nodes = [process.execPath, ...OTHER_NODES.filter((node) => existsSync(node))];
     jobs = suite();
     const run = prepare(jobs);
-    [interpreted, ...translated] = await Promise.all([run(process.execPath, 'interpreted'), ...nodes.filter((node) => existsSync(node)).map((node) => run(node, 'translated'))]);
+    [interpreted, ...translated] = await Promise.all([run(process.execPath, 'interpreted'), ...nodes.map((node) => run(node, 'translated'))]);
+  });
+
+  it('has the other versions of Node to compare', function () {
+    const missing = OTHER_NODES.filter((node) => !existsSync(node));
+    if (missing.length === 0) return;
+    const text = `${missing.join(', ')}: missing (npm ci in test/nodes)`;
+    if (process.env.CI === 'true') throw new Error(`CI may not skip: ${text}`);
+    console.log(`      skipped: ${text}`);
+    this.skip();
   });
 
   for (const group of GROUPS) {
