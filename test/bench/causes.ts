@@ -10,13 +10,16 @@ interface Profile {
   timeDeltas: number[];
 }
 
-const KINDS = ['translated', 'interpreted', 'JavaScript', 'collector', 'idle'] as const;
+const KINDS = ['translated', 'interpreted', 'JavaScript', 'V8', 'idle'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** A region is the only function of its module; the interpreter's handlers have many in one. */
+/**
+ * A region is the only function of its module; the interpreter's handlers have many in one. What has no file is V8's own: its
+ * collector, native code, compiling and instantiating modules (which the profiler itself makes dearer than it is without).
+ */
 function kindOf({ functionName, url }: { functionName: string; url: string }): Kind {
-  if (functionName === '(garbage collector)') return 'collector';
-  if (functionName === '(idle)' || functionName === '(program)') return 'idle';
+  if (functionName === '(idle)') return 'idle';
+  if (url === '') return 'V8';
   if (!url.startsWith('wasm')) return 'JavaScript';
   return functionName === 'wasm-function[0]' ? 'translated' : 'interpreted';
 }
