@@ -69,6 +69,7 @@ const embeddedSources = {
 };
 
 /** The interpreter's common handlers are generated once, here, and not at each start. */
+let handlers;
 const prebuiltForms = {
   name: 'prebuilt forms',
   setup(setup) {
@@ -81,7 +82,6 @@ const prebuiltForms = {
     });
   },
 };
-let handlers;
 
 /** The scenarios' programs as one file beside the bundles: the extension reads it when somebody asks for them. */
 async function writeScenarios() {

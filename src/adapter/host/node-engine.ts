@@ -6,7 +6,8 @@ const NEWEST = 24;
 
 /**
  * Turns on WebAssembly's branch hinting proposal, which Node 20 to 24 have behind a flag. With it the machine's memory accesses
- * keep their slow ways out of line (wasm/function-builder.ts); the loads of test/bench take two thirds of the time.
+ * keep their slow ways out of line (wasm/function-builder.ts). Processor time of loads of test/bench without and with it: trees
+ * under the garbage collector 4.8 and 3.0 s, sort 3.9 and 3.4 s, sha256 3.7 and 3.2 s; loops in registers the same.
  */
 export function useBranchHints(): void {
   if (Number(process.versions.node.split('.')[0]) <= NEWEST) setFlagsFromString('--experimental-wasm-branch-hinting');

@@ -1,12 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import type { GoInstallation, Host } from './host';
 import { nodeLibrary } from './node-library';
 import { NodeFiles } from './node-files';
 import { buildWithGo, goInstallation } from './node-go';
-
-/** Not before Node 20.16. */
-const zlib = 'getBuiltinModule' in process ? (): typeof import('node:zlib') => process.getBuiltinModule('node:zlib') : undefined;
 
 /** The adapter's host on Node. */
 export function createNodeHost(): Host {
@@ -38,8 +36,7 @@ export function createNodeHost(): Host {
         return undefined; // not there, not ours to look at, or no path at all
       }
     },
-    // Loaded when debug information is asked for: programs run without it.
-    inflate: zlib && ((data, size) => zlib().inflateSync(data, { maxOutputLength: size })),
+    inflate: (data, size) => inflateSync(data, { maxOutputLength: size }),
     resolvePath: (path, base) => (base === undefined ? resolve(path) : resolve(base, path)),
     library: nodeLibrary,
     build: buildWithGo,

@@ -197,7 +197,7 @@ export class History {
     // What is looked for is often close: checkpoints on the way make the latest stretches short.
     this.options.disarm();
     this.process.restore(nearest);
-    for (const part of this.approach(origin, false)) yield 0 * part;
+    for (const _ of this.approach(origin, false)) yield 0;
     for (let limit: Place = origin; ;) {
       const from = this.checkpoints.before(limit);
       if (!from) return START;

@@ -46,10 +46,6 @@ export function* reverseOut(history: History, context: StepContext, subject: Sub
 
 /** To the instruction that the subject executed last; with `over`, a call with all that it called is one. */
 export function* reverseInstruction(history: History, context: StepContext, subject: Subject, over: boolean): Search<Reversed> {
-  return yield* instructionBack(history, context, subject, over);
-}
-
-function* instructionBack(history: History, context: StepContext, subject: Subject, over: boolean): Search<Reversed> {
   const thread = threadOf(context, subject);
   if (thread === undefined) {
     const left = subject.kind === 'goroutine' ? yield* lastOnCpu(history, context, subject.g.address) : START;
