@@ -71,3 +71,40 @@ func waitForNetwork(now, pollUntil int64, wasSpinning bool) *g {
 	}
 	return nil
 }
+
+// stealRound goes round all Ps four times, in random order; in the last round it takes timers and runnexts, too.
+// again: the world stops, or own timers have run.
+func stealRound(now, pollUntil int64) (gp *g, inheritTime bool, rnow, until int64, again bool) {
+	pp := getg().m.p.ptr()
+	count := uint32(len(allp))
+	for round := 0; round < 4; round++ {
+		lastRound := round == 3
+		start, step := fastrandn(count), coprime(count)
+		for i := uint32(0); i < count; i++ {
+			if sched.gcwaiting != 0 {
+				return nil, false, now, pollUntil, true
+			}
+			victim := allp[(start+i*step)%count]
+			if victim == pp {
+				continue
+			}
+			if timersOnPs && lastRound && victim.numTimers > 0 {
+				var next int64
+				now, next = checkTimers(victim, now)
+				if next != 0 && (pollUntil == 0 || next < pollUntil) {
+					pollUntil = next
+				}
+				// A timer's function may have made something runnable here.
+				if gp, inheritTime = runqget(pp); gp != nil {
+					return gp, inheritTime, now, pollUntil, false
+				}
+			}
+			if victim.status != _Pidle {
+				if gp = runqsteal(pp, victim, lastRound); gp != nil {
+					return gp, false, now, pollUntil, false
+				}
+			}
+		}
+	}
+	return nil, false, now, pollUntil, false
+}

@@ -2,6 +2,8 @@
 
 package runtime
 
+const hasMPark = true
+
 // mReserveID: the next M's number; sched.lock is held.
 func mReserveID() int64 {
 	next := &sched.mnext
@@ -36,44 +38,4 @@ func mstart0() {
 	gp.stackguard1 = gp.stackguard0
 	mstart1()
 	throw("mstart1 returned")
-}
-
-// mPark waits for someone to put a P into m.nextp.
-func mPark() {
-	mp := getg().m
-	notesleep(&mp.park)
-	noteclear(&mp.park)
-}
-
-// stopm rests until there is work; then this M has a P.
-func stopm() {
-	mp := getg().m
-	if mp.locks != 0 || mp.p != 0 || mp.spinning {
-		throw("stopm: M is not free to stop")
-	}
-	lock(&sched.lock)
-	mput(mp)
-	unlock(&sched.lock)
-	mPark()
-	acquirep(mp.nextp.ptr())
-	mp.nextp = 0
-}
-
-// stoplockedm rests until the goroutine that this M is locked to can run.
-func stoplockedm() {
-	mp := getg().m
-	if mp.lockedg == 0 || mp.lockedg.ptr().lockedm.ptr() != mp {
-		throw("stoplockedm: inconsistent locking")
-	}
-	if mp.p != 0 {
-		pp := releasep()
-		handoffp(pp)
-	}
-	incidlelocked(1)
-	mPark()
-	if status := readgstatus(mp.lockedg.ptr()); status&^_Gscan != _Grunnable {
-		throw("stoplockedm: not runnable")
-	}
-	acquirep(mp.nextp.ptr())
-	mp.nextp = 0
 }

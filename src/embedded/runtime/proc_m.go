@@ -198,3 +198,53 @@ func templateThread() {
 		}
 	}
 }
+
+// mPark waits for someone to put a P into m.nextp. Only editions with hasMPark have it.
+func mPark() {
+	mp := getg().m
+	notesleep(&mp.park)
+	noteclear(&mp.park)
+}
+
+// stopm rests until there is work; then this M has a P.
+func stopm() {
+	mp := getg().m
+	if mp.locks != 0 || mp.p != 0 || mp.spinning {
+		throw("stopm: M is not free to stop")
+	}
+	lock(&sched.lock)
+	mput(mp)
+	unlock(&sched.lock)
+	if hasMPark {
+		mPark()
+	} else {
+		notesleep(&mp.park)
+		noteclear(&mp.park)
+	}
+	acquirep(mp.nextp.ptr())
+	mp.nextp = 0
+}
+
+// stoplockedm rests until the goroutine that this M is locked to can run.
+func stoplockedm() {
+	mp := getg().m
+	if mp.lockedg == 0 || mp.lockedg.ptr().lockedm.ptr() != mp {
+		throw("stoplockedm: inconsistent locking")
+	}
+	if mp.p != 0 {
+		pp := releasep()
+		handoffp(pp)
+	}
+	incidlelocked(1)
+	if hasMPark {
+		mPark()
+	} else {
+		notesleep(&mp.park)
+		noteclear(&mp.park)
+	}
+	if status := readgstatus(mp.lockedg.ptr()); status&^_Gscan != _Grunnable {
+		throw("stoplockedm: not runnable")
+	}
+	acquirep(mp.nextp.ptr())
+	mp.nextp = 0
+}
