@@ -104,92 +104,137 @@ func (s *scanner) number(allowed string) string {
 	return string(text)
 }
 
-func (s *scanner) integer(verb byte, bits int) (int64, error) {
-	base, allowed := 10, "+-0123456789_"
+// digits reads an integer's text, with what `signs` allows in front, and gives the base that verb says.
+func (s *scanner) digits(verb byte, signs string) (text string, base int, err error) {
+	allowed := "0123456789_"
+	base = 10
 	switch verb {
 	case 'x', 'X':
-		base, allowed = 16, "+-0123456789abcdefABCDEF_"
+		base, allowed = 16, "0123456789abcdefABCDEF_"
 	case 'b':
-		base, allowed = 2, "+-01_"
+		base, allowed = 2, "01_"
 	case 'o':
-		base, allowed = 8, "+-01234567_"
+		base, allowed = 8, "01234567_"
 	}
-	text := s.number(allowed)
-	if text == "" {
-		return 0, errors.New("expected integer")
+	if text = s.number(signs + allowed); text == "" {
+		err = errors.New("expected integer")
 	}
-	v, err := strconv.ParseInt(text, base, bits)
-	if e, ok := err.(*strconv.NumError); ok && e.Err == strconv.ErrRange {
-		return v, errors.New("integer overflow on token " + text)
-	}
-	if err != nil {
-		return v, errors.New("expected integer")
-	}
-	return v, nil
+	return text, base, err
 }
 
+func (s *scanner) signed(verb byte, bits uint) (int64, error) {
+	text, base, err := s.digits(verb, "+-")
+	if err != nil {
+		return 0, err
+	}
+	v, err := strconv.ParseInt(text, base, 64)
+	if err == nil && v<<(64-bits)>>(64-bits) != v {
+		err = errors.New("integer overflow on token " + text)
+	}
+	return v, err
+}
+
+func (s *scanner) unsigned(verb byte, bits uint) (int64, error) {
+	text, base, err := s.digits(verb, "")
+	if err != nil {
+		return 0, err
+	}
+	v, err := strconv.ParseUint(text, base, 64)
+	if err == nil && v<<(64-bits)>>(64-bits) != v {
+		err = errors.New("unsigned integer overflow on token " + text)
+	}
+	return int64(v), err
+}
+
+// integerFor reads what goes into arg, if that is an integer: its bits.
+func (s *scanner) integerFor(arg interface{}, verb byte) (int64, error) {
+	switch arg.(type) {
+	case *int, *int64:
+		return s.signed(verb, 64)
+	case *int8:
+		return s.signed(verb, 8)
+	case *int16:
+		return s.signed(verb, 16)
+	case *int32:
+		if verb == 'c' {
+			c, err := s.next()
+			return int64(c), err
+		}
+		return s.signed(verb, 32)
+	case *uint, *uint64:
+		return s.unsigned(verb, 64)
+	case *uint8:
+		return s.unsigned(verb, 8)
+	case *uint16:
+		return s.unsigned(verb, 16)
+	case *uint32:
+		return s.unsigned(verb, 32)
+	}
+	return 0, nil
+}
+
+// into reads one thing; arg keeps what it has when that fails.
 func (s *scanner) into(arg interface{}, verb byte, width int) error {
 	if verb != 'c' {
 		if err := s.skip(); err != nil {
 			return err
 		}
 	}
-	var n int64
-	var err error
+	n, err := s.integerFor(arg, verb)
+	if err != nil {
+		return err
+	}
 	switch p := arg.(type) {
 	case *string:
 		*p = s.word(width)
 	case *[]byte:
 		*p = []byte(s.word(width))
 	case *int:
-		n, err = s.integer(verb, 64)
 		*p = int(n)
 	case *int8:
-		n, err = s.integer(verb, 8)
 		*p = int8(n)
 	case *int16:
-		n, err = s.integer(verb, 16)
 		*p = int16(n)
 	case *int32:
-		if verb == 'c' {
-			var c byte
-			c, err = s.next()
-			*p = int32(c)
-			return err
-		}
-		n, err = s.integer(verb, 32)
 		*p = int32(n)
 	case *int64:
-		*p, err = s.integer(verb, 64)
+		*p = n
 	case *uint:
-		n, err = s.integer(verb, 64)
 		*p = uint(n)
 	case *uint8:
-		n, err = s.integer(verb, 64)
 		*p = uint8(n)
 	case *uint16:
-		n, err = s.integer(verb, 64)
 		*p = uint16(n)
 	case *uint32:
-		n, err = s.integer(verb, 64)
 		*p = uint32(n)
 	case *uint64:
-		n, err = s.integer(verb, 64)
 		*p = uint64(n)
 	case *float64:
-		*p, err = strconv.ParseFloat(s.number("+-0123456789.eE"), 64)
+		f, err := s.float(64)
+		if err != nil {
+			return err
+		}
+		*p = f
 	case *float32:
-		var f float64
-		f, err = strconv.ParseFloat(s.number("+-0123456789.eE"), 32)
+		f, err := s.float(32)
+		if err != nil {
+			return err
+		}
 		*p = float32(f)
 	case *bool:
-		if *p, err = strconv.ParseBool(s.word(0)); err != nil {
-			err = errors.New("syntax error scanning boolean")
+		v, err := strconv.ParseBool(s.word(0))
+		if err != nil {
+			return errors.New("syntax error scanning boolean")
 		}
+		*p = v
 	default:
-		err = errors.New("can't scan type: " + Sprintf("%T", arg))
+		return errors.New("can't scan type: " + Sprintf("%T", arg))
 	}
-	return err
+	return nil
+}
+
+func (s *scanner) float(bits int) (float64, error) {
+	return strconv.ParseFloat(s.number("+-0123456789.eE"), bits)
 }
 
 func (s *scanner) all(a []interface{}) (n int, err error) {

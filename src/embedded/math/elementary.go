@@ -141,69 +141,93 @@ func Exp(x float64) float64 {
 	return Ldexp(1-((low-(r*c)/(2-c))-high), k)
 }
 
-// Pow: the whole part of y by squaring, the rest by logarithm.
-func Pow(x, y float64) float64 {
-	whole, rest := Modf(Abs(y))
+// A scaled is m * 2**e, with m between 0.5 and 2: products of these neither overflow nor vanish on the way.
+type scaled struct {
+	m float64
+	e int
+}
+
+func (a scaled) times(b scaled) scaled {
+	p := scaled{a.m * b.m, a.e + b.e}
+	if -0.5 < p.m && p.m < 0.5 {
+		p.m, p.e = p.m*2, p.e-1
+	}
+	// Further out, Ldexp gives 0 or infinity whatever else is multiplied.
+	if p.e > farOut {
+		p.e = farOut
+	} else if p.e < -farOut {
+		p.e = -farOut
+	}
+	return p
+}
+
+const farOut = 1 << 40
+
+// powerOfSpecial: what x**y is where x or y is 0, 1, infinite or no number; false elsewhere.
+func powerOfSpecial(x, y float64) (float64, bool) {
+	size := Abs(x)
 	switch {
-	case y == 0 || x == 1:
-		return 1
+	case y == 0 || x == 1 || x == -1 && IsInf(y, 0):
+		return 1, true
 	case x != x || y != y:
+		return NaN(), true
+	case size != 0 && !IsInf(size, 0) && !IsInf(y, 0):
+		return 0, false
+	}
+	// The result is 0 or infinite; negative for an odd power of a negative number.
+	result := 0.0
+	if size > 1 == (y > 0) {
+		result = Inf(1)
+	}
+	if Abs(Mod(y, 2)) == 1 {
+		return Copysign(result, x), true
+	}
+	return result, true
+}
+
+// Pow: the whole number next to y by squaring, what is left by logarithm.
+func Pow(x, y float64) float64 {
+	if result, special := powerOfSpecial(x, y); special {
+		return result
+	}
+	size := Abs(y)
+	whole := Floor(size)
+	if x < 0 && whole != size {
 		return NaN()
-	case IsInf(y, 0):
-		if x == -1 {
-			return 1
+	}
+	if size == 0.5 { // Sqrt is exact to the last bit
+		if y > 0 {
+			return Sqrt(x)
 		}
-		if Abs(x) < 1 == (y > 0) {
-			return 0
-		}
-		return Inf(1)
-	case x == 0 || IsInf(x, 0):
-		sign := 1.0
-		if rest == 0 && Mod(whole, 2) == 1 {
-			sign = Copysign(1, x)
-		}
-		if x == 0 == (y > 0) {
-			return Copysign(0, sign)
-		}
-		return Copysign(Inf(1), sign)
-	case x < 0 && rest != 0:
-		return NaN()
-	case y == 0.5:
-		return Sqrt(x)
-	case y == -0.5:
 		return 1 / Sqrt(x)
-	case whole >= 1<<63:
-		if Abs(x) < 1 == (y > 0) {
+	}
+	if whole >= 1<<63 { // an even number
+		switch {
+		case x == -1:
+			return 1
+		case Abs(x) < 1 == (y > 0):
 			return 0
 		}
 		return Inf(1)
 	}
-	result := 1.0
-	if rest != 0 {
-		if rest > 0.5 {
-			rest, whole = rest-1, whole+1
-		}
-		result = Exp(rest * Log(x))
+	if size-whole > 0.5 {
+		whole++
 	}
-	// Powers of two apart, so that nothing overflows on the way.
-	exponent := 0
 	m, e := Frexp(x)
-	for n := int64(whole); n != 0; n >>= 1 {
-		if e < -1<<12 || e > 1<<12 {
-			exponent += e
-			break
+	result, square := scaled{1, 0}, scaled{m, e}
+	if rest := size - whole; rest != 0 {
+		result.m = Exp(rest * Log(x))
+	}
+	for n := uint64(whole); n > 0; n /= 2 {
+		if n%2 == 1 {
+			result = result.times(square)
 		}
-		if n&1 != 0 {
-			result, exponent = result*m, exponent+e
-		}
-		if m, e = m*m, e*2; m < 0.5 {
-			m, e = m+m, e-1
-		}
+		square = square.times(square)
 	}
 	if y < 0 {
-		result, exponent = 1/result, -exponent
+		return Ldexp(1/result.m, -result.e)
 	}
-	return Ldexp(result, exponent)
+	return Ldexp(result.m, result.e)
 }
 
 func Hypot(x, y float64) float64 {

@@ -29,6 +29,14 @@ func main() {
 	fmt.Println(n, err)
 	n, err = fmt.Sscanf("5-6", "%d+%d", &a, &b)
 	fmt.Println(n, err)
+	var i8 int8
+	var u8 uint8
+	var u64 uint64
+	for _, text := range []string{"200 255 18446744073709551615", "-128 256 1", "127 -1 1", "127 +1 1", "1 2 18446744073709551616"} {
+		i8, u8, u64 = 7, 7, 7
+		n, err = fmt.Sscan(text, &i8, &u8, &u64)
+		fmt.Println(n, err, i8, u8, u64)
+	}
 	r := bufio.NewReader(strings.NewReader("3\n10 20 30\nrest of it"))
 	var count, sum int
 	fmt.Fscan(r, &count)
@@ -54,4 +62,17 @@ func main() {
 		fmt.Printf("%.12g %.12g %.12g %.12g %.12g %.12g %.12g\n", math.Log(x), math.Log2(x), math.Log10(x), math.Exp(-x), math.Sin(x), math.Cos(x), math.Tan(x))
 	}
 	fmt.Println(math.Log(1), math.Log2(8), math.Exp(0), math.Sin(0), math.Cos(0), math.Log(0), math.Log(-1))
+	specials := []float64{0, math.Copysign(0, -1), 0.3, -0.3, 0.5, -0.5, 1, -1, 1.5, 2, -2, 3, -3, 1 << 53, 1e19, -1e19, 1e300, 2.3e-308, math.Inf(1), math.Inf(-1), math.NaN()}
+	for _, x := range specials {
+		for _, y := range specials {
+			fmt.Printf("%.12g ", math.Pow(x, y))
+		}
+		fmt.Println()
+	}
+	for _, x := range []float64{1.0001, 0.9999, 7.25, 1e-200, 1e200, 3e-310} {
+		for _, y := range []float64{1.25, 2.75, 100, -3, 1e6, -1e6, 1 << 40} {
+			fmt.Printf("%.12g ", math.Pow(x, y))
+		}
+		fmt.Println()
+	}
 }
