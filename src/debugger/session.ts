@@ -161,7 +161,7 @@ export class DebuggerSession {
 
   /** Whoever the thread runs for: its goroutine, or itself while it is on g0 or gsignal. */
   subjectOf(tid: number): Subject {
-    const thread = this.scheduler.onCpu().find((candidate) => candidate.tid === tid);
+    const thread = this.scheduler.threadOnCpu(tid);
     const g = thread?.kind === 'g' ? this.scheduler.gByAddress(thread.g) : undefined;
     return g ? { kind: 'goroutine', g } : { kind: 'thread', tid };
   }
@@ -174,7 +174,7 @@ export class DebuggerSession {
   /** What names in an expression mean for a frame of the subject. */
   scopeOf(subject: Subject, frame: Frame | undefined): EvaluationScope {
     if (subject.kind === 'thread') {
-      const thread = this.scheduler.onCpu().find((candidate) => candidate.tid === subject.tid);
+      const thread = this.scheduler.threadOnCpu(subject.tid);
       const g = thread && this.scheduler.gByAddress(thread.kind === 'g' ? thread.g : this.scheduler.mByAddress(thread.m)?.curg ?? 0);
       return { frame, g, tid: subject.tid };
     }
@@ -220,7 +220,7 @@ export class DebuggerSession {
   }
 
   private goidOf(tid: number): number | undefined {
-    const thread = this.scheduler.onCpu().find((candidate) => candidate.tid === tid);
+    const thread = this.scheduler.threadOnCpu(tid);
     return thread?.kind === 'g' ? this.scheduler.gByAddress(thread.g)?.goid : undefined;
   }
 

@@ -130,6 +130,8 @@ export interface SchedulerView {
   sched(): SchedView | undefined;
   /** What each kernel thread executes on. */
   onCpu(): readonly ThreadOnCpu[];
+  /** What this thread executes on, without reading the others; undefined if there is none with this tid (any more). */
+  threadOnCpu(tid: number | undefined): ThreadOnCpu | undefined;
   /** Frames of a goroutine, in whatever state, from `start` on, at most `count`. */
   goroutineStack(g: GView, start?: number, count?: number): { frames: Frame[]; total: number | undefined };
   /**

@@ -1,13 +1,16 @@
 /** Fast typed reads of guest memory for one stop: pages are copied once and read through DataViews. */
 import { PAGE_SIZE, MemoryFault, type GuestMemory } from '../machine/api';
 
-/** Slots of the direct-mapped page cache (power of two). 512 pages = 2 MB: allgs of a million Gs still hits. */
-const SLOTS = 512;
+/** Pages that are kept at most. 512 pages = 2 MB: allgs of a million Gs still hits. */
+const MOST_PAGES = 512;
 
 /** Reads throw MemoryFault where nothing is mapped. A reader is a snapshot: make a new one after the guest has run. */
 export class MemoryReader {
-  readonly #pages = new Array<DataView | undefined>(SLOTS);
-  readonly #numbers = new Float64Array(SLOTS).fill(-1);
+  // A trace makes a reader for each record, and most read a few pages only: nothing is allocated in advance.
+  readonly #pages = new Map<number, DataView>();
+  /** the page that was read last, and its number */
+  #last: DataView | undefined;
+  #number = -1;
 
   constructor(readonly memory: GuestMemory) {}
 
@@ -71,13 +74,16 @@ export class MemoryReader {
 
   #page(address: number): DataView {
     const number = Math.floor(address / PAGE_SIZE);
-    const slot = number % SLOTS;
-    if (this.#numbers[slot] === number) return this.#pages[slot] as DataView;
-    if (!(address >= 0 && address < 2 ** 48)) throw new MemoryFault(address, 'read', false);
-    const bytes = this.memory.read(number * PAGE_SIZE, PAGE_SIZE);
-    const page = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#numbers[slot] = number;
-    this.#pages[slot] = page;
-    return page;
+    if (this.#last && this.#number === number) return this.#last;
+    let page = this.#pages.get(number);
+    if (!page) {
+      if (!(address >= 0 && address < 2 ** 48)) throw new MemoryFault(address, 'read', false);
+      const bytes = this.memory.read(number * PAGE_SIZE, PAGE_SIZE);
+      page = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (this.#pages.size === MOST_PAGES) this.#pages.clear();
+      this.#pages.set(number, page);
+    }
+    this.#number = number;
+    return this.#last = page;
   }
 }

@@ -155,6 +155,13 @@ class ProcessScheduler implements GoSchedulerView {
     return (snapshot.onCpu ??= this.process.threads.filter((thread) => thread.state !== 'exited').map((thread) => this.#threadOnCpu(thread, snapshot.reader)));
   }
 
+  threadOnCpu(tid: number | undefined): ThreadOnCpu | undefined {
+    const { onCpu, reader } = this.#current();
+    if (onCpu) return onCpu.find((thread) => thread.tid === tid);
+    const thread = tid === undefined ? undefined : this.process.thread(tid);
+    return thread && thread.state !== 'exited' ? this.#threadOnCpu(thread, reader) : undefined;
+  }
+
   goroutineStack(g: GView, start = 0, count = 1000): { frames: Frame[]; total: number | undefined } {
     return this.#stacks.frames(this.#current(), `g${g.address}`, () => goroutineStart(this, g), start, count);
   }

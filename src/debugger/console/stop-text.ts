@@ -67,7 +67,7 @@ function kindOf(console: Console, stop: StopInfo): string {
 function whoIs(console: Console, stop: StopInfo): string {
   if (stop.goid !== undefined) return `G${stop.goid}`;
   const { scheduler } = console.session;
-  const thread = scheduler.onCpu().find((candidate) => candidate.tid === stop.tid);
+  const thread = scheduler.threadOnCpu(stop.tid);
   const m = thread && scheduler.mByAddress(thread.m);
   return m ? `M${m.id} ${thread.kind}` : `Thread ${stop.tid ?? 0}`;
 }

@@ -99,7 +99,7 @@ function schedulerGlobal(context: ValueContext, name: string): Value | undefined
 /** Address of the goroutine that `g` means: the selected one, else the thread's (curg while it is on g0 or gsignal). */
 export function currentG(context: ValueContext, scope: EvaluationScope): number {
   if (scope.g) return scope.g.address;
-  const thread = context.scheduler.onCpu().find((candidate) => candidate.tid === scope.tid);
+  const thread = context.scheduler.threadOnCpu(scope.tid);
   if (!thread) return 0;
   if (thread.kind === 'g') return thread.g;
   return context.scheduler.mByAddress(thread.m)?.curg || thread.g;
@@ -107,7 +107,7 @@ export function currentG(context: ValueContext, scope: EvaluationScope): number 
 
 function currentM(context: ValueContext, scope: EvaluationScope): number {
   const tid = scope.tid ?? (scope.g && threadOf(context.scheduler, scope.g));
-  const thread = tid === undefined ? undefined : context.scheduler.onCpu().find((candidate) => candidate.tid === tid);
+  const thread = context.scheduler.threadOnCpu(tid);
   return thread?.m ?? scope.g?.m ?? 0;
 }
 

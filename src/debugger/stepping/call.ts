@@ -33,7 +33,7 @@ export function* untilBack(context: StepContext, tid: number, back: Point | unde
 
 function awayFromG0(context: StepContext, tid: number): { kind: 'resumed' | 'gogo'; point: Point } | undefined {
   const { scheduler } = context;
-  const thread = scheduler.onCpu().find((candidate) => candidate.tid === tid);
+  const thread = scheduler.threadOnCpu(tid);
   if (thread?.kind !== 'g0') return undefined;
   const goroutine = scheduler.gByAddress(scheduler.mByAddress(thread.m)?.curg ?? 0);
   if (goroutine) return { kind: 'resumed', point: context.pointAt(goroutine.sched.pc, goroutine.address, goroutine.sched.sp) };

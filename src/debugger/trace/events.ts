@@ -22,7 +22,8 @@ type Change = Pick<SchedulerEvent, 'kind' | 'subject' | 'from' | 'to' | 'text'>;
 
 export class SchedulerEvents {
   readonly #subjects = new Map<number, Subject>();
-  readonly #watched = new Set<string>();
+  /** addresses that are watched already, by kind */
+  readonly #watched = new Map<Subject['kind'], Set<number>>();
   /** Gs that got an id since they were dead; status changes that wait for one */
   readonly #names = new Map<number, string>();
   readonly #ms: number[] = [];
@@ -89,9 +90,10 @@ export class SchedulerEvents {
   }
 
   #watch(subject: Subject): boolean {
-    const key = `${subject.kind}${subject.address}`;
-    if (this.#watched.has(key)) return false;
-    this.#watched.add(key);
+    let watched = this.#watched.get(subject.kind);
+    if (!watched) this.#watched.set(subject.kind, watched = new Set());
+    if (watched.has(subject.address)) return false;
+    watched.add(subject.address);
     this.#subjects.set(this.#nextId++, subject);
     this.version++;
     return true;

@@ -41,7 +41,7 @@ export type TraceRecord = EntryRecord | EventRecord;
 
 /** The state around thread `tid`, as it stands now. */
 export function readState(scheduler: GoSchedulerView, tid: number): Pick<EntryRecord, 'stack' | 'curg' | 'm' | 'ps' | 'sched'> {
-  const thread = scheduler.onCpu().find((candidate) => candidate.tid === tid);
+  const thread = scheduler.threadOnCpu(tid);
   const m = thread && thread.m !== 0 ? scheduler.mByAddress(thread.m) : undefined;
   const curg = m && m.curg !== 0 ? scheduler.gByAddress(m.curg) : undefined;
   const ps = scheduler.ps();

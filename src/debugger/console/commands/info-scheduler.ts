@@ -57,7 +57,7 @@ function threads(console: Console): string {
   for (const { tid, state, syscall } of console.session.process.threads) {
     if (state === 'exited') continue;
     const [frame] = view.threadStack(tid, 0, 1).frames;
-    const on = view.onCpu().find((thread) => thread.tid === tid);
+    const on = view.threadOnCpu(tid);
     rows.push([tid === current ? '*' : '', String(tid), threadTitle(view, on), syscall ? `syscall ${syscall.name}` : state, frame ? frameDescription(console, frame) : '??']);
   }
   return columns(rows);
@@ -87,7 +87,7 @@ function ps(console: Console): string {
 function mOfSelection(console: Console): MView | undefined {
   const { tid } = console.scope();
   const view = console.session.scheduler;
-  const thread = view.onCpu().find((candidate) => candidate.tid === tid);
+  const thread = view.threadOnCpu(tid);
   return thread && view.mByAddress(thread.m);
 }
 
@@ -129,7 +129,7 @@ function syscalls(console: Console): string {
   const rows = [['Thread', 'M', 'G', 'Call', 'Since', 'Returns', 'Waiting for']];
   for (const { tid, syscall } of console.session.process.threads) {
     if (!syscall) continue;
-    const on = view.onCpu().find((thread) => thread.tid === tid);
+    const on = view.threadOnCpu(tid);
     const m = on && view.mByAddress(on.m);
     rows.push([
       String(tid), m ? `M${m.id}` : '-', m && m.curg !== 0 ? view.nameOf(m.curg) : '-', syscall.text, duration(now - syscall.enteredNs),
