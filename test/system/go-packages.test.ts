@@ -13,6 +13,8 @@ interface Settings {
   /** Tests that cannot pass here, and why. */
   leaveOut?: Record<string, string>;
   tags?: string;
+  /** Default: with one processor and with four. The dearest run with one number only, a minute of the suite each. */
+  gomaxprocs?: string[];
   /** Folders that the program may read beside its own. */
   files?: string[];
 }
@@ -28,7 +30,7 @@ describe("Go's own package tests on the machine", function () {
   after(() => { if (total > 0) console.log(`      Go's own tests: ${passed} of ${total} have the native verdict`); });
 
   for (const [packagePath, settings] of Object.entries(packages as Record<string, Settings>)) {
-    for (const gomaxprocs of ['1', '4']) {
+    for (const gomaxprocs of settings.gomaxprocs ?? ['1', '4']) {
       it(`${packagePath}, GOMAXPROCS=${gomaxprocs}`, () => {
         const { program, folder } = buildGoTest(packagePath, settings.tags);
         const args = ['-test.short', '-test.v', ...runAllBut(program, folder, Object.keys(settings.leaveOut ?? {}))];
