@@ -54,7 +54,6 @@ func main() {
 type Scopes = { scopes: DebugProtocol.Scope[] };
 
 describe('the Debug Console for users of gdb', function () {
-  this.timeout(60_000);
   before(() => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, source);

@@ -29,7 +29,6 @@ func main() {
 `;
 
 describe('the Debug Console', function () {
-  this.timeout(60_000);
   let recorder: Recorder;
   let file: string;
   before(() => {

@@ -36,7 +36,6 @@ func main() {
 `;
 
 describe('what a client offers at a stop', function () {
-  this.timeout(60_000);
   let recorder: Recorder;
   let program: string;
   before(function () {

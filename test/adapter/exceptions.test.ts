@@ -18,7 +18,6 @@ function build(name: string, body: string): string {
 }
 
 describe('exceptions', function () {
-  this.timeout(60_000);
   let recorder: Recorder;
   before(function () { requireTool(this, 'go'); });
   beforeEach(async () => {

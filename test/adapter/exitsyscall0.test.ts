@@ -6,7 +6,6 @@ import { requireTool } from '../support/tools';
 import { assertGolden, Recorder } from './transcript';
 
 describe('stopping in runtime.exitsyscall0', function () {
-  this.timeout(60_000);
   let recorder: Recorder;
   before(function () { requireTool(this, 'go'); });
   beforeEach(async () => {

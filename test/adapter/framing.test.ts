@@ -40,7 +40,6 @@ const damaged: [name: string, bytes: string, messages: unknown[], why: RegExp][]
 ];
 
 describe('framing of the debug adapter', function () {
-  this.timeout(60_000);
   const good = { seq: 1, text: 'Content-Length: 12 \u00e4\u20ac\ud83d\ude00' };
 
   it('reads messages in pieces of any size, with other headers and with LF alone', () => {

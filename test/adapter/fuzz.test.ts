@@ -29,7 +29,6 @@ function random(seed: number): (below: number) => number {
 }
 
 describe('the adapter under random requests', function () {
-  this.timeout(300_000);
   before(function () { requireTool(this, 'go'); });
 
   it(`answers each of ${REQUESTS}, on real and embedded programs, with damaged messages between them`, async () => {

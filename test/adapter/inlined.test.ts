@@ -30,7 +30,6 @@ function modules(): string {
 }
 
 describe('breakpoints in inlined functions', function () {
-  this.timeout(60_000);
   let recorder: Recorder;
   beforeEach(async () => {
     recorder = new Recorder();

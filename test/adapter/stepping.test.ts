@@ -9,7 +9,6 @@ type Stack = DebugProtocol.StackTraceResponse['body'];
 type Disassembly = { instructions: DebugProtocol.DisassembledInstruction[] };
 
 describe('stepping', function () {
-  this.timeout(60_000);
   let recorder: Recorder;
   before(function () { requireTool(this, 'go'); });
   beforeEach(async () => {

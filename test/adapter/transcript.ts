@@ -7,6 +7,7 @@ import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { assertGolden as assertText, normalise } from '../support/golden';
 import { root } from '../support/gosched';
+import { PATIENCE_MS } from '../support/patience';
 
 /** JSON with one element of a list, and one property of the message's body, on each line. */
 function pretty(value: unknown, depth = 0): string {
@@ -87,7 +88,7 @@ export class Recorder {
 
   /** As `launch`, in a session that has been initialized. */
   async launchAgain(args: object, configure: () => Promise<void> = async () => undefined): Promise<DebugProtocol.StoppedEvent['body'] | undefined> {
-    const initialized = this.client.waitForEvent('initialized', 20_000);
+    const initialized = this.client.waitForEvent('initialized', PATIENCE_MS);
     await this.request('launch', args);
     await initialized;
     await configure();

@@ -4,9 +4,8 @@ import { PassThrough } from 'node:stream';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { GoschedDebugSession } from '../../src/adapter/gosched-session';
 import { createNodeHost } from '../../src/adapter/host/node-host';
+import { PATIENCE_MS } from '../support/patience';
 
-/** A test that waits longer than this has failed. It never is what a test waits for. */
-const PATIENCE_MS = 20_000;
 
 export class Wire {
   readonly answers = new Map<number, DebugProtocol.Response>();

@@ -28,7 +28,6 @@ function buildWith(name: string, source: string, env: Record<string, string> = {
 const hello = 'package main\n\nfunc main() { println("hello") }\n';
 
 describe('gosched run with bad input', function () {
-  this.timeout(120_000);
   let good: string;
   before(function () {
     requireTool(this, 'go');

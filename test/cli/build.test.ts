@@ -6,7 +6,6 @@ import { scratchFolder } from '../support/folders';
 import { gosched, native } from '../support/gosched';
 
 describe('gosched build', function () {
-  this.timeout(60_000);
   const folder = scratchFolder('build');
   const file = join(folder, 'words.go');
   const image = join(folder, 'words');
@@ -54,7 +53,6 @@ describe('gosched build', function () {
 });
 
 describe('gosched doctor', function () {
-  this.timeout(60_000);
 
   it('finds this place well', () => {
     const { stdout, code } = gosched(['doctor']);

@@ -9,14 +9,13 @@ import { gosched, root } from '../support/gosched';
 import { requireTool } from '../support/tools';
 
 function transcript(script: string, options: string[], program: string): string {
-  const { stdout, stderr, code } = gosched(['debug', '--batch', '-x', join(root, 'test/cli/scripts', script), '--cwd', '/tmp', ...options, program], { timeout: 100_000 });
+  const { stdout, stderr, code } = gosched(['debug', '--batch', '-x', join(root, 'test/cli/scripts', script), '--cwd', '/tmp', ...options, program]);
   assert.equal(stderr, '');
   assert.equal(code, 0);
   return normalise(stdout.toString());
 }
 
 describe('scripts in gosched debug', function () {
-  this.timeout(120_000);
   const quiet = ['--gomaxprocs', '1', '--env', 'GODEBUG=asyncpreemptoff=1'];
   before(function () { requireTool(this, 'go'); });
 

@@ -11,14 +11,13 @@ import { requireTool } from '../support/tools';
 /** Runs commands one by one and shows each with what it wrote. */
 function session(options: string[], program: string, commands: string[]): string {
   const script = commands.flatMap((command) => ['-ex', `echo (gosched) ${command}`, '-ex', command]);
-  const { stdout, stderr, code } = gosched(['debug', '--batch', ...options, ...script, program], { timeout: 60_000 });
+  const { stdout, stderr, code } = gosched(['debug', '--batch', ...options, ...script, program]);
   assert.equal(stderr, '');
   assert.equal(code, 0);
   return normalise(stdout.toString());
 }
 
 describe('gosched debug', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
   it('stops in exitsyscall0 and shows everything', () => {

@@ -18,7 +18,6 @@ function build(name: string, source: string): string {
 }
 
 describe('gosched run', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
   const cat = `package main

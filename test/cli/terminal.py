@@ -11,7 +11,7 @@ if pid == 0:
 rest = ''
 
 
-def read_until(wanted, limit=30):
+def read_until(wanted, limit=200):
     """What came up to the wanted text; what came behind it is for the next step."""
     global rest
     end = time.time() + limit

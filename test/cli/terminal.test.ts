@@ -7,11 +7,11 @@ import { scratchFolder } from '../support/folders';
 import { buildGo, debugFlags } from '../support/go';
 import { cli } from '../support/gosched';
 import { requireTool } from '../support/tools';
+import { PATIENCE_MS } from '../support/patience';
 
 const PROMPT = '\x1b[1m(gosched) \x1b[0m';
 
 describe('gosched debug on a terminal', function () {
-  this.timeout(120_000);
   const folder = scratchFolder('terminal');
   const history = join(folder, 'state', 'history');
   let program: string;
@@ -27,7 +27,7 @@ describe('gosched debug on a terminal', function () {
 
   function type(...steps: [keys: string, until: string][]): string[] {
     const { stdout, stderr, status } = spawnSync('python3', [join(__dirname, 'terminal.py'), process.execPath, cli, 'debug', '--cwd', '/tmp', program], {
-      input: JSON.stringify(steps.map(([keys, until]) => ({ keys, until }))), encoding: 'utf8', timeout: 100_000,
+      input: JSON.stringify(steps.map(([keys, until]) => ({ keys, until }))), encoding: 'utf8', timeout: PATIENCE_MS,
       env: { PATH: process.env.PATH, TERM: 'xterm', GOSCHED_HISTORY: history },
     });
     assert.equal(status, 0, stderr);

@@ -6,7 +6,6 @@ import { gosched } from '../support/gosched';
 import { requireTool } from '../support/tools';
 
 describe('gosched trace', function () {
-  this.timeout(60_000);
   it('cuts the list of functions', () => {
     assert.deepEqual(functionNames('a, runtime.b,/x{1,2}y/,c'), ['a', 'runtime.b', '/x{1,2}y/', 'c']);
   });

@@ -49,7 +49,6 @@ describe('log messages', () => {
 });
 
 describe('breakpoint resolution', function () {
-  this.timeout(60_000);
   let debug: ProgramImage;
   let optimised: ProgramImage;
   const load = (path: string): ProgramImage => loadElf(path, readFileSync(path));

@@ -26,7 +26,6 @@ function random(seed: number): (below: number) => number {
 }
 
 describe('the console under random lines', function () {
-  this.timeout(200_000);
   before(function () { requireTool(this, 'go'); });
 
   it(`survives ${LINES}`, async () => {

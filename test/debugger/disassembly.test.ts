@@ -13,7 +13,6 @@ import { buildGo, debugFlags } from '../support/go';
 import { requireTool } from '../support/tools';
 
 describe('disassembly', function () {
-  this.timeout(60_000);
   let image: ProgramImage;
   let machine: Machine;
   before(function () {

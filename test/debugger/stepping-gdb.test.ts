@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildGo, debugFlags } from '../support/go';
 import { gosched } from '../support/gosched';
 import { requireTool } from '../support/tools';
+import { PATIENCE_MS } from '../support/patience';
 
 /** Numbers of the source lines shown at the stops. */
 function lines(text: string): number[] {
@@ -12,7 +13,6 @@ function lines(text: string): number[] {
 }
 
 describe('stepping like gdb', function () {
-  this.timeout(120_000);
   let program: string;
   before(function () {
     requireTool(this, 'go', 'gdb');
@@ -22,7 +22,7 @@ describe('stepping like gdb', function () {
   function compare(first: string, ...commands: string[]): void {
     const script = [first, 'run', ...commands].flatMap((command) => ['-ex', command]);
     const gdb = execFileSync('gdb', ['-q', '-nx', '-batch', '-ex', 'set pagination off', '-ex', 'set env GOMAXPROCS=1', '-ex', 'set debuginfod enabled off', ...script, program], {
-      encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 60_000,
+      encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: PATIENCE_MS,
     });
     // The goroutine is preempted now and then while gdb has it stopped; then gdb steps into the scheduler, and the comparison ends.
     const expected = lines(gdb.split(/^runtime\.(?:morestack|asyncPreempt)/m)[0]);
@@ -41,7 +41,6 @@ describe('stepping like gdb', function () {
 });
 
 describe('stepping where gdb loses its way', function () {
-  this.timeout(120_000);
   let program: string;
   before(function () {
     requireTool(this, 'go');

@@ -27,7 +27,6 @@ const fromFirstP = (lines: readonly Line[]) => lines.slice(Math.max(0, lines.fin
 const yielded = (line: Line) => line.stack === 'g0' && line.preempt;
 
 describe('older editions against real schedulers', function () {
-  this.timeout(60_000);
   for (const { edition, folder, traces } of cases) {
     for (const name of traces) {
       it(`${edition} ${name}`, () => {

@@ -40,7 +40,6 @@ function sourcesOf(folder: string): string[] {
 }
 
 describe('the embedded library is ours', function () {
-  this.timeout(60_000);
   const runs = new Set<string>(), comments = new Set<string>();
   before(function () {
     if (!UPSTREAM) this.skip();

@@ -8,7 +8,6 @@ import { compileEmbedded } from '../../src/adapter/launch/embedded';
 import { run } from './embedded';
 
 describe('runtimeSource: a folder with the user\'s own runtime', function () {
-  this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), 'gosched-own-'));
   const program = join(folder, 'main.go'), changed = join(folder, 'runtime/proc.go');
   cpSync(join(__dirname, '../../src/embedded/runtime'), join(folder, 'runtime'), { recursive: true });

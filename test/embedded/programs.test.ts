@@ -17,7 +17,6 @@ const ARGUMENTS = ['x', 'y z'];
 const INPUT = 'a\nb c\n\nlast';
 
 describe('programs on the embedded runtime are as Go builds them', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
   const older = EDITIONS.filter((edition) => edition !== DEFAULT_EDITION);

@@ -44,7 +44,6 @@ const scenarios: Scenario[] = [
 ];
 
 describe('embedded go1.19 against a real scheduler', function () {
-  this.timeout(60_000);
 
   for (const scenario of scenarios) {
     describe(scenario.trace, () => {

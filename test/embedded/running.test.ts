@@ -46,7 +46,6 @@ func main() {
 ];
 
 describe('programs on the embedded runtime', function () {
-  this.timeout(30_000);
   for (const edition of EDITIONS) {
     for (const { name, text, out, err, code = 0 } of cases) {
       it(`${edition}: ${name}`, () => {

@@ -9,7 +9,6 @@ const scenario = (number: number) => scenarios.find((candidate) => candidate.num
 const entered = (records: readonly TraceRecord[], name: string) => records.findIndex((record) => record.kind === 'entry' && record.function === name);
 
 describe('differences between the embedded editions', function () {
-  this.timeout(60_000);
 
   for (const edition of EDITIONS) {
     const asynchronous = edition === 'go1.14' || edition === 'go1.19';

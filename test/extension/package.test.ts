@@ -10,7 +10,6 @@ const MB = 1 << 20;
 const size = (path: string): number => statSync(join(root, path)).size;
 
 describe('the .vsix', function () {
-  this.timeout(60_000);
   let files: string[];
   before(async () => { files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((file) => file.replaceAll('\\', '/')); });
 

@@ -51,7 +51,6 @@ function gdb(path: string, commands: string[]): string[] {
 const allWithDwarf = (): string[] => [program('optimised'), program('debug'), program('uncompressed'), ...npmPrograms.filter((entry) => entry.dwarf).map((entry) => entry.path)];
 
 describe('image: DWARF', function () {
-  this.timeout(240_000);
   before(function () { requireTool(this, 'go', 'gdb', 'gcc'); /* gcc brings binutils: readelf */ });
 
   it('gives sizes and members of types as gdb does', () => {

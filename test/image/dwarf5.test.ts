@@ -9,7 +9,6 @@ import type { ProgramImage } from '../../src/image/program-image';
 import { requireTool } from '../support/tools';
 
 describe('image: DWARF 5', function () {
-  this.timeout(30_000);
   let folder: string;
   before(function () {
     requireTool(this, 'gcc');

@@ -10,7 +10,6 @@ import { goTool, hex, imageOf, npmPrograms, program, run, samplePcs, source as f
 const withoutFolder = (at: SourcePosition | undefined): string => `${at?.file.split('/').at(-1)}:${at?.line}`;
 
 describe('image: gopclntab', function () {
-  this.timeout(180_000);
   before(function () { requireTool(this, 'go', 'gcc'); /* gcc brings binutils: readelf, objdump, addr2line */ });
 
   const unstripped = (): string[] => [program('optimised'), program('debug'), ...npmPrograms.filter((entry) => entry.dwarf).map((entry) => entry.path)];

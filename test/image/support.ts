@@ -6,6 +6,7 @@ import { inflateSync } from 'node:zlib';
 import { loadElf } from '../../src/image/load-elf';
 import type { ProgramImage } from '../../src/image/program-image';
 import { buildGo, goCommand, goEnvironment } from '../support/go';
+import { PATIENCE_MS } from '../support/patience';
 
 export const source = resolve(__dirname, 'fixtures/variety.go');
 
@@ -34,11 +35,11 @@ export function imageOf(path: string): ProgramImage {
 
 /** Standard output of a tool, in lines. */
 export function run(command: string, args: string[], input?: string): string[] {
-  return execFileSync(command, args, { input, maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', 'ignore'], timeout: 60_000 }).toString().split('\n');
+  return execFileSync(command, args, { input, maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', 'ignore'], timeout: PATIENCE_MS }).toString().split('\n');
 }
 
 export function goTool(tool: string, args: string[], input?: string): string[] {
-  return execFileSync(goCommand, ['tool', tool, ...args], { input, env: goEnvironment(), maxBuffer: 1 << 28, timeout: 60_000 }).toString().split('\n');
+  return execFileSync(goCommand, ['tool', tool, ...args], { input, env: goEnvironment(), maxBuffer: 1 << 28, timeout: PATIENCE_MS }).toString().split('\n');
 }
 
 /** Every n-th pc of all code, so that each table is met; n is prime to stay clear of alignment. */

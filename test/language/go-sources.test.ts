@@ -11,7 +11,6 @@ import { requireTool } from '../support/tools';
 import { assemblyFiles, goWorkspace } from './support/go-workspace';
 
 describe("Go's own assembly", function () {
-  this.timeout(120_000);
   let paths: string[];
   let workspace: Workspace;
   before(function () {

@@ -55,7 +55,6 @@ describe('grammar of Go assembly', () => {
     ['DATA msg<>+0(SB)/8, $"hello\\n\\z"', 'hello', /^string/],
   ];
   it("leaves no scope open at the end of any of Go's own files", function () {
-    this.timeout(120_000);
     requireTool(this, 'go');
     const paths = assemblyFiles();
     assert.ok(paths.length > 400);

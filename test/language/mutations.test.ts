@@ -78,7 +78,6 @@ const mutations: Record<string, Mutation> = {
 };
 
 describe("mistakes in Go's own assembly", function () {
-  this.timeout(120_000);
   let workspace: Workspace;
   let paths: string[];
   before(function () {

@@ -46,7 +46,6 @@ function garbage(names: readonly string[], seed: number, rounds: number, each?: 
 }
 
 describe('linux: garbage', function () {
-  this.timeout(300_000);
   const all = SYSCALL_NAMES.filter((name): name is string => name !== undefined && !LEFT_OUT.has(name));
 
   it('no arguments break the kernel, syscall by syscall', () => {

@@ -31,7 +31,6 @@ function finish(guest: GuestProcess, slice = 5_000_000): ProcessStop {
 const program = (name: string): string => buildGo([`${name}.go`, 'yield.go'], debugFlags);
 
 describe('linux: Go programs', function () {
-  this.timeout(120_000);
   before(function () { requireTool(this, 'go'); });
 
   for (const schedule of ['round-robin', 'random', 'pct'] as const) {

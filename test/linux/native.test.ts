@@ -11,6 +11,7 @@ import type { LaunchOptions, ProcessStop } from '../../src/linux/api';
 import { createProcess, defaultLaunch, type GuestProcess } from '../../src/linux/process';
 import { createMachine } from '../../src/machine/machine';
 import { requireTool } from '../support/tools';
+import { PATIENCE_MS } from '../support/patience';
 
 const cache = scratchFolder('c');
 
@@ -20,7 +21,7 @@ function compile(name: string): string {
   const target = join(cache, `${name}-${createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 16)}`);
   if (existsSync(target)) return target;
   mkdirSync(cache, { recursive: true });
-  execFileSync('gcc', ['-O1', '-w', '-static', '-pthread', '-march=x86-64', '-o', `${target}.${process.pid}`, source], { timeout: 60_000 });
+  execFileSync('gcc', ['-O1', '-w', '-static', '-pthread', '-march=x86-64', '-o', `${target}.${process.pid}`, source], { timeout: PATIENCE_MS });
   renameSync(`${target}.${process.pid}`, target);
   return target;
 }
@@ -41,7 +42,6 @@ function emulate(path: string, options: Partial<LaunchOptions> = {}): Emulated {
 const lines = (text: string, ...without: RegExp[]): string[] => text.split('\n').filter((line) => !without.some((pattern) => pattern.test(line)));
 
 describe('linux: C programs, native against emulated', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'gcc'); });
 
   it('syscalls at their edges give the same results', () => {

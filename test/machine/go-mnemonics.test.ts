@@ -19,7 +19,6 @@ const BEYOND_BASELINE = new Set([CpuidFeature.SSE3, CpuidFeature.SSSE3, CpuidFea
 const FROM_DATA = new Set(['Hlt', 'Retf']);
 
 describe('instructions of Go programs', function () {
-  this.timeout(60_000);
 
   it('have definitions', () => {
     const missing = GO_MNEMONICS.filter((name) => LIFTS[Mnemonic[name]] === undefined);

@@ -118,7 +118,6 @@ describe('machine: translated code', () => {
 const noFiles: HostFiles = { stat: () => undefined, read: () => new Uint8Array(0), readLink: () => '', list: () => [] };
 
 describe('machine: real Go programs, interpreted and translated', function () {
-  this.timeout(120_000);
   before(function () { requireTool(this, 'go'); });
 
   for (const load of ['sort', 'sha', 'map', 'chan', 'gc']) {

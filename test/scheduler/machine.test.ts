@@ -10,7 +10,6 @@ const build = (source: string, flags = debugFlags) => buildGo([source, 'yield.go
 const names = (stopped: Stopped, tid = stopped.tid) => stopped.scheduler.threadStack(tid).frames.map((frame) => frame.name);
 
 describe('stacks on the machine', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
   it('in exitsyscall0: g0 down to mcall, then the goroutine from g.sched', () => {
@@ -90,7 +89,6 @@ describe('stacks on the machine', function () {
 });
 
 describe('formats of memory on the machine', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
   it('an address as an instruction or a text', () => {
@@ -104,7 +102,6 @@ describe('formats of memory on the machine', function () {
 });
 
 describe('conditions on the machine', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
   it('are compiled once for a place, and hold or not for a thread', () => {

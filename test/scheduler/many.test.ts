@@ -22,7 +22,6 @@ function flatMemory(pieces: { start: number; bytes: Buffer }[]): GuestMemory {
 }
 
 describe('many goroutines', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
   it('a million are read, by goid, without the dead ones', () => {

@@ -9,6 +9,7 @@ import type { ProgramImage } from '../../src/image/program-image';
 import type { Process } from '../../src/linux/api';
 import { createSchedulerView, type GoSchedulerView } from '../../src/scheduler/view';
 import { openCore } from './core-process';
+import { PATIENCE_MS } from '../support/patience';
 
 export interface NativeCore { path: string; image: ProgramImage; process: Process; scheduler: GoSchedulerView; output: string; close(): void }
 
@@ -59,7 +60,7 @@ async function dump(program: string, ready: RegExp, args: string[], env: Record<
       child.on('exit', (code) => reject(new Error(`${program} ended with ${code} before it printed ${ready}`)));
     });
     const scratch = mkdtempSync(join(folder, 'dump-'));
-    execFileSync('gcore', ['-o', join(scratch, 'core'), String(child.pid)], { stdio: 'ignore', timeout: 60_000 });
+    execFileSync('gcore', ['-o', join(scratch, 'core'), String(child.pid)], { stdio: 'ignore', timeout: PATIENCE_MS });
     writeFileSync(`${path}.txt`, output);
     renameSync(join(scratch, `core.${child.pid}`), path);
   } finally {

@@ -27,7 +27,6 @@ function traceback(output: string): Map<number, { name: string; line: number }[]
 
 for (const [what, flags] of [['without optimisation', debugFlags], ['optimised, with inlined frames', []]] as const) {
   describe(`stacks on a native core, ${what}`, function () {
-    this.timeout(120_000);
     let core: NativeCore;
     before(async function () {
       requireTool(this, 'go', 'gdb');

@@ -15,7 +15,6 @@ const programs: [string, string, boolean][] = [
 ];
 
 describe('views of real executables', function () {
-  this.timeout(120_000);
   for (const [what, path, strip] of programs) {
     it(`${what}: every goroutine's stack, M and P is whole at forty places of a run`, function () {
       const program = join(packages, path);

@@ -8,7 +8,6 @@ import { coreOf, openNative, type NativeCore } from './native-core';
 const source = join(__dirname, '../fixtures/scheduler/states.go');
 
 describe('views on a native core', function () {
-  this.timeout(120_000);
   let core: NativeCore;
   before(async function () {
     requireTool(this, 'go', 'gdb');

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { basename, dirname, join, resolve } from 'node:path';
 import { scratch } from './folders';
 import { tools } from './tool-list.mjs';
+import { PATIENCE_MS } from './patience';
 
 /** The Go command of the tests (see tool-list.mjs); call `requireTool(this, 'go')` before using it. */
 export const goCommand = tools.go.command[0];
@@ -65,7 +66,7 @@ function once(name: string, command: (output: string) => string[]): string {
   // Several test processes may build the same program: each writes a file of its own, the last rename wins.
   const output = `${target}.${randomUUID()}`;
   try {
-    execFileSync(goCommand, command(output), { env: goEnvironment(), cwd: cache, stdio: 'pipe', timeout: 300_000 });
+    execFileSync(goCommand, command(output), { env: goEnvironment(), cwd: cache, stdio: 'pipe', timeout: PATIENCE_MS });
   } catch (error) {
     const { stderr, message } = error as { stderr?: Uint8Array; message: string };
     throw new Error(`go ${command('OUT').join(' ')}: ${stderr?.length ? Buffer.from(stderr).toString() : message}`, { cause: error });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PATIENCE_MS } from './patience';
 
 export const root = join(__dirname, '..', '..');
 export const cli = join(root, 'dist', 'cli.js');
@@ -13,7 +14,7 @@ export interface SpawnOptions { cwd?: string; env?: Record<string, string>; inpu
 
 function spawn(program: string, args: string[], options: SpawnOptions, stdout: 'pipe' | number = 'pipe'): Outcome {
   const result = spawnSync(program, args, {
-    stdio: ['pipe', stdout, 'pipe'], cwd: options.cwd, input: options.input ?? '', timeout: options.timeout ?? 60_000, maxBuffer: 1 << 28,
+    stdio: ['pipe', stdout, 'pipe'], cwd: options.cwd, input: options.input ?? '', timeout: options.timeout ?? PATIENCE_MS, maxBuffer: 1 << 28,
     env: options.env ? { PATH: process.env.PATH ?? '', ...options.env } : undefined,
   });
   if (result.error) throw new Error(`${program} ${args.join(' ')}: ${result.error.message}`);

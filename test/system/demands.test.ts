@@ -13,7 +13,6 @@ const input = 'Ann\nquit\nmore\n';
 const fixture = join(root, 'test', 'fixtures', 'programs', 'demands.go');
 
 describe('what a user would try first', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
   programs.forEach((name, i) => {

@@ -15,7 +15,6 @@ const executables = {
 const withoutTimes = (text: string): string => text.replace(/(Done )?in \d+(\.\d+)?m?s/g, '$1in TIME');
 
 describe('esbuild on the machine', function () {
-  this.timeout(180_000);
   if (process.platform !== 'linux' || process.arch !== 'x64') return;
   for (const [name, path] of Object.entries(executables)) {
     const program = join(root, 'node_modules', path);

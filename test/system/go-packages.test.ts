@@ -8,6 +8,7 @@ import { buildGoTest, goroot, runAllBut, verdicts } from '../support/go-tests';
 import { native, run } from '../support/gosched';
 import { requireTool } from '../support/tools';
 import packages from './go-packages.json';
+import { PATIENCE_MS } from '../support/patience';
 
 interface Settings {
   /** Tests that cannot pass here, and why. */
@@ -35,7 +36,7 @@ describe("Go's own package tests on the machine", function () {
         const { program, folder } = buildGoTest(packagePath, settings.tags);
         const args = ['-test.short', '-test.v', ...runAllBut(program, folder, Object.keys(settings.leaveOut ?? {}))];
         const env = { GOMAXPROCS: gomaxprocs };
-        const expected = verdicts(native(program, args, { cwd: folder, env, timeout: 300_000 }).stdout.toString());
+        const expected = verdicts(native(program, args, { cwd: folder, env, timeout: PATIENCE_MS }).stdout.toString());
         const ours = run(['--gomaxprocs', gomaxprocs, ...(settings.files ?? []).flatMap((path) => ['--files', path])], program, args, { cwd: folder, timeout: 500_000 });
         const got = verdicts(ours.stdout.toString());
         const differences: string[] = [];

@@ -14,7 +14,6 @@ const programs: Record<string, Record<string, string>> = {
 const reference = join(root, 'test', 'fixtures', 'reference');
 
 describe('the reference programs on the machine', function () {
-  this.timeout(120_000);
   before(function () { requireTool(this, 'go'); });
 
   for (const [name, env] of Object.entries(programs)) {

@@ -82,7 +82,6 @@ describe('toolchain: assembler', () => {
     ];
     for (const [pkg, name, atLeast, except] of cases) {
       it(`${pkg}/${name}`, function () {
-        this.timeout(60000);
         const r = compare(pkg, name);
         assert.deepEqual(r.errors, []);
         assert.deepEqual(r.different.filter((f) => !except?.test(f)), []);

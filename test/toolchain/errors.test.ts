@@ -47,7 +47,6 @@ describe('toolchain: messages', () => {
     };
     for (const file of fs.readdirSync(folder).filter((f) => f.endsWith('.go'))) {
       it(file, function () {
-        this.timeout(60000);
         const text = fs.readFileSync(path.join(folder, file), 'utf8');
         const a = ours(text), b = real(text), [more, fewer] = known[file] ?? [[], []];
         assert.ok(b.size >= 4, 'go finds mistakes');

@@ -13,7 +13,6 @@ describe('toolchain: the language', () => {
     before(function () { requireTool(this, 'go'); });
     for (const file of fs.readdirSync(programsFolder).filter((f) => f.endsWith('.go'))) {
       it(file, function () {
-        this.timeout(120000);
         const text = fs.readFileSync(path.join(programsFolder, file), 'utf8');
         const ours = runNatively(text), real = runWithGo(text);
         assert.equal(ours.stderr, real.stderr);
@@ -22,7 +21,6 @@ describe('toolchain: the language', () => {
     }
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       it(`random program ${seed}`, function () {
-        this.timeout(120000);
         const text = randomProgram(seed, 40), ours = runNatively(text), real = runWithGo(text);
         assert.equal(ours.stderr, real.stderr);
         assert.equal(ours.status, real.status);
@@ -31,7 +29,6 @@ describe('toolchain: the language', () => {
   });
 
   it('every edition compiles every program', function () {
-    this.timeout(60000);
     const text = fs.readFileSync(path.join(programsFolder, 'control.go'), 'utf8');
     const outputs = (['go1.10', 'go1.13', 'go1.14', 'go1.19'] as const).map((edition) => runNatively(text, edition).stderr);
     assert.equal(new Set(outputs).size, 1);

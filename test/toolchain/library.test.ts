@@ -18,7 +18,6 @@ describe('toolchain: Go\'s own packages', () => {
   after(removeScratch);
 
   it('print the same', function () {
-    this.timeout(120000);
     const text = fs.readFileSync(path.join(replacements, 'main.go'), 'utf8');
     const base = provider({ main: [{ name: 'main.go', text }] });
     const files = (importPath: string): SourceText[] | undefined => {

@@ -22,7 +22,6 @@ describe('toolchain: on the machine', () => {
 
   for (const file of ['defers.go', 'methods.go', 'arith.go']) {
     it(`${file} prints what it prints natively`, function () {
-      this.timeout(60000);
       const { text, image } = load(file), guest = createProcess(image, createMachine(), new NodeFiles(), defaultLaunch([file]));
       let out = '';
       guest.onOutput((_fd, bytes) => { out += Buffer.from(bytes).toString(); });
@@ -33,7 +32,6 @@ describe('toolchain: on the machine', () => {
   }
 
   it('at every instruction the return address is where the stack delta says', function () {
-    this.timeout(120000);
     const { image } = load('defers.go'), guest = createProcess(image, createMachine(), new NodeFiles(), defaultLaunch(['defers.go']));
     // Stack pointers at the entries of the functions that are running, innermost last.
     const entries: number[] = [];

@@ -9,6 +9,7 @@ import { elfFile } from '../../src/toolchain/link/elf';
 import type { SourceProvider, SourceText } from '../../src/toolchain/packages';
 import { formatDiagnostic } from '../../src/toolchain/source';
 import { goCommand, goEnvironment } from '../support/go';
+import { PATIENCE_MS } from '../support/patience';
 
 export const programsFolder = path.join(__dirname, 'programs');
 
@@ -43,7 +44,7 @@ export function scratchFolder(): string {
 export function removeScratch(): void { if (scratch) fs.rmSync(scratch, { recursive: true, force: true }); scratch = undefined; }
 
 export function run(file: string): RunResult {
-  const r = spawnSync(file, [], { encoding: 'utf8', timeout: 20000 });
+  const r = spawnSync(file, [], { encoding: 'utf8', timeout: PATIENCE_MS });
   return { status: r.status, stderr: r.stderr, stdout: r.stdout, signal: r.signal };
 }
 
@@ -62,7 +63,7 @@ export function runWithGo(text: string): RunResult {
   const folder = path.join(scratchFolder(), 'real');
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'main.go'), text);
-  const b = spawnSync(goCommand, ['build', '-gcflags=-N -l', '-o', 'program', 'main.go'], { cwd: folder, env: goEnvironment(), encoding: 'utf8', timeout: 120000 });
+  const b = spawnSync(goCommand, ['build', '-gcflags=-N -l', '-o', 'program', 'main.go'], { cwd: folder, env: goEnvironment(), encoding: 'utf8', timeout: PATIENCE_MS });
   if (b.status !== 0) throw new Error(b.stderr);
   return run(path.join(folder, 'program'));
 }

@@ -10,7 +10,6 @@ import { coreOf, openNative, type NativeCore } from '../../scheduler/native-core
 const source = join(__dirname, '../../fixtures/scheduler/states.go');
 
 describe('expressions on a native core', function () {
-  this.timeout(120_000);
   let core: NativeCore;
   let evaluator: Evaluator;
   let inner: EvaluationScope;

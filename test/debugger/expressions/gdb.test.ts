@@ -8,9 +8,9 @@ import { createEvaluator } from '../../../src/debugger/expressions/evaluator';
 import { buildGo, debugFlags } from '../../support/go';
 import { requireTool } from '../../support/tools';
 import { coreOf, type NativeCore } from '../../scheduler/native-core';
+import { PATIENCE_MS } from '../../support/patience';
 
 describe('globals against gdb', function () {
-  this.timeout(120_000);
   let core: NativeCore;
   before(async function () {
     requireTool(this, 'go', 'gdb');
@@ -25,7 +25,7 @@ describe('globals against gdb', function () {
     try {
       const script = join(folder, 'globals.gdb');
       writeFileSync(script, globals.map(({ name }) => `echo ${name} =\\n\nprint/x (unsigned long)'${name}'`).join('\n'));
-      const output = execFileSync('gdb', ['-q', '-batch', '-nx', '-iex', 'set auto-load off', '-iex', 'set language c', '-ex', 'set language c', '-x', script, core.image.path, core.path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 60_000 });
+      const output = execFileSync('gdb', ['-q', '-batch', '-nx', '-iex', 'set auto-load off', '-iex', 'set language c', '-ex', 'set language c', '-x', script, core.image.path, core.path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: PATIENCE_MS });
       const theirs = new Map([...output.matchAll(/^(\S+) =\n\$\d+ = (0x[0-9a-f]+)$/gm)].map(([, name, value]) => [name, BigInt(value)]));
       const evaluator = createEvaluator(core.scheduler);
       let compared = 0;

@@ -37,7 +37,6 @@ function seekAtRandom({ process, history, output }: Started, pieces: number, see
 }
 
 describe('history', function () {
-  this.timeout(300_000);
   before(function () { requireTool(this, 'go'); });
 
   // A thousand in all, as many as there is to lose in each.

@@ -9,7 +9,6 @@ import { requireTool } from '../../support/tools';
 import { debug, start, type Started } from './support';
 
 describe('looking back', function () {
-  this.timeout(200_000);
   before(function () { requireTool(this, 'go'); });
 
   function s2(): Started {

@@ -37,7 +37,6 @@ function tidOf(result: Reversed): number {
 }
 
 describe('reverse steps', function () {
-  this.timeout(200_000);
   before(function () { requireTool(this, 'go'); });
 
   function at(name: keyof typeof programs, gomaxprocs: number, location: string): { started: Started; tid: number } & ReturnType<typeof debug> {

@@ -18,7 +18,6 @@ function assertOrder(events: readonly string[], wanted: readonly (string | RegEx
 }
 
 describe('scheduler events', function () {
-  this.timeout(60_000);
   const env = ['GOMAXPROCS=1', 'GODEBUG=asyncpreemptoff=1'];
   before(function () { requireTool(this, 'go'); });
 

@@ -39,7 +39,6 @@ const scenarios: Scenario[] = [
 ];
 
 describe('order of the runtime\'s functions against a real scheduler', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'go'); });
 
   for (const scenario of scenarios) {

@@ -10,7 +10,6 @@ const SEEDS = [1, 2];
 
 export function describeInvariants(edition: EditionName): void {
   describe(`invariants of the embedded scheduler, ${edition}`, function () {
-    this.timeout(120_000);
     const compared: Record<string, number> = {};
 
     for (const scenario of scenarios.filter(({ editions }) => editions.includes(edition))) {

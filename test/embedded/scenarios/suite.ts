@@ -8,7 +8,6 @@ import { fault, runScenario, scenarios, SEEDS } from '../scenario-runs';
 
 export function describeScenarios(edition: EditionName): void {
   describe(`scenarios on the embedded runtime, ${edition}`, function () {
-    this.timeout(180_000);
 
     it('the catalogue has numbers 1 to 22', () => {
       assert.deepEqual(scenarios.map(({ number }) => number), Array.from({ length: 22 }, (_, index) => index + 1));

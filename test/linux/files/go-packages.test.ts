@@ -10,6 +10,7 @@ import { createProcess, defaultLaunch } from '../../../src/linux/process';
 import { createMachine } from '../../../src/machine/machine';
 import { buildGoTest, goroot, runAllBut, verdicts } from '../../support/go-tests';
 import { requireTool } from '../../support/tools';
+import { PATIENCE_MS } from '../../support/patience';
 
 /**
  * Tests that start another process (fork and exec), which the machine does not do. Most run themselves as the child; in os,
@@ -24,7 +25,6 @@ const PROCESSES: Readonly<Record<string, readonly string[]>> = {
 const LIMIT = 5_000_000_000;
 
 describe('Go packages over files and sockets, native and emulated', function () {
-  this.timeout(300_000);
   before(function () { requireTool(this, 'go'); });
 
   const packages = ['os', 'net', 'path/filepath', 'io/ioutil', 'io/fs', 'internal/poll', 'os/user', 'syscall', 'net/rpc', 'log/syslog', 'archive/zip'];
@@ -64,7 +64,7 @@ function nativeVerdicts(program: string, args: string[], cwd: string, env: Recor
   chmodSync(temporary, 0o777);
   const user = process.getuid?.() === 0 ? { uid: 1000, gid: 1000 } : {};
   try {
-    const result = spawnSync(program, args, { cwd, env: { ...env, TMPDIR: temporary }, encoding: 'utf8', timeout: 120_000, maxBuffer: 1 << 26, ...user });
+    const result = spawnSync(program, args, { cwd, env: { ...env, TMPDIR: temporary }, encoding: 'utf8', timeout: PATIENCE_MS, maxBuffer: 1 << 26, ...user });
     if (result.error) throw result.error;
     return verdicts(result.stdout);
   } finally {

@@ -9,6 +9,7 @@ import { createProcess, defaultLaunch } from '../../../src/linux/process';
 import { SYSCALL_NUMBERS } from '../../../src/linux/syscalls/numbers';
 import { createMachine } from '../../../src/machine/machine';
 import { TestKernel } from './test-kernel';
+import { PATIENCE_MS } from '../../support/patience';
 
 /** An argument: an integer, a string, bytes, an output buffer, a reference, or an array of words. */
 export type Argument = number | string | { bytes: number[] | Uint8Array } | { out: number } | { got: number } | 'STAT' | 'DENTS' | 'EVENTS'
@@ -74,7 +75,7 @@ export function runNatively(steps: Step[]): string[] | undefined {
   chmodSync(folder, 0o755);
   if (process.getuid?.() === 0) chownSync(folder, 1000, 1000);
   try {
-    const result = spawnSync(program, [], { cwd: folder, input: scriptText(steps), encoding: 'utf8', timeout: 10_000 });
+    const result = spawnSync(program, [], { cwd: folder, input: scriptText(steps), encoding: 'utf8', timeout: PATIENCE_MS });
     if (result.status !== 0) throw new Error(`runner: ${result.error?.message ?? result.stderr} ${result.signal}`);
     return result.stdout.trim().split('\n');
   } finally {

@@ -24,7 +24,6 @@ function start(args: string[], cwd: string, writes: 'overlay' | 'host' = 'overla
 }
 
 describe('files mapped MAP_SHARED', function () {
-  this.timeout(60_000);
   let folder: string;
   before(function () { requireTool(this, 'go'); folder = mkdtempSync(join(tmpdir(), 'gosched-shared-')); });
   after(() => { if (folder) rmSync(folder, { recursive: true }); });

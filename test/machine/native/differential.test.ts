@@ -35,7 +35,6 @@ function isFloat(form: Form): boolean {
 }
 
 describe('native against emulated: instruction forms', function () {
-  this.timeout(60_000);
   let native: NativeRunner | undefined;
   before(function () {
     requireTool(this, 'gcc');

@@ -89,7 +89,6 @@ function withoutFetchFault(outcome: Outcome, rip: number): Outcome {
 }
 
 describe('native against emulated: random bytes', function () {
-  this.timeout(60_000);
   before(function () { requireTool(this, 'gcc'); });
 
   it(`${CASES} encodings`, () => {

@@ -15,7 +15,6 @@ const SEED = Number(process.env.GOSCHED_SEED ?? 20262);
 const FLAGS = 0xcc5;
 
 describe('native against emulated: random programs', function () {
-  this.timeout(60_000);
   let native: NativeRunner | undefined;
   /** Of the last batch. */
   let translatedRegions = 0;
