@@ -93,7 +93,7 @@ async function writeScenarios() {
 }
 
 const production = !process.argv.includes('--watch');
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', keepNames: true, target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced(true), embeddedSources, prebuiltForms] };
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced(true), embeddedSources, prebuiltForms] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
 const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced(false), embeddedSources, prebuiltForms, withoutNode] };
