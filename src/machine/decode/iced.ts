@@ -3,10 +3,11 @@
  * Everything that the rest of the machine wants to know of an instruction is read out of iced's objects into plain data.
  */
 import {
-  Code, Decoder, DecoderOptions, FlowControl, Instruction, MemorySizeExt, Mnemonic, OpKind, Register, RegisterExt,
+  Code, Decoder, DecoderOptions, EncodingKind, FlowControl, Instruction, MemorySizeExt, Mnemonic, OpKind, Register, RegisterExt,
 } from 'iced-x86';
 import { GPR, XMM, ZERO } from '../layout';
 import type { OperandFacts, OperandKind } from '../lift/emitter';
+import { DecodingTemplates, type ConstantPlaces } from './templates';
 
 export { Code, Decoder, DecoderOptions, FlowControl, Formatter, FormatterSyntax, Instruction, MemorySizeExt, Mnemonic, OpKind, Register, RegisterExt } from 'iced-x86';
 
@@ -213,30 +214,73 @@ function readInstruction(instruction: Instruction, address: number): DecodedInst
   };
 }
 
+/** An immediate count of 0 leaves the flags alone: their count is part of what these are. */
+const SHIFTS = new Set([
+  Mnemonic.Rol, Mnemonic.Ror, Mnemonic.Rcl, Mnemonic.Rcr, Mnemonic.Shl, Mnemonic.Sal, Mnemonic.Shr, Mnemonic.Sar, Mnemonic.Shld, Mnemonic.Shrd,
+]);
+
+/**
+ * Where an instruction has its constants, if whatever else follows from the bytes before them; `whole` if its constants are part
+ * of what it is, undefined for rare kinds that are read anew each time.
+ */
+function constantPlaces(decoder: Decoder, instruction: Instruction, decoded: DecodedInstruction): ConstantPlaces | 'whole' | undefined {
+  const offsets = decoder.getConstantOffsets(instruction);
+  try {
+    const { displacementOffset: displacementAt, displacementSize, immediateOffset: immediateAt, immediateSize, immediateSize2 } = offsets;
+    if (instruction.encoding !== EncodingKind.Legacy || immediateSize2 !== 0 || ![0, 1, 4].includes(displacementSize)) return undefined;
+    if (decoded.memory?.address32) return undefined;
+    if (displacementSize + immediateSize === 0) return 'whole';
+    // How an absolute address is extended depends on prefixes. There are few of them: Go's thread pointer at FS:-8.
+    if (displacementSize && !decoded.memory?.base && !decoded.memory?.index && !instruction.isIpRelMemoryOperand) return 'whole';
+    if ((displacementSize && immediateSize && displacementAt + displacementSize !== immediateAt)
+      || (immediateSize ? immediateAt + immediateSize : displacementAt + displacementSize) !== decoded.length) return undefined;
+    const operand = decoded.operands.find(({ kind }) => kind === 'immediate' || kind === 'target');
+    if (immediateSize && !operand) return undefined;
+    if (SHIFTS.has(decoded.mnemonic)) return immediateSize && !instruction.isIpRelMemoryOperand ? 'whole' : undefined;
+    return {
+      displacementAt, displacementSize, immediateAt, immediateSize, relativeDisplacement: instruction.isIpRelMemoryOperand,
+      relativeImmediate: operand?.kind === 'target', immediateBits: (operand?.size ?? 0) * 8,
+    };
+  } finally {
+    offsets.free();
+  }
+}
+
+/** Bytes that the library gets to see of one instruction: one more than its greatest length, to tell an overlong from a cut one. */
+const MOST_BYTES = 16;
+
 export class InstructionDecoder {
   private readonly instruction = new Instruction();
+  /** The same for all machines: what bytes mean does not depend on the program. */
+  private static readonly templates = new DecodingTemplates();
 
   /**
    * Decodes instructions from `address` on, as long as `more` says so. Ends before bytes that are no instruction and
    * before one that is cut off by the end of `bytes`; `end` tells which.
    */
   decode(bytes: Uint8Array, address: number, more: (last: DecodedInstruction) => boolean): { instructions: DecodedInstruction[]; end: 'more' | 'invalid' | 'cut' } {
+    const instructions: DecodedInstruction[] = [];
+    for (let at = 0; at < bytes.length;) {
+      const decoded = InstructionDecoder.templates.find(bytes, at, address + at) ?? this.decodeOne(bytes.subarray(at, at + MOST_BYTES), address + at);
+      if (typeof decoded === 'string') return { instructions, end: decoded };
+      at += decoded.length;
+      instructions.push(decoded);
+      if (!more(decoded)) return { instructions, end: 'more' };
+    }
+    return { instructions, end: 'cut' };
+  }
+
+  /** Decodes by the library what is not known yet. */
+  decodeOne(bytes: Uint8Array, address: number): DecodedInstruction | 'invalid' | 'cut' {
     const decoder = new Decoder(64, bytes, DecoderOptions.None);
     try {
       decoder.ip = BigInt(address);
-      const instructions: DecodedInstruction[] = [];
-      let at = address;
-      while (decoder.canDecode) {
-        decoder.decodeOut(this.instruction);
-        if (this.instruction.code === Code.INVALID) {
-          return { instructions, end: decoder.lastError === 2 ? 'cut' : 'invalid' };
-        }
-        const decoded = readInstruction(this.instruction, at);
-        at += decoded.length;
-        instructions.push(decoded);
-        if (!more(decoded)) return { instructions, end: 'more' };
-      }
-      return { instructions, end: 'cut' };
+      decoder.decodeOut(this.instruction);
+      if (this.instruction.code === Code.INVALID) return decoder.lastError === 2 ? 'cut' : 'invalid';
+      const decoded = readInstruction(this.instruction, address);
+      const places = constantPlaces(decoder, this.instruction, decoded);
+      if (places) InstructionDecoder.templates.learn(bytes, decoded, places === 'whole' ? undefined : places);
+      return decoded;
     } finally {
       decoder.free();
     }

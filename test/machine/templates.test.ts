@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InstructionDecoder } from '../../src/machine/decode/iced';
+import { root } from '../support/gosched';
+
+/** A generator of 32-bit numbers (xorshift). */
+function numbers(seed: number): () => number {
+  let x = seed;
+  return () => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return x >>> 0;
+  };
+}
+
+describe('decoding by templates', () => {
+  const decoder = new InstructionDecoder();
+
+  function check(bytes: Uint8Array, address: number): void {
+    const { instructions, end } = decoder.decode(bytes, address, () => false);
+    const expected = decoder.decodeOne(bytes.subarray(0, 16), address);
+    const hex = Buffer.from(bytes).toString('hex');
+    if (typeof expected === 'string') assert.deepEqual({ instructions, end }, { instructions: [], end: expected }, hex);
+    else assert.deepEqual(instructions, [expected], hex);
+  }
+
+  it('reads what the library reads, whatever the constants', () => {
+    const next = numbers(12345);
+    const bytes = new Uint8Array(16);
+    const prefixes = [[], [0x48], [0x66], [0xf3], [0xf2], [0x0f], [0x48, 0x0f], [0x66, 0x0f], [0xf3, 0x0f], [0x64, 0x48], [0x67], [0x41]];
+    for (let opcode = 0; opcode < 256; opcode++) {
+      for (const prefix of prefixes) {
+        for (let modrm = 0; modrm < 12; modrm++) {
+          bytes.forEach((_, i) => { bytes[i] = next(); });
+          bytes.set([...prefix, opcode]);
+          if (modrm < 4) bytes[prefix.length + 1] = [0x05, 0x84, 0x44, 0x04][modrm];
+          check(bytes, 0x400000);
+          const { length } = decoder.decode(bytes, 0x400000, () => false).instructions[0] ?? { length: 1 };
+          // The same beginning with other ends, cut off, and somewhere else.
+          for (const end of [0, 1, 0x7f, 0x80, 0xff]) {
+            const other = Uint8Array.from(bytes);
+            for (const back of [1, 2, 4]) {
+              if (length - back <= prefix.length) continue;
+              other.fill(end, length - back, length);
+              check(other, 0x7fff_0000_1234);
+            }
+          }
+          check(bytes.slice(0, length - 1), 0x10);
+        }
+      }
+    }
+  });
+
+  it('reads shifts by each count, which decides on the flags', () => {
+    for (const bytes of [[0xc1, 0xe0], [0x48, 0xc1, 0xe8], [0xc0, 0xc8], [0x0f, 0xa4, 0xc2], [0xc1, 0x40, 0x10]]) {
+      for (let count = 0; count < 256; count++) check(Uint8Array.from([...bytes, count]), 0x1000);
+    }
+  });
+
+  it('reads a program as the library does', () => {
+    const image = readFileSync(join(root, 'node_modules', 'esbuild-go114', 'bin', 'esbuild'));
+    const text = image.subarray(0x1000, 0x21000);
+    let read = 0;
+    for (let at = 0; at < text.length - 16;) {
+      const { instructions } = decoder.decode(text.subarray(at), 0x401000 + at, () => true);
+      for (const found of instructions) {
+        const start = found.address - 0x401000;
+        assert.deepEqual(found, decoder.decodeOne(text.subarray(start, start + 16), found.address));
+        at = start + found.length;
+      }
+      at++;
+      read += instructions.length;
+    }
+    assert.ok(read > 20_000, `${read} instructions`);
+  });
+});
