@@ -68,6 +68,7 @@ interface Checkpoint extends ProcessCheckpoint {
 
 export class GuestProcess implements Process {
   private readonly core: KernelCore;
+  private readonly processors: Processors;
   private readonly loop: RunLoop;
   private readonly inputs = new InputLog();
   private readonly views = new Map<number, ThreadView>();
@@ -82,7 +83,8 @@ export class GuestProcess implements Process {
     this.core = new KernelCore(machine, recordingHost(host), options, newKernelState(options, executable));
     this.core.beforeExit = () => { keepAllStored(this.core); };
     new SyscallRunner(this.core, { definitions, pathOfDescriptor });
-    this.loop = new RunLoop(this.core, new Processors(this.core), this.inputs, (input) => this.apply(input));
+    this.processors = new Processors(this.core);
+    this.loop = new RunLoop(this.core, this.processors, this.inputs, (input) => this.apply(input));
     const { state } = this.core;
     state.memory.brkStart = state.memory.brk = loadSegments(machine.memory, executable);
     const main = newThread(PID, this.core.newPriority());
@@ -240,6 +242,7 @@ export class GuestProcess implements Process {
   private record(input: Input): void {
     this.inputs.add(this.retired, this.core.state.events, input);
     this.inputCount++;
+    this.processors.noLongerAlone();
     // At the end of history that changes nothing; in the past, what follows is new and so is its output.
     this.core.forgetDelivered();
   }

@@ -7,6 +7,9 @@
  * processor has shown (state.nowNs): it never goes back. An idle processor's clock stands; it is set forward to the time at
  * which it gets a thread. A timer fires once no busy processor is behind it; if none is busy, time jumps to it.
  *
+ * A processor that is the only busy one gets the turns up to the next deadline in one piece; a syscall or an input, which may
+ * change that, ends the piece at the next boundary of a turn (`noLongerAlone`). So the guest sees what it would see otherwise.
+ *
  * All of it is a function of the state: where a `run` call ends within a turn changes nothing.
  */
 import type { KernelCore } from './kernel';
@@ -25,6 +28,8 @@ const SLICE_TURNS = 4;
 /** How far ahead of the slowest processor, in turns, a policy may let another one run. */
 const RANDOM_WINDOW = 4;
 const PCT_WINDOW = 64;
+/** Turns that a processor which is alone may have in one: coming back to nothing at each turn's end would cost more than the turn. */
+const TURNS_ALONE = 100;
 
 export class Processors {
   constructor(private readonly core: KernelCore) {}
@@ -171,9 +176,40 @@ export class Processors {
       this.maybeChangePriority(state.cpus[cpu]!);
     } else {
       cpu = state.cpus.findIndex((other) => other.tid !== 0 && core.clockOf(other) === slowest);
+      length *= this.turnsAlone(slowest);
     }
     state.turn = { cpu, remaining: length };
     state.events++;
+  }
+
+  /** Turns until something else than the one busy processor, whose clock is given, can have anything to do. */
+  private turnsAlone(clock: number): number {
+    const { core } = this;
+    const { cpus, readyQueue, timers } = core.state;
+    let busy = 0;
+    for (const cpu of cpus) if (cpu.tid !== 0) busy++;
+    if (busy > 1 || readyQueue.length > 0) return 1;
+    // Timers over processor time are looked at when a turn ends.
+    for (const timer of timers) if (timer.basis !== 'real' && timer.expiresNs !== undefined) return 1;
+    const { quantum, nsPerInstruction } = core.options;
+    return Math.min(TURNS_ALONE, Math.max(1, Math.ceil((core.nextDeadlineNs - clock) / (nsPerInstruction * quantum))));
+  }
+
+  /** Whatever happens now may give others something to do: the turn in progress ends where one of usual length would. */
+  noLongerAlone(): void {
+    const { core } = this;
+    const { turn } = core.state;
+    if (turn.remaining > core.options.quantum) turn.remaining %= core.options.quantum;
+  }
+
+  /** Instructions from here to the first boundary of a turn at which the clock of the turn's processor is at `ns` or later. */
+  untilBoundary(ns: number): number {
+    const { core } = this;
+    const { quantum, nsPerInstruction } = core.options;
+    const { cpus, turn } = core.state;
+    const first = turn.remaining % quantum || quantum;
+    const missing = (ns - core.clockOf(cpus[turn.cpu]!)) / nsPerInstruction - first;
+    return first + Math.max(0, Math.ceil(missing / quantum)) * quantum;
   }
 
   /** pct: at random points the thread that would run loses its priority to all others. */

@@ -74,7 +74,7 @@ export class RunLoop {
   reset(): void { this.passing.clear(); this.stoppedTid = 0; }
 
   /** One pass of the turn in progress: a stop, or undefined to go on. */
-  private runTurn({ step, passes }: RunRequest, stepEnd: number): ProcessStop | undefined {
+  private runTurn({ step, passes, untilNs }: RunRequest, stepEnd: number): ProcessStop | undefined {
     const { core } = this;
     const { machine, state } = core;
     const { turn } = state;
@@ -106,6 +106,7 @@ export class RunLoop {
     if (step?.tid === thread.tid) budget = Math.min(budget, stepEnd - thread.instructions);
     const toInput = this.inputs.nextRetired - machine.retired;
     if (toInput > 0) budget = Math.min(budget, toInput);
+    if (untilNs !== undefined) budget = Math.min(budget, this.processors.untilBoundary(untilNs));
 
     const before = machine.retired;
     const stop = machine.run(budget, this.passing.size > 0 && this.isPassing(thread));
@@ -131,6 +132,7 @@ export class RunLoop {
 
   private enter(thread: ThreadRecord, cpu: CpuRecord): void {
     const { core } = this;
+    this.processors.noLongerAlone();
     cpu.baseNs += SYSCALL_NS;
     core.enterFrom(cpu);
     const { retired } = core.machine;
@@ -175,8 +177,10 @@ export class RunLoop {
     const { core } = this;
     for (;;) {
       const input = this.inputs.takeDue(core.machine.retired, core.state.events);
-      if (input) this.apply(input);
-      else if (this.inputs.nextRetired < core.machine.retired) {
+      if (input) {
+        this.processors.noLongerAlone();
+        this.apply(input);
+      } else if (this.inputs.nextRetired < core.machine.retired) {
         this.inputs.forgetFuture();
         core.forgetDelivered();
         core.notice('other', 'history was changed: inputs recorded in the old one do not apply any more and were dropped');

@@ -32,7 +32,7 @@ export interface MachineOptions {
 /** Fuel is a signed 32-bit number. */
 const MOST_FUEL = 0x7fff0000;
 /** Instructions after which the machine comes back to see where it is, while regions do most of the work. */
-const LONGEST_SLICE = 100_000;
+const LONGEST_SLICE = 1_000_000;
 /** Longest instruction (SDM vol. 2, 2.3.11). */
 const INSTRUCTION_LIMIT = 15;
 

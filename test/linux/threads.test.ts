@@ -76,6 +76,27 @@ describe('linux: threads and virtual processors', () => {
     assert.ok(Math.abs(twoThreads(2) - 100_000) < 2_000, String(twoThreads(2)));
   });
 
+  it('a processor that is alone has long turns, which end where others get something to do', () => {
+    const quantum = 100;
+    // Alone for 5,000 instructions; then a thread comes, which logs that it has begun, and sleeps while the first one goes on.
+    const p = new ToyProgram().spin(5_001);
+    p.syscall('clone', GO_THREAD, DATA + 0x8000, 0, 0, 1).jump('child', (r) => r.getGpr(Gpr.rax) === 0n);
+    p.label('busy').add(DATA, 1).jump('busy', (_r, m) => m.readU64(DATA + 16) === 0n).syscall('exit_group', 5);
+    p.label('child').store(DATA + 8, (_r, m) => m.readU64(DATA)).store(DATA + 32, 0).store(DATA + 40, 3_000).syscall('nanosleep', DATA + 32, 0);
+    p.store(DATA + 24, (_r, m) => m.readU64(DATA)).store(DATA + 16, 1).syscall('exit', 0);
+    const seen = (slice: number): { began: number; woke: number; hash: string; events: number } => {
+      const { process, machine } = start(p, { quantum, cpus: 2 });
+      assert.deepEqual(finish(process, slice), { kind: 'exited', code: 5 });
+      return { began: word(machine, DATA + 8), woke: word(machine, DATA + 24), hash: process.stateHash(), events: process.events };
+    };
+    const whole = seen(1_000_000);
+    assert.ok(whole.began <= quantum, `the new thread began after ${whole.began} rounds of the other one`);
+    // Two instructions a round; the sleep of 3,000 ns ends within a turn.
+    assert.ok(whole.woke - whole.began >= 3_000 / 2 - quantum && whole.woke - whole.began <= 3_000 / 2 + 2 * quantum, `slept for ${whole.woke - whole.began} rounds`);
+    assert.ok(whole.events < 8_000 / quantum, `${whole.events} events: turns were not joined`);
+    for (const slice of [1, 33, 100, 1_000]) assert.deepEqual(seen(slice), whole);
+  });
+
   it('clone gives the child its stack, TLS, tid words and a copy of the registers', () => {
     const p = new ToyProgram();
     const flags = GO_THREAD | 0x100000 | 0x1000000 | 0x200000; // PARENT_SETTID, CHILD_SETTID, CHILD_CLEARTID
