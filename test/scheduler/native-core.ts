@@ -1,8 +1,8 @@
 /** Core dumps of native Go programs for tests: built, run until they print a line, dumped by gcore, kept by content. */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { scratchFolder } from '../support/folders';
 import { loadElf } from '../../src/image/load-elf';
 import type { ProgramImage } from '../../src/image/program-image';
@@ -14,14 +14,15 @@ import { PATIENCE_MS } from '../support/patience';
 export interface NativeCore { path: string; image: ProgramImage; process: Process; scheduler: GoSchedulerView; output: string; close(): void }
 
 const folder = scratchFolder('cores');
+const CORE = 'core', OUTPUT = 'output.txt';
 
 /** Runs `program` natively until its output has `ready`, and dumps it. Needs gdb (gcore). */
 export async function coreOf(program: string, ready: RegExp, args: string[] = [], env: Record<string, string> = {}): Promise<NativeCore> {
   mkdirSync(folder, { recursive: true });
   const key = createHash('sha256').update(readFileSync(program)).update(JSON.stringify([args, env])).digest('hex').slice(0, 16);
-  const path = join(folder, `${basename(program)}-${key}.core`);
-  if (!existsSync(path)) await dump(program, ready, args, env, path);
-  return openNative(program, path);
+  const kept = join(folder, `${basename(program)}-${key}`);
+  if (!existsSync(kept)) await dump(program, ready, args, env, kept);
+  return openNative(program, join(kept, CORE));
 }
 
 /** `stripped`: as if the program had no symbol table and no DWARF; code and data stay where they are. */
@@ -29,7 +30,7 @@ export function openNative(program: string, core: string, stripped = false): Nat
   const bytes = readFileSync(program);
   const image = loadElf(program, stripped ? withoutSymbols(bytes) : bytes);
   const { process, close } = openCore(core, image);
-  return { image, process, path: core, scheduler: createSchedulerView(process, image), output: readFileSync(`${core}.txt`, 'utf8'), close };
+  return { image, process, path: core, scheduler: createSchedulerView(process, image), output: readFileSync(join(dirname(core), OUTPUT), 'utf8'), close };
 }
 
 /** What `strip -s` does, done to the section headers only. */
@@ -48,7 +49,7 @@ export function withoutSymbols(elf: Buffer): Buffer {
   return bytes;
 }
 
-async function dump(program: string, ready: RegExp, args: string[], env: Record<string, string>, path: string): Promise<void> {
+async function dump(program: string, ready: RegExp, args: string[], env: Record<string, string>, kept: string): Promise<void> {
   const child = spawn(program, args, { env: { ...env, PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const output = await new Promise<string>((resolve, reject) => {
@@ -61,8 +62,15 @@ async function dump(program: string, ready: RegExp, args: string[], env: Record<
     });
     const scratch = mkdtempSync(join(folder, 'dump-'));
     execFileSync('gcore', ['-o', join(scratch, 'core'), String(child.pid)], { stdio: 'ignore', timeout: PATIENCE_MS });
-    writeFileSync(`${path}.txt`, output);
-    renameSync(join(scratch, `core.${child.pid}`), path);
+    renameSync(join(scratch, `core.${child.pid}`), join(scratch, CORE));
+    writeFileSync(join(scratch, OUTPUT), output);
+    // Another test process may have made one meanwhile: core and output of one run belong together.
+    try {
+      renameSync(scratch, kept);
+    } catch (error) {
+      if (!existsSync(kept)) throw error;
+      rmSync(scratch, { recursive: true });
+    }
   } finally {
     child.kill('SIGKILL');
   }

@@ -47,8 +47,15 @@ export function buildGo(files: string[], flags: string[] = []): string {
   const name = `${basename(files[0], '.go')}-${hash.digest('hex').slice(0, 16)}`;
   const folder = sourceFolder(name);
   mkdirSync(folder, { recursive: true });
-  for (const { name: file, text } of texts) if (!existsSync(join(folder, file))) writeFileSync(join(folder, file), text);
+  for (const { name: file, text } of texts) if (!existsSync(join(folder, file))) writeWhole(join(folder, file), text);
   return once(name, (output) => ['build', '-o', output, ...flags, ...texts.map((file) => join(folder, file.name))]);
+}
+
+/** Another test process that sees the file sees all of it. */
+function writeWhole(path: string, text: Uint8Array): void {
+  const part = `${path}.${randomUUID()}`;
+  writeFileSync(part, text);
+  renameSync(part, path);
 }
 
 /** Path of a source file as an executable of `buildGo` names it. */
