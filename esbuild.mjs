@@ -55,6 +55,16 @@ const withoutNode = {
   },
 };
 
+/** Runs a module of ours that makes something at build time: what it prints. */
+async function runModule(path, ...args) {
+  const { outputFiles: [{ text }] } = await build({ entryPoints: [path], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', plugins: [inlineIced(true)] });
+  return execFileSync(process.execPath, ['-', ...args], { input: text, encoding: 'utf8', maxBuffer: 1 << 26 });
+}
+
+/** The embedded library, compiled for each edition into files beside the bundles; its key, by which a bundle knows its own. */
+let libraryKey;
+const buildLibrary = () => runModule('src/adapter/host/build-library.ts', join(import.meta.dirname, 'src'), join(import.meta.dirname, 'dist/library'));
+
 /** The embedded runtime's Go and assembly files come into the bundle as texts. */
 const embeddedSources = {
   name: 'embedded sources',
@@ -63,7 +73,7 @@ const embeddedSources = {
       const folder = dirname(path);
       const names = (await readdir(folder, { recursive: true })).map((name) => name.replaceAll('\\', '/')).filter((name) => /\.(go|s|h)$/.test(name)).sort();
       const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])));
-      return { contents: `export const bundledSources = ${JSON.stringify(files)};`, loader: 'js', watchFiles: names.map((name) => join(folder, name)), watchDirs: [folder] };
+      return { contents: `export const bundledSources = ${JSON.stringify(files)};\nexport const bundledKey = ${JSON.stringify(await (libraryKey ??= buildLibrary()))};`, loader: 'js', watchFiles: names.map((name) => join(folder, name)), watchDirs: [folder] };
     });
   },
 };
@@ -74,10 +84,7 @@ const prebuiltForms = {
   name: 'prebuilt forms',
   setup(setup) {
     setup.onLoad({ filter: /src[\\/]machine[\\/]interpret[\\/]prebuilt-forms\.ts$/ }, async ({ path }) => {
-      handlers ??= (async () => {
-        const { outputFiles: [{ text }] } = await build({ entryPoints: [join(dirname(path), 'build-forms.ts')], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', plugins: [inlineIced(true)] });
-        return execFileSync(process.execPath, ['-'], { input: text, encoding: 'utf8', maxBuffer: 1 << 26 });
-      })();
+      handlers ??= runModule(join(dirname(path), 'build-forms.ts'));
       return { contents: `export const prebuiltForms = ${await handlers};`, loader: 'js' };
     });
   },

@@ -24,7 +24,7 @@ export async function build(line: readonly string[]): Promise<number> {
   const kind = host.kindOf(path);
   if (kind === undefined) throw new UsageError(`${options.program}: no such file or folder`);
   if (kind === 'file' && !path.endsWith('.go')) throw new UsageError(`${options.program}: neither a .go file nor a folder`);
-  const bytes = imageFile(buildEmbedded(host, options, path), path);
+  const bytes = imageFile(await buildEmbedded(host, options, path), path);
   try {
     writeFileSync(output, bytes);
     chmodSync(output, 0o755);

@@ -3,3 +3,6 @@
  * reads them from disk; in a bundle esbuild.mjs puts them here.
  */
 export const bundledSources: Readonly<Record<string, string>> | undefined = undefined;
+
+/** The key of the compiled library beside the bundle (adapter/host/library-key.ts). Undefined in the source tree. */
+export const bundledKey: string | undefined = undefined;

@@ -9,7 +9,11 @@ export const EDITIONS = ['go1.19', 'go1.14', 'go1.13', 'go1.10'] as const;
 export type EditionName = (typeof EDITIONS)[number];
 export const DEFAULT_EDITION: EditionName = 'go1.19';
 
-export interface Library { files(importPath: string): LibraryFile[] | undefined }
+export interface Library {
+  files(importPath: string): LibraryFile[] | undefined;
+  /** Import paths of all packages but "main". */
+  readonly packages: readonly string[];
+}
 
 /**
  * Packages of `library`, the program's own files as "main". `own` is a user's copy of parts of the library: a package that it
@@ -18,8 +22,9 @@ export interface Library { files(importPath: string): LibraryFile[] | undefined 
 export function createLibrary(library: LibraryFiles, main: LibraryFile[], own: LibraryFiles = {}, placeOf = (path: string): string => path): Library {
   const packages = group(library);
   for (const [path, files] of group(own)) packages.set(path, files.map(({ name, text }) => ({ name: placeOf(name), text })));
+  const paths = [...packages.keys()];
   packages.set('main', main);
-  return { files: (importPath) => packages.get(importPath) };
+  return { packages: paths, files: (importPath) => packages.get(importPath) };
 }
 
 function group(files: LibraryFiles): Map<string, LibraryFile[]> {

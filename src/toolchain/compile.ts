@@ -3,12 +3,14 @@ import type { ProgramImage } from '../image/program-image';
 import { assemble } from './asm/assemble';
 import { standardHeaders } from './asm/headers';
 import { Generator } from './codegen/generator';
-import type { Linked } from './link/linker';
+import { buildTags } from './build-constraints';
 import { toImage } from './image';
+import type { Prebuilt } from './library/prebuilt';
+import type { Linked, LinkInput } from './link/linker';
 import { link } from './link/linker';
 import type { LinkSymbol } from './link/symbols';
-import type { LoadedPackage, SourceProvider } from './packages';
-import { loadPackages } from './packages';
+import type { LoadedPackage, SourceProvider, SourceText } from './packages';
+import { belongs, loadPackages } from './packages';
 import type { Diagnostic } from './source';
 import { Diagnostics, FileSet } from './source';
 import { checkProgram } from './types/check';
@@ -24,17 +26,33 @@ export interface CompileOptions {
   tags?: readonly string[];
   /** The user's own packages (default: "main"): checked as a whole, all their globals kept. */
   isUser?: (importPath: string) => boolean;
+  /** Packages that are compiled already, for this edition and from the same sources; undefined: all are compiled. */
+  library?: Prebuilt;
 }
 
 /** A linked program with what tables are made from. */
-export interface Program { linked: Linked; checked: CheckedProgram; generator: Generator; edition: Edition; sources: Record<string, string> }
+export interface Program { linked: Linked; checked: CheckedProgram; generator: Generator; library?: Prebuilt; edition: Edition; sources: Record<string, string> }
 export type BuildResult = { program: Program; errors?: undefined } | { program?: undefined; errors: Diagnostic[] };
 
 /** Compiles and links; errors are sorted by place, at most 10 as the go command shows. */
 export function build(options: CompileOptions): BuildResult {
+  return compile({ ...options, roots: ['main'], kind: 'program' });
+}
+
+/** Compiles and links all packages of a library, for programs to come. */
+export function buildLibrary(options: Omit<CompileOptions, 'library' | 'isUser'> & { packages: readonly string[] }): BuildResult {
+  const tags = buildTags(minorOf(options.edition), options.tags ?? []);
+  const isPart = (source: SourceText): boolean => { try { return source.name.endsWith('.go') && belongs(source, tags); } catch { return true; } };
+  return compile({ ...options, isUser: () => false, roots: options.packages.filter((path) => options.sources.files(path)?.some(isPart)), kind: 'library' });
+}
+
+type Task = CompileOptions & { roots: readonly string[]; kind: LinkInput['kind'] };
+const minorOf = (edition: Edition): number => Number(edition.slice('go1.'.length));
+
+function compile(task: Task): BuildResult {
   const files = new FileSet(), diagnostics = new Diagnostics(files);
   try {
-    return buildWith(options, files, diagnostics);
+    return compileWith(task, files, diagnostics);
   } catch (e) {
     // Our own recursion follows the program's: expressions of many thousand operands exhaust it.
     if (!(e instanceof RangeError) || !/call stack/i.test(e.message)) throw e;
@@ -43,27 +61,39 @@ export function build(options: CompileOptions): BuildResult {
   }
 }
 
-function buildWith(options: CompileOptions, files: FileSet, diagnostics: Diagnostics): BuildResult {
+function compileWith({ sources: provider, library, kind, ...task }: Task, files: FileSet, diagnostics: Diagnostics): BuildResult {
   const failed = (): BuildResult => ({ errors: diagnostics.sorted().slice(0, 10) });
-  const minor = Number(options.edition.slice('go1.'.length));
-  const loaded = loadPackages(options.sources, { main: 'main', minor, tags: options.tags ?? [], isUser: options.isUser ?? ((p) => p === 'main') }, files, diagnostics);
+  const minor = minorOf(task.edition);
+  const loaded = loadPackages(provider, { roots: task.roots, minor, tags: task.tags ?? [], isUser: task.isUser ?? ((p) => p === 'main'), library }, files, diagnostics);
   if (diagnostics.list.length) return failed();
-  const checked = checkProgram(loaded, diagnostics);
+  const checked = checkProgram(loaded, diagnostics, (path) => provider.files(path) ?? []);
   if (diagnostics.list.length) return failed();
-  const generator = new Generator(checked, files, diagnostics, minor);
+  const generator = new Generator(checked, files, diagnostics, minor, library);
   const assembly = assembleAll(loaded, checked, generator, diagnostics);
   if (diagnostics.list.length) return failed();
   const missing = new Map<string, string>();
-  const linked = link({ generator, assembly, version: options.edition, undefined: (symbol, user) => missing.set(symbol, user) });
+  const linked = link({
+    generator, assembly, version: task.edition, kind, undefined: (symbol, user) => missing.set(symbol, user),
+    error: (text) => diagnostics.at({ file: '', line: 0, column: 0 }, text),
+  });
   if (diagnostics.list.length) return failed();
   if (!linked) {
     for (const [symbol, user] of missing) reportMissing(checked, diagnostics, symbol, user);
     return failed();
   }
+  return { program: { linked, checked, generator, library, edition: task.edition, sources: sourcesOf(provider, loaded, library) } };
+}
+
+/** Texts of all files by name: the program's and the library's. */
+function sourcesOf(provider: SourceProvider, loaded: readonly LoadedPackage[], library: Prebuilt | undefined): Record<string, string> {
   const sources: Record<string, string> = {};
-  for (const f of files.files) sources[f.name] = f.text;
-  for (const p of loaded) for (const s of p.assembly) sources[s.name] = s.text;
-  return { program: { linked, checked, generator, edition: options.edition, sources } };
+  for (const { path, files } of library?.data.packages ?? []) for (const s of provider.files(path) ?? []) if (files.includes(s.name)) sources[s.name] = s.text;
+  for (const p of loaded) {
+    if (p.prebuilt) continue;
+    const own = new Set([...p.files, ...p.assembly].map((f) => f.name));
+    for (const s of provider.files(p.path) ?? []) if (own.has(s.name)) sources[s.name] = s.text;
+  }
+  return sources;
 }
 
 function assembleAll(loaded: LoadedPackage[], checked: CheckedProgram, generator: Generator, diagnostics: Diagnostics): Map<string, LinkSymbol> {

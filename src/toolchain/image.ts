@@ -16,21 +16,39 @@ const PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4;
 
 /** All tables of a program, as plain data. */
 export function plainProgram(program: Program, path: string): PlainProgram {
-  const { linked, checked, generator } = program, { addressOf } = linked;
+  const { linked, library } = program, own = ownTables(program);
+  const functions = own.functions, globals = own.globals, constants = own.constants;
+  if (library) {
+    functions.unshift(...library.functions);
+    globals.unshift(...library.data.globals);
+    constants.unshift(...library.constants);
+  }
+  return {
+    path, goVersion: program.edition, entry: linked.entry, segments: segmentsOf(program), programHeaders: headersOf(program),
+    types: own.types.list.list, functions, globals, constants, symbols: linked.symbols, sources: program.sources,
+  };
+}
+
+export interface OwnTables { types: ImageTypes; functions: PlainFunction[]; globals: PlainProgram['globals']; constants: PlainProgram['constants'] }
+
+/** Tables of what was compiled here, the library's left out; types are those of both. */
+export function ownTables({ linked, checked, generator, library }: Pick<Program, 'linked' | 'checked' | 'generator' | 'library'>): OwnTables {
+  const { addressOf } = linked;
   const runtime = checked.byPath.get('runtime');
-  const named = (name: string): T.Type | undefined => { const e = runtime?.scope.get(name); return e?.tag === 'type' ? e.type : undefined; };
+  const runtimeType = (name: string): T.Type | undefined => { const e = runtime?.scope.get(name); return e?.tag === 'type' ? e.type : undefined; };
   const descriptors = new Map<T.Type, number>();
-  for (const [symbol, t] of generator.descriptors.types) { const a = addressOf.get(symbol); if (a !== undefined) descriptors.set(t, a); }
-  const types = new ImageTypes(named, (t) => descriptors.get(t));
-  const functions = linked.texts.map((f) => plainFunction(f, addressOf.get(f.name)!, types));
+  for (const [symbol, t] of generator.descriptors.types) { const a = addressOf(symbol); if (a !== undefined) descriptors.set(t, a); }
+  const types = new ImageTypes({ runtimeType, descriptor: (t) => descriptors.get(t), fullName: (t) => generator.typeName(t), library });
+  const functions = linked.texts.map((f) => plainFunction(f, addressOf(f.name)!, types));
   const globals: PlainProgram['globals'] = [];
   for (const [symbol, v] of generator.globalVariables()) {
-    const address = addressOf.get(symbol);
+    const address = addressOf(symbol);
     if (address !== undefined && !v.name.startsWith('_')) globals.push({ name: symbol, address, type: types.id(v.type) });
   }
   for (const t of descriptors.keys()) types.id(t);
   const constants: PlainProgram['constants'] = [];
-  for (const { pkg } of checked.packages) {
+  for (const { pkg, source } of checked.packages) {
+    if (source.prebuilt) continue;
     for (const e of pkg.scope.values()) {
       if (e.tag === 'type' && e.type) types.id(e.type);
       if (e.tag === 'const' && typeof e.value === 'bigint' && e.value >= -(1n << 63n) && e.value < 1n << 64n) {
@@ -38,11 +56,7 @@ export function plainProgram(program: Program, path: string): PlainProgram {
       }
     }
   }
-  const symbols = [...linked.texts.map((t) => ({ name: t.name, address: addressOf.get(t.name)!, size: t.bytes.length })), ...linked.datas.map((d) => ({ name: d.name, address: addressOf.get(d.name)!, size: d.size }))];
-  return {
-    path, goVersion: program.edition, entry: linked.entry, segments: segmentsOf(program), programHeaders: headersOf(program),
-    types: types.list.list, functions, globals, constants, symbols, sources: program.sources,
-  };
+  return { types, functions, globals, constants };
 }
 
 export function toImage(program: Program, path: string): ProgramImage { return buildImage(plainProgram(program, path)); }

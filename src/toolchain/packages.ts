@@ -1,5 +1,6 @@
 /** Loading packages: files that belong to the build, parsed, in dependency order. */
 import { buildTags, constraintMatches, fileNameMatches } from './build-constraints';
+import type { Prebuilt, PrebuiltPackage } from './library/prebuilt';
 import type { Diagnostics, FileSet } from './source';
 import { ADVICE } from './source';
 import type { File } from './syntax/ast';
@@ -22,16 +23,24 @@ export interface LoadedPackage {
   assembly: SourceText[];
   headers: SourceText[];
   imports: string[];
+  /** Compiled already: `files` is empty, its declarations are read when they are asked for. */
+  prebuilt?: PrebuiltPackage;
 }
 
 export interface LoadOptions {
-  /** Import path of the program: its files come from the provider too. */
-  main: string;
+  /** Import path of the program, whose files come from the provider too; or the packages of a library. */
+  roots: readonly string[];
   /** 10 for go1.10 */
   minor: number;
   tags: readonly string[];
   /** Packages whose every function is checked, used or not (the user's own). */
   isUser: (importPath: string) => boolean;
+  library?: Prebuilt;
+}
+
+/** Whether a file is part of builds with these tags. Throws SyntaxError for a bad constraint. */
+export function belongs({ name, text }: SourceText, tags: ReadonlySet<string>): boolean {
+  return /\.(go|s)$/.test(name) && fileNameMatches(name, tags) && constraintMatches(text, tags);
 }
 
 /** Packages in dependency order (imported ones first), runtime always among them. Errors go to `diagnostics`. */
@@ -46,6 +55,14 @@ export function loadPackages(provider: SourceProvider, options: LoadOptions, fil
       diagnostics.error(pos, `import cycle not allowed: ${[...stack.slice(stack.indexOf(path)), path].join(' -> ')}`);
       return undefined;
     }
+    const prebuilt = options.library?.packageOf(path);
+    if (prebuilt) {
+      for (const imported of prebuilt.imports) load(imported, 0);
+      const pkg: LoadedPackage = { path, name: prebuilt.name, isUser: false, files: [], assembly: [], headers: [], imports: prebuilt.imports, prebuilt };
+      done.set(path, pkg);
+      order.push(pkg);
+      return pkg;
+    }
     const sources = provider.files(path);
     if (!sources) {
       done.set(path, undefined);
@@ -57,9 +74,8 @@ export function loadPackages(provider: SourceProvider, options: LoadOptions, fil
     const pkg: LoadedPackage = { path, name: '', isUser: options.isUser(path), files: [], assembly: [], headers: [], imports: [] };
     for (const source of sources) {
       if (/\.h$/.test(source.name)) { pkg.headers.push(source); continue; }
-      if (!/\.(go|s)$/.test(source.name) || !fileNameMatches(source.name, tags)) continue;
       try {
-        if (!constraintMatches(source.text, tags)) continue;
+        if (!belongs(source, tags)) continue;
       } catch (e) {
         diagnostics.at({ file: source.name, line: 1, column: 1 }, (e as Error).message);
         continue;
@@ -86,7 +102,8 @@ export function loadPackages(provider: SourceProvider, options: LoadOptions, fil
     order.push(pkg);
     return pkg;
   };
-  const main = load(options.main, 0);
+  for (const root of options.roots) load(root, 0);
+  const main = done.get('main');
   if (main && main.name && main.name !== 'main') diagnostics.error(main.files[0].packagePos, `package ${main.name} is not a main package: only package main can be run`);
   return order;
 }

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { NodeFiles } from '../../src/adapter/host/node-files';
-import { nodeLibrary } from '../../src/adapter/host/node-library';
+import { nodeLibrary, nodeShippedLibrary } from '../../src/adapter/host/node-library';
+import { standardLibrary } from '../../src/adapter/launch/library';
 import type { TraceRecord } from '../../src/debugger/trace/record';
 import { createTracer, type TraceOptions } from '../../src/debugger/trace/tracer';
 import { createLibrary, type EditionName } from '../../src/embedded/library';
@@ -10,7 +11,8 @@ import type { ProgramImage } from '../../src/image/program-image';
 import type { LaunchOptions, Process, ProcessStop } from '../../src/linux/api';
 import { createProcess, defaultLaunch } from '../../src/linux/process';
 import { createMachine } from '../../src/machine/machine';
-import { compileProgram } from '../../src/toolchain/compile';
+import { build, type Program } from '../../src/toolchain/compile';
+import { toImage } from '../../src/toolchain/image';
 import { formatDiagnostic } from '../../src/toolchain/source';
 
 export const programsFolder = join(__dirname, '../../src/embedded/programs');
@@ -27,11 +29,17 @@ export function compileTexts(main: { name: string; text: string }[], edition: Ed
   const key = edition + main.map(({ text }) => text).join('\0');
   let image = images.get(key);
   if (!image) {
-    const result = compileProgram({ sources: createLibrary(nodeLibrary(), main), edition, path: '/work/program' });
-    if (result.errors) throw new Error(result.errors.map(formatDiagnostic).join('\n'));
-    images.set(key, image = result.image);
+    images.set(key, image = toImage(buildTexts(main, edition), '/work/program'));
   }
   return image;
+}
+
+/** As compileTexts, for who wants the program itself; nothing is kept. */
+export function buildTexts(main: { name: string; text: string }[], edition: EditionName = 'go1.19'): Program {
+  const sources = createLibrary(nodeLibrary(), main);
+  const { program, errors } = build({ sources, edition, library: standardLibrary(sources, edition, nodeShippedLibrary(edition)) });
+  if (errors) throw new Error(errors.map(formatDiagnostic).join('\n'));
+  return program;
 }
 
 export function start(image: ProgramImage, launch: Partial<LaunchOptions> = {}): Process {

@@ -19,15 +19,15 @@ describe('runtimeSource: a folder with the user\'s own runtime', function () {
   };
 
   for (const source of [folder, join(folder, 'runtime')]) {
-    it(`a changed line takes effect, and its file is the user's (${source === folder ? 'folder above' : 'the package itself'})`, () => {
-      const image = compile('\tprintln("mine")', source);
+    it(`a changed line takes effect, and its file is the user's (${source === folder ? 'folder above' : 'the package itself'})`, async () => {
+      const image = await compile('\tprintln("mine")', source);
       assert.match(run(image).err, /mine\n/);
       assert.equal(image.lines.at(image.functions.byName('runtime.goschedImpl')?.entry ?? 0)?.file, changed);
     });
   }
 
-  it('a mistake is named with its place in that file', () => {
+  it('a mistake is named with its place in that file', async () => {
     const line = original.slice(0, original.search(/^func goschedImpl\(/m)).split('\n').length + 1;
-    assert.throws(() => compile('\tnonsense()', folder), new RegExp(`${changed}:${line}:2: undefined: nonsense`));
+    await assert.rejects(compile('\tnonsense()', folder), new RegExp(`${changed}:${line}:2: undefined: nonsense`));
   });
 });

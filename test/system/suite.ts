@@ -2,12 +2,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { nodeLibrary } from '../../src/adapter/host/node-library';
-import { createLibrary, DEFAULT_EDITION, type EditionName } from '../../src/embedded/library';
+import { buildTexts } from '../embedded/embedded';
+import { DEFAULT_EDITION, type EditionName } from '../../src/embedded/library';
 import type { LaunchOptions } from '../../src/linux/api';
-import { build } from '../../src/toolchain/compile';
 import { imageFile } from '../../src/toolchain/image';
-import { formatDiagnostic } from '../../src/toolchain/source';
 import { launchOf, scenarios } from '../embedded/scenario-runs';
 import { buildGo, debugFlags, referenceFolder } from '../support/go';
 import { buildGoTest } from '../support/go-tests';
@@ -101,8 +99,7 @@ function demands(): Made[] {
 }
 
 function compiled(folder: string, path: string, source: string, edition: EditionName): string {
-  const { program, errors } = build({ sources: createLibrary(nodeLibrary(), [{ name: `/work/${basename(path)}`, text: source }]), edition });
-  if (errors) throw new Error(`${path}: ${errors.map(formatDiagnostic).join('\n')}`);
+  const program = buildTexts([{ name: `/work/${basename(path)}`, text: source }], edition);
   const image = join(folder, basename(path, '.go'));
   writeFileSync(image, imageFile(program, '/work/program'));
   return image;

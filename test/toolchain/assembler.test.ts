@@ -22,7 +22,7 @@ const src = path.join(goroot, 'src');
 function goAsm(pkg: string): string {
   const files = new FileSet(), diagnostics = new Diagnostics(files);
   const sources = { files: (p: string) => (p === 'main' ? [{ name: 'main.go', text: `package main\nimport _ "${pkg}"\nfunc main() {}\n` }] : fs.existsSync(path.join(src, p)) ? folderSources(path.join(src, p), `${p}/`) : undefined) };
-  return standardHeaders(checkProgram(loadPackages(sources, { main: 'main', minor: 19, tags: [], isUser: () => false }, files, diagnostics), diagnostics).byPath.get(pkg))['go_asm.h'];
+  return standardHeaders(checkProgram(loadPackages(sources, { roots: ['main'], minor: 19, tags: [], isUser: () => false }, files, diagnostics), diagnostics).byPath.get(pkg))['go_asm.h'];
 }
 
 function include(folder: string, generated: string, h: string): string | undefined {

@@ -16,7 +16,7 @@ const library = { os: [{ name: 'os/os.go', text: 'package os\n' }], strconv: [{ 
 /** First lines of all messages of ours, as "line: text". */
 function ours(text: string): Set<string> {
   const files = new FileSet(), diagnostics = new Diagnostics(files);
-  const loaded = loadPackages(provider({ ...library, main: [{ name: 'main.go', text }] }), { main: 'main', minor: 19, tags: [], isUser: (p) => p === 'main' }, files, diagnostics);
+  const loaded = loadPackages(provider({ ...library, main: [{ name: 'main.go', text }] }), { roots: ['main'], minor: 19, tags: [], isUser: (p) => p === 'main' }, files, diagnostics);
   if (!diagnostics.list.length) checkProgram(loaded, diagnostics);
   return new Set(diagnostics.sorted().map((e) => `${e.line}: ${e.text.split('\n')[0]}`));
 }

@@ -1,5 +1,5 @@
 import type { HostFiles } from '../../linux/api';
-import type { LibraryFiles } from '../../embedded/library';
+import type { EditionName, LibraryFiles } from '../../embedded/library';
 import type { RunnerHost } from '../runner';
 
 /** How a Go package becomes an executable. */
@@ -14,6 +14,9 @@ export interface GoInstallation {
   /** GOROOT, and where links in it lead */
   readonly folders: readonly string[];
 }
+
+/** A file that toolchain/library/archive.ts reads, and the key that it must have. */
+export interface ShippedLibrary { readonly bytes: Uint8Array; readonly key: string }
 
 /** What the adapter needs of the place it runs in: Node, or a browser's worker. */
 export interface Host extends RunnerHost {
@@ -31,6 +34,8 @@ export interface Host extends RunnerHost {
   resolvePath(path: string, base?: string): string;
   /** The embedded runtime and packages. Undefined: not part of this build. */
   library?(): LibraryFiles;
+  /** The compiled library of an edition. Undefined: there is none, it is compiled when it is needed. */
+  shippedLibrary?(edition: EditionName): Promise<ShippedLibrary | undefined>;
   /** Runs `go build`; the path of the executable. Undefined: no Go toolchain here (a browser). @throws Error for what the compiler says */
   build?(request: BuildRequest): Promise<string>;
   /** The installed Go, for sources that binaries name by another path and for programs that read their GOROOT. */

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import type { GoInstallation, Host } from './host';
-import { nodeLibrary } from './node-library';
+import { nodeLibrary, nodeShippedLibrary } from './node-library';
 import { NodeFiles } from './node-files';
 import { buildWithGo, goInstallation } from './node-go';
 
@@ -39,6 +39,7 @@ export function createNodeHost(): Host {
     inflate: (data, size) => inflateSync(data, { maxOutputLength: size }),
     resolvePath: (path, base) => (base === undefined ? resolve(path) : resolve(base, path)),
     library: nodeLibrary,
+    shippedLibrary: (edition) => Promise.resolve(nodeShippedLibrary(edition)),
     build: buildWithGo,
     goroot(command) {
       const key = command ?? '';

@@ -1,9 +1,12 @@
 /** The embedded library on Node: out of the bundle, else from the source tree. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledSources } from '../../embedded/bundled-sources';
-import type { LibraryFiles } from '../../embedded/library';
+import { inflateRawSync } from 'node:zlib';
+import { bundledKey, bundledSources } from '../../embedded/bundled-sources';
+import type { EditionName, LibraryFiles } from '../../embedded/library';
 import { isSource } from '../../embedded/library';
+import type { ShippedLibrary } from './host';
+import { libraryKey } from './library-key';
 
 /** Source files of a folder and below, by path seen from it. */
 export function readSources(folder: string): LibraryFiles {
@@ -20,6 +23,19 @@ export function readSources(folder: string): LibraryFiles {
 }
 
 let library: LibraryFiles | undefined;
+
+/** What `npm run build` made of the library beside the bundles; undefined: nothing. */
+export function nodeShippedLibrary(edition: EditionName): ShippedLibrary | undefined {
+  const folder = bundledKey === undefined ? join(__dirname, '../../../dist') : __dirname;
+  try {
+    const bytes = inflateRawSync(readFileSync(join(folder, 'library', `${edition}.bin`)));
+    return { bytes, key: bundledKey ?? (treeKey ??= libraryKey(join(__dirname, '../..'))) };
+  } catch {
+    return undefined;
+  }
+}
+
+let treeKey: string | undefined;
 
 export function nodeLibrary(): LibraryFiles {
   library ??= bundledSources ?? readSources(join(__dirname, '../../embedded'));

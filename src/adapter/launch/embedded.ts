@@ -7,19 +7,22 @@ import { toImage } from '../../toolchain/image';
 import { formatDiagnostic } from '../../toolchain/source';
 import type { Host } from '../host/host';
 import type { ProgramOptions } from './options';
+import { compileLibrary, standardLibrary } from './library';
 import { OptionError } from './options';
 import { ProgramError } from './program';
 
 /** Compiles `path` (a .go file, or the folder of a main package). @throws ProgramError with all messages, OptionError */
-export function compileEmbedded(host: Host, options: ProgramOptions, path: string): ProgramImage { return toImage(buildEmbedded(host, options, path), path); }
+export async function compileEmbedded(host: Host, options: ProgramOptions, path: string): Promise<ProgramImage> { return toImage(await buildEmbedded(host, options, path), path); }
 
 /** As `compileEmbedded`, for who wants the program itself: `gosched build` writes it to a file. */
-export function buildEmbedded(host: Host, options: ProgramOptions, path: string): Program {
+export async function buildEmbedded(host: Host, options: ProgramOptions, path: string): Promise<Program> {
   const edition = options.edition ?? DEFAULT_EDITION;
   if (!(EDITIONS as readonly string[]).includes(edition)) throw new OptionError(`edition: ${EDITIONS.join(', ')}; not "${edition}"`);
   if (!host.library) throw new ProgramError(`${options.program}: the embedded runtime is not part of this build of gosched`);
   const own = options.runtimeSource === undefined ? undefined : ownSources(host, host.resolvePath(options.runtimeSource));
-  const result = build({ sources: createLibrary(host.library(), mainFiles(host, options, path), own?.files, own?.placeOf), edition: edition as EditionName });
+  const sources = createLibrary(host.library(), mainFiles(host, options, path), own?.files, own?.placeOf), name = edition as EditionName;
+  const library = own ? compileLibrary(sources, name) : standardLibrary(sources, name, await host.shippedLibrary?.(name));
+  const result = build({ sources, edition: name, library });
   if (result.errors) throw new ProgramError(result.errors.map(formatDiagnostic).join('\n'));
   return result.program;
 }

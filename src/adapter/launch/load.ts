@@ -32,7 +32,7 @@ export interface StartedProgram {
 /** Finds (or builds) and reads the program; `signal` ends a build. @throws ProgramError, ImageError, OptionError: one line each */
 export async function loadProgram(host: Host, options: ProgramOptions, signal?: AbortSignal): Promise<LoadedProgram> {
   const file = await findProgram(host, options, signal);
-  const image = file.embedded ? compileEmbedded(host, options, file.path) : isImageFile(file.bytes) ? loadImageFile(file.bytes, file.path) : loadElf(file.path, file.bytes, { inflate: host.inflate });
+  const image = file.embedded ? await compileEmbedded(host, options, file.path) : isImageFile(file.bytes) ? loadImageFile(file.bytes, file.path) : loadElf(file.path, file.bytes, { inflate: host.inflate });
   const cwd = host.resolvePath(options.cwd ?? '.');
   const launch = launchOptions(options, file.path, cwd, file.embedded || file.builtFrom === undefined ? options.program : file.path);
   launch.readable.push(...host.goroot?.(options.goCommand)?.folders ?? []);

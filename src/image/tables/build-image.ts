@@ -14,9 +14,8 @@ export function buildImage(program: PlainProgram): ProgramImage {
   const globals = new NamedRanges<GlobalInfo & { size: number }>(() => program.globals.map(({ name, address, type }) => ({
     name, address, type: types.all[type], size: types.all[type].size,
   })));
-  const constants = new Map<string, ConstantInfo>(program.constants.map(({ name, value, type }) => [
-    name, { name, value: BigInt(value), type: type === undefined ? undefined : types.all[type] },
-  ]));
+  let constants: ReadonlyMap<string, ConstantInfo> | undefined;
+  const constant = (name: string): ConstantInfo | undefined => (constants ??= constantsOf(program, types)).get(name);
   return {
     path: program.path,
     origin: 'embedded',
@@ -26,13 +25,17 @@ export function buildImage(program: PlainProgram): ProgramImage {
     programHeaders: program.programHeaders ?? { address: 0, entrySize: 56, count: 0 },
     functions, lines, types, globals,
     symbols: new NamedRanges(() => program.symbols),
-    constants: { byName: (name) => constants.get(name) },
+    constants: { byName: constant },
     variablesAt: (pc, depth = 0) => variablesAt(functions, lines, types, pc, depth),
     sourceText: (file) => Object.hasOwn(program.sources, file) ? program.sources[file] : undefined,
     // The tables say as much as DWARF would: types, variables and statement marks.
     hasDwarf: true,
     warnings: program.warnings ?? [],
   };
+}
+
+function constantsOf(program: PlainProgram, types: PlainTypes): Map<string, ConstantInfo> {
+  return new Map(program.constants.map(({ name, value, type }) => [name, { name, value: BigInt(value), type: type === undefined ? undefined : types.all[type] }]));
 }
 
 /** Variables are known for functions' own frames; our compiler does not inline functions that have some. */

@@ -3,7 +3,7 @@ import type { FunctionInfo, FunctionTable, InlinedBody, InlinedCall } from '../p
 import { lastAtOrBelow } from '../shared/search';
 import type { PlainFunction, PlainInlined } from './plain';
 
-interface Known { plain: PlainFunction; info: FunctionInfo; stackStarts: Float64Array }
+interface Known { plain: PlainFunction; info: FunctionInfo; stackStarts: Float64Array | undefined }
 
 export class PlainFunctions implements FunctionTable {
   readonly all: readonly FunctionInfo[];
@@ -19,7 +19,7 @@ export class PlainFunctions implements FunctionTable {
         name: plain.name, entry: plain.entry, end: plain.end, file: plain.file, startLine: plain.startLine,
         topFrame: plain.topFrame ?? false, spWrite: plain.spWrite ?? false, argsSize: plain.argsSize,
       },
-      stackStarts: Float64Array.from(plain.stack, ([pc]) => pc),
+      stackStarts: undefined,
     }));
     this.all = this.known.map(({ info }) => info);
     this.entries = Float64Array.from(this.all, (info) => info.entry);
@@ -38,7 +38,9 @@ export class PlainFunctions implements FunctionTable {
 
   stackDelta(pc: number): number | undefined {
     const found = this.knownAt(pc);
-    return found?.plain.stack[lastAtOrBelow(found.stackStarts, pc)]?.[1];
+    if (!found) return undefined;
+    const starts = (found.stackStarts ??= Float64Array.from(found.plain.stack, ([start]) => start));
+    return found.plain.stack[lastAtOrBelow(starts, pc)]?.[1];
   }
 
   inlinedAt(pc: number): InlinedCall[] {

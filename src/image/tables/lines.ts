@@ -6,33 +6,38 @@ import { lineRowAt, type PlainFunctions } from './functions';
 import type { PlainFunction } from './plain';
 
 export class PlainLines implements LineTable {
-  readonly files: readonly string[];
-  private readonly names: FileNames;
+  private readonly names = new FileNames(() => this.files);
   private readonly statements = new Map<string, FileStatements>();
+  /** The functions with lines of a file. */
+  private readonly byFile = new Map<string, PlainFunction[]>();
+  private sorted: string[] | undefined;
 
   constructor(private readonly functions: PlainFunctions, plain: readonly PlainFunction[]) {
-    for (const fn of plain) this.addFunction(fn);
-    this.files = [...this.statements.keys()].sort();
-    this.names = new FileNames(() => this.files);
+    for (const fn of plain) {
+      this.enter(fn.file, fn);
+      // Lines are unpacked when somebody asks; only inlined bodies are from other files.
+      if (fn.inlined?.length) for (const file of new Set(fn.lines.map((row) => row.file ?? fn.file))) if (file !== fn.file) this.enter(file, fn);
+    }
   }
 
-  private addFunction(fn: PlainFunction): void {
-    let runFile: string | undefined;
-    let runLine = -1;
-    let isMarked = false;
-    for (const row of fn.lines) {
-      const file = row.file ?? fn.file;
-      if (file !== runFile || row.line !== runLine) {
-        runFile = file;
-        runLine = row.line;
-        isMarked = false;
-      }
-      if (isMarked || row.statement === false || row.line <= 0) continue;
-      isMarked = true;
-      let found = this.statements.get(file);
-      if (!found) this.statements.set(file, found = new FileStatements());
-      found.add(row.line, row.address);
+  private enter(file: string, fn: PlainFunction): void {
+    const list = this.byFile.get(file);
+    if (list) list.push(fn); else this.byFile.set(file, [fn]);
+  }
+
+  /** Those with statements. */
+  get files(): readonly string[] {
+    const isStatement = (file: string) => (fn: PlainFunction): boolean => fn.lines.some((row) => (row.file ?? fn.file) === file && row.statement !== false && row.line > 0);
+    return (this.sorted ??= [...this.byFile].filter(([file, list]) => list.some(isStatement(file))).map(([file]) => file).sort());
+  }
+
+  private statementsOf(file: string): FileStatements {
+    let found = this.statements.get(file);
+    if (!found) {
+      this.statements.set(file, found = new FileStatements());
+      for (const fn of this.byFile.get(file) ?? []) addStatements(found, fn, file);
     }
+    return found;
   }
 
   at(pc: number): SourcePosition | undefined {
@@ -43,7 +48,7 @@ export class PlainLines implements LineTable {
 
   private of(name: string): FileStatements | undefined {
     const file = this.names.only(name);
-    return file === undefined ? undefined : this.statements.get(file);
+    return file === undefined ? undefined : this.statementsOf(file);
   }
 
   addressesOf(file: string, line: number): number[] { return this.of(file)?.addresses(line) ?? []; }
@@ -57,5 +62,21 @@ export class PlainLines implements LineTable {
 
   afterPrologue(fn: FunctionInfo): number {
     return this.functions.plainAt(fn.entry)?.lines.find((row) => row.prologueEnd)?.address ?? fn.entry;
+  }
+}
+
+/** The first statement of each run of rows with one line of `file`. */
+function addStatements(statements: FileStatements, fn: PlainFunction, file: string): void {
+  let runFile: string | undefined, runLine = -1, isMarked = false;
+  for (const row of fn.lines) {
+    const rowFile = row.file ?? fn.file;
+    if (rowFile !== runFile || row.line !== runLine) {
+      runFile = rowFile;
+      runLine = row.line;
+      isMarked = false;
+    }
+    if (isMarked || row.statement === false || row.line <= 0) continue;
+    isMarked = true;
+    if (rowFile === file) statements.add(row.line, row.address);
   }
 }

@@ -8,6 +8,7 @@ import { callToTemps } from './calls';
 import { makeChannel } from './channels';
 import type { Place } from './frame';
 import type { Fn } from './function';
+import type { RuntimeCall } from './runtime-calls';
 import { copy, isScalar, isSigned, offsetPlace, placeOf, storeScalar } from './memory';
 import { makeMap } from './maps';
 import { appendInto, copyBuiltin, makeSliceInto } from './slices';
@@ -147,7 +148,7 @@ function print(f: Fn, x: Call): void {
       storeScalar(f, { base: 4, disp: 0 }, T.FLOAT64);
     } else f.copyOut(p, 0, T.sizeOf(t));
     const isHex = t.tag === 'named' && t.object.name === 'hex' && t.pkg?.path === 'runtime';
-    const name = u.tag === 'basic' ? { bool: 'printbool', int: 'printint', uint: isHex ? 'printhex' : 'printuint', float: 'printfloat', string: 'printstring', pointer: 'printpointer', nil: 'printpointer', invalid: '' }[u.cls]
+    const name: RuntimeCall = u.tag === 'basic' ? ({ bool: 'printbool', int: 'printint', uint: isHex ? 'printhex' : 'printuint', float: 'printfloat', string: 'printstring', pointer: 'printpointer', nil: 'printpointer', invalid: 'printpointer' } as const)[u.cls]
       : u.tag === 'slice' ? 'printslice' : u.tag === 'interface' ? (u.methods.length ? 'printiface' : 'printeface') : 'printpointer';
     f.runtime(name, Math.max(8, T.sizeOf(t)));
   });

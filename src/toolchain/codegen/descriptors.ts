@@ -19,24 +19,38 @@ export class Descriptors {
   readonly itabs: string[] = [];
   /** Methods of descriptors whose code is needed only if some interface has a method of that name. */
   private waiting: { symbol: DataSymbol; offset: number; type: T.Type; method: MethodSetEntry }[] = [];
-  private readonly called = new Set<string>();
+  readonly called: Set<string>;
 
-  constructor(private readonly gen: Generator) {}
+  constructor(private readonly gen: Generator) { this.called = new Set(gen.library?.called); }
 
   /** A name that no other type has: full package paths, numbers for types declared in functions. */
   name(t: T.Type): string {
     let n = this.names.get(t);
     if (n !== undefined) return n;
-    n = t.tag === 'named' ? t.symbolName() : t.tag === 'pointer' ? `*${this.name(t.elem)}` : t.tag === 'slice' ? `[]${this.name(t.elem)}` : t.toString();
+    n = this.spelled(t);
     if (this.taken.has(n)) n = `${n}#${t.id}`;
     this.names.set(t, n);
     this.taken.set(n, t);
     return n;
   }
 
+  /** As the type is shown; names that are private to packages with the packages', which may be namesakes. */
+  private spelled(t: T.Type): string {
+    switch (t.tag) {
+      case 'named': return t.symbolName();
+      case 'pointer': return `*${this.name(t.elem)}`;
+      case 'slice': return `[]${this.name(t.elem)}`;
+      case 'array': return `[${t.length}]${this.name(t.elem)}`;
+      case 'map': return `map[${this.name(t.key)}]${this.name(t.elem)}`;
+      case 'struct': return `${t}${owners(t.fields)}`;
+      case 'interface': return `${t}${owners(t.methods)}`;
+      default: return t.toString();
+    }
+  }
+
   type(t: T.Type): string {
     const symbol = `type.${this.name(t)}`;
-    if (!this.types.has(symbol)) {
+    if (!this.types.has(symbol) && !this.gen.isPrebuilt(symbol)) {
       this.types.set(symbol, t);
       const s = new DataSymbol(symbol, 'rodata', TYPE_SIZE, 8);
       this.gen.define(s);
@@ -62,11 +76,12 @@ export class Descriptors {
     return symbol;
   }
 
-  /** Gives descriptors the code of methods that interfaces in use may call; true if there was any new. */
-  resolveMethods(): boolean {
-    const ready = this.waiting.filter((w) => this.called.has(w.method.name));
+  /** Gives descriptors the code of methods that interfaces in use may call (`all`: of every method); true if there was any new. */
+  resolveMethods(all: boolean): boolean {
+    const isReady = (w: { method: MethodSetEntry }): boolean => all || this.called.has(w.method.name);
+    const ready = this.waiting.filter(isReady);
     if (!ready.length) return false;
-    this.waiting = this.waiting.filter((w) => !this.called.has(w.method.name));
+    this.waiting = this.waiting.filter((w) => !isReady(w));
     for (const w of ready) w.symbol.address(w.offset, methodWordSymbol(this.gen, w.type, w.method));
     return true;
   }
@@ -148,6 +163,10 @@ export class Descriptors {
       });
     }
   }
+}
+
+function owners(members: readonly { pkg: Package | undefined }[]): string {
+  return [...new Set(members.flatMap(({ pkg }) => (pkg ? [` of ${pkg.path}`] : [])))].join('');
 }
 
 function bytesOf(text: string): string {

@@ -8,6 +8,7 @@ import type { Checker } from '../types/checker';
 import type { Func, FunctionBody } from '../types/entities';
 import { Variable } from '../types/entities';
 import * as T from '../types/types';
+import type { Prebuilt } from '../library/prebuilt';
 import { byValue } from './closures';
 
 /** Where a value goes: nowhere that matters, to memory of unknown life, or into a local variable. */
@@ -297,7 +298,7 @@ const isPointer = (t: T.Type): boolean => T.underlying(t).tag === 'pointer';
 export class Escapes {
   private readonly done = new Map<Func, Set<Variable> | 'running'>();
 
-  constructor(readonly checker: Checker) {}
+  constructor(readonly checker: Checker, private readonly library?: Prebuilt) {}
 
   /** Decides `escapes` of all variables of a declared function and its literals. */
   analyse(f: Func): void {
@@ -315,8 +316,17 @@ export class Escapes {
     for (const l of literals) new Analysis(this).run(l.info!);
   }
 
+  /** paramLeaks of the receiver and each parameter as bits, the receiver's lowest; what is beyond the 31st is one bit. */
+  leakBits(f: Func): number {
+    let bits = 0;
+    for (let i = -1; i < f.signature.params.length; i++) if (this.paramLeaks(f, i)) bits |= 1 << Math.min(i + 1, 31);
+    return bits >>> 0;
+  }
+
   /** Whether what parameter i (-1: the receiver) holds may outlive the call. */
   paramLeaks(f: Func, i: number): boolean {
+    const known = this.library?.leaks.get(f.symbol);
+    if (known !== undefined) return (known >>> Math.min(i + 1, 31) & 1) !== 0;
     if (!f.decl?.body) return !f.decl?.pragmas.includes('noescape');
     this.analyse(f);
     const leaks = this.done.get(f);

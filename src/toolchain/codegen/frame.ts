@@ -8,6 +8,7 @@ import type { Mem } from '../x86/code-buffer';
 import { NONE, R10, R14, RAX, RBP, RCX, RDI, RIP, RSP } from '../x86/code-buffer';
 import { CC, CMP, Emitter, Label, SUB } from '../x86/emitter';
 import type { Generator } from './generator';
+import type { RuntimeCall } from './runtime-calls';
 
 /**
  * Where a value is. Either base + disp (base a register, or RIP with a symbol), or, with `slot`, the address that is stored at
@@ -90,7 +91,7 @@ export class Frame {
   call(symbol: string): void { this.calls = true; this.e.call(symbol); }
   callThrough(rm: number | Mem): void { this.calls = true; this.e.callThrough(rm); }
   /** Calls a function of package runtime; arguments are at 0(SP) already, `size` bytes with the results. */
-  runtime(name: string, size: number): void {
+  runtime(name: RuntimeCall, size: number): void {
     this.reserve(size);
     this.call(`runtime.${name}`);
   }

@@ -8,6 +8,7 @@ import type { Func, Package, Variable } from '../types/entities';
 import * as T from '../types/types';
 import type { LinkSymbol, TextSymbol } from '../link/symbols';
 import { DataSymbol } from '../link/symbols';
+import type { Prebuilt } from '../library/prebuilt';
 import { Descriptors } from './descriptors';
 import { Escapes } from './escape';
 import { Fn } from './function';
@@ -34,16 +35,19 @@ export class Generator {
   private readonly constants = new Map<string, string>();
   private readonly onDemand = new Map<string, () => void>();
   private readonly wrapperCounts = new Map<string, number>();
+  /** What comes behind the prefix of names without meaning: those of a program and of its library differ. */
+  private readonly anonymous: string;
   readonly init: InitCode;
   readonly statics: StaticData;
 
   /** `minor`: 19 for go1.19. */
-  constructor(readonly program: CheckedProgram, readonly files: FileSet, readonly diagnostics: Diagnostics, minor: number) {
+  constructor(readonly program: CheckedProgram, readonly files: FileSet, readonly diagnostics: Diagnostics, minor: number, readonly library?: Prebuilt) {
     this.checker = program.checker;
-    this.escapes = new Escapes(program.checker);
+    this.anonymous = library ? 'main.' : '';
+    this.escapes = new Escapes(program.checker, library);
     this.descriptors = new Descriptors(this);
-    this.layout = { ...runtimeLayout(program.byPath.get('runtime')), gInR14: minor >= 17 };
-    for (const { pkg } of program.packages) this.index(pkg);
+    this.layout = library?.layout ?? { ...runtimeLayout(program.byPath.get('runtime')), gInR14: minor >= 17 };
+    for (const { pkg, source } of program.packages) if (!source.prebuilt) this.index(pkg);
     this.statics = new StaticData(this);
     this.init = new InitCode(this);
   }
@@ -61,7 +65,11 @@ export class Generator {
 
   functionSymbol(f: Func): string { return f.symbol; }
   globalSymbol(v: Variable): string { return v.pkg!.linknames.get(v.name) ?? `${v.pkg!.path}.${v.name}`; }
-  hasSymbol(name: string): boolean { return this.symbols.has(name); }
+  hasSymbol(name: string): boolean { return this.symbols.has(name) || this.isPrebuilt(name); }
+  /** Whether the program's library has it. */
+  isPrebuilt(name: string): boolean { return this.library?.addressOf.has(name) ?? false; }
+  /** A name for data that nobody asks for by name. */
+  anonymousName(kind: string, n: number): string { return `go.${kind}.${this.anonymous}${n}`; }
   define(s: LinkSymbol): void { this.symbols.set(s.name, s); }
   /** Makes `make` the way to get a symbol that is not there yet. */
   later(name: string, make: () => void): void { if (!this.onDemand.has(name)) this.onDemand.set(name, make); }
@@ -138,7 +146,7 @@ export class Generator {
   /** A func value for code without captures. */
   funcValue(code: string): string {
     const name = `${code}·f`;
-    if (!this.symbols.has(name)) {
+    if (!this.hasSymbol(name)) {
       const s = new DataSymbol(name, 'rodata', 8, 8);
       s.address(0, code);
       this.define(s);
@@ -150,7 +158,7 @@ export class Generator {
   stringSymbol(bytes: string): string {
     let name = this.strings.get(bytes);
     if (!name) {
-      name = `go.string.${this.strings.size}`;
+      name = this.anonymousName('string', this.strings.size);
       this.strings.set(bytes, name);
       const s = new DataSymbol(name, 'rodata', bytes.length, 1), data = new Uint8Array(bytes.length);
       for (let i = 0; i < bytes.length; i++) data[i] = bytes.charCodeAt(i);
@@ -165,7 +173,7 @@ export class Generator {
     const key = `${T.underlying(t).id}:${typeof v}:${typeof v === 'object' ? `${v.num}/${v.den}` : String(v)}`;
     let name = this.constants.get(key);
     if (!name) {
-      name = `go.const.${this.constants.size}`;
+      name = this.anonymousName('const', this.constants.size);
       this.constants.set(key, name);
       const s = new DataSymbol(name, 'rodata', T.sizeOf(t), T.alignOf(t));
       this.statics.putConstant(s, 0, v, t);

@@ -7,6 +7,7 @@ import { R10, R11, R9, RAX, RBP, RCX, RDI, RIP, RSI, RSP } from '../x86/code-buf
 import { ADD, CC, CMP, Label } from '../x86/emitter';
 import type { Place } from './frame';
 import type { Fn } from './function';
+import type { RuntimeCall } from './runtime-calls';
 import { into, value } from './values';
 
 export const offsetPlace = (p: Place, by: number): Place => ({ ...p, disp: p.disp + by });
@@ -158,7 +159,7 @@ export function walkPath(f: Fn, x: Expr, path: NonNullable<Selector['selection']
 export function indexInto(f: Fn, e: Expr): void { value(f, e); }
 
 /** Compares index AX with length CX and goes to the panic if it is not below. */
-export function boundsCheck(f: Fn, panic: string, cc: number = CC.AE): void {
+export function boundsCheck(f: Fn, panic: RuntimeCall, cc: number = CC.AE): void {
   const bad = new Label();
   f.e.alu(CMP, RAX, RCX);
   f.e.jcc(cc, bad);

@@ -5,6 +5,7 @@ import { R10, RAX, RCX, RDX, RIP } from '../x86/code-buffer';
 import { ADD, CC, CMP, Label, SUB } from '../x86/emitter';
 import type { Place } from './frame';
 import type { Fn } from './function';
+import type { RuntimeCall } from './runtime-calls';
 import { addr, addressOf, copy, nilCheck, offsetPlace, placeOf } from './memory';
 import { convertInto, value } from './values';
 
@@ -33,7 +34,7 @@ export function sliceInto(f: Fn, x: SliceExpr, to: Place): void {
   };
   const lo = bound(x.lo, undefined), hi = bound(x.hi, length), max = x.max ? bound(x.max, undefined) : capacity;
   // Checked as Go does: max against cap, hi against max (or cap, or a string's length), lo against hi.
-  const check = (a: Place, b: Place, panic: string): void => {
+  const check = (a: Place, b: Place, panic: RuntimeCall): void => {
     const bad = new Label();
     e.load(RAX, f.mem(a), 8, false);
     e.load(RCX, f.mem(b), 8, false);

@@ -92,7 +92,7 @@ export class StaticData {
   }
 
   private fresh(t: T.Type): DataSymbol {
-    const s = new DataSymbol(`go.static.${this.count++}`, 'bss', T.sizeOf(t), Math.max(8, T.alignOf(t)));
+    const s = new DataSymbol(this.gen.anonymousName('static', this.count++), 'bss', T.sizeOf(t), Math.max(8, T.alignOf(t)));
     this.gen.define(s);
     return s;
   }

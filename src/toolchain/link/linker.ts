@@ -1,168 +1,153 @@
-/** Collects what the entry point needs, gives everything an address, fills in addresses. */
+/** Gives everything that a program needs an address and fills in addresses; a program may lie behind a library linked before. */
 import type { Generator } from '../codegen/generator';
-import type { LinkSymbol, TextSymbol } from './symbols';
-import { DataSymbol } from './symbols';
+import type { CollectInput, Need } from './collect';
+import { collect } from './collect';
 import { buildFunctab } from './functab';
+import { applyRelocations, placer } from './sections';
+import { isExported } from '../types/lookup';
+import { RUNTIME_CALLS } from '../codegen/runtime-calls';
+import type { LinkSymbol, Relocation, TextSymbol } from './symbols';
+import { DataSymbol } from './symbols';
 
 export const TEXT_BASE = 0x401000, HEADER_BASE = 0x400000, ENTRY = '_rt0_amd64_linux';
-const PAGE = 0x1000;
+/** Room for 60 MiB of code and 64 MiB of read-only data: a library's stand where they are, whatever the program adds. */
+const RODATA_BASE = 0x4000000, DATA_BASE = 0x8000000;
+/** What a library leaves to the program. */
+export const MAIN_SYMBOLS: ReadonlySet<string> = new Set(['runtime.main_init', 'runtime.main_main']);
+/** Variables of package runtime that the linker gives their values. */
+const FILLED = ['runtime.functab', 'runtime.itabs', 'runtime.textStart', 'runtime.textEnd', 'runtime.dataStart', 'runtime.dataEnd'];
 
 export interface LinkedSection { name: string; address: number; bytes: Uint8Array; memorySize: number }
+export interface LinkedSymbol { name: string; address: number; size: number; kind: 'text' | 'rodata' | 'data' | 'bss' }
 
 export interface Linked {
   entry: number;
+  /** Without the library's. */
   texts: TextSymbol[];
-  datas: DataSymbol[];
-  addressOf: Map<string, number>;
+  symbols: LinkedSymbol[];
   text: LinkedSection;
   rodata: LinkedSection;
   data: LinkedSection;
-  /** Address where bss begins inside data. */
-  bss: number;
+  addressOf: (symbol: string) => number | undefined;
+  itabs: number[];
+  /** A library: fields for addresses of what the program supplies; `offset` is an address. */
+  open: Relocation[];
 }
 
 export interface LinkInput {
+  /** Its library, if it has one, comes first. */
   generator: Generator;
-  /** Assembled functions and data, by name. */
-  assembly: ReadonlyMap<string, LinkSymbol>;
+  assembly: CollectInput['assembly'];
   /** "go1.19" */
   version: string;
-  /** Reports a symbol that nothing defines. */
-  undefined: (symbol: string, user: string) => void;
+  /** All of a library, for programs to come; or a program. */
+  kind: 'library' | 'program';
+  undefined: CollectInput['undefined'];
+  /** Reports that something does not fit. */
+  error: (text: string) => void;
 }
 
-/** Links; undefined if symbols are missing (reported). */
+/** Links; undefined if symbols are missing or there is no room (reported). */
 export function link(input: LinkInput): Linked | undefined {
-  const { generator } = input;
-  const symbols = collect(input);
+  const { generator, kind } = input, base = generator.library;
+  const isLibrary = kind === 'library';
+  const symbols = collect({ ...input, roots: isLibrary ? libraryRoots(input) : programRoots(generator), open: isLibrary ? MAIN_SYMBOLS : new Set(), allMethods: isLibrary });
   if (!symbols) return undefined;
-  const texts: TextSymbol[] = [], rodata: DataSymbol[] = [], data: DataSymbol[] = [], bss: DataSymbol[] = [];
-  for (const s of symbols.values()) {
-    if (s.kind === 'text') texts.push(s);
-    else (s.kind === 'rodata' ? rodata : s.kind === 'data' ? data : bss).push(s);
+  const version = symbols.get('runtime.buildVersion');
+  if (version && version.kind !== 'text') {
+    const name = generator.stringSymbol(input.version);
+    symbols.set(name, generator.symbols.get(name)!);
+    version.address(0, name);
+    version.put(8, input.version.length, 8);
   }
-  const addressOf = new Map<string, number>();
-  let at = TEXT_BASE;
-  for (const t of texts) {
-    at = align(at, 32);
-    addressOf.set(t.name, at);
-    at += t.bytes.length;
-  }
-  const textEnd = at;
-  const tables = buildFunctab(texts, (text) => {
-    const name = generator.stringSymbol(byteString(text)), s = generator.symbols.get(name) as DataSymbol;
-    if (!symbols.has(name)) { symbols.set(name, s); rodata.push(s); }
+  for (const name of FILLED) { const s = symbols.get(name); if (s && s.kind !== 'text') s.put(0, 0, 8); }
+  const texts = [...symbols.values()].filter((s): s is TextSymbol => s.kind === 'text');
+  const tables = buildFunctab(texts, base ? '.main' : '', (text) => {
+    const name = generator.stringSymbol(text);
+    symbols.set(name, generator.symbols.get(name)!);
     return name;
   });
-  rodata.push(...tables);
-  const itabs = generator.descriptors.itabs.filter((n) => symbols.has(n));
-  const itabList = new DataSymbol('go.itablinks', 'rodata', Math.max(8, itabs.length * 8), 8);
-  itabs.forEach((n, i) => itabList.address(i * 8, n));
-  itabList.put(itabList.size - 1, 0, 0);
-  rodata.push(itabList);
-  const place = (list: DataSymbol[]): void => {
-    for (const s of list) {
-      at = align(at, s.align);
-      addressOf.set(s.name, at);
-      at += s.size;
-    }
-  };
-  const rodataBase = at = align(at, PAGE);
-  place(rodata);
-  const rodataEnd = at;
-  const dataBase = at = align(at, PAGE);
-  // Variables the linker fills.
-  const fill = (name: string, write: (s: DataSymbol) => void): void => {
-    const s = symbols.get(name);
-    if (!s || s.kind === 'text') return;
-    const i = bss.indexOf(s);
-    write(s);
-    if (i >= 0) { bss.splice(i, 1); data.push(s); }
-  };
-  const list = (symbol: string, count: number) => (s: DataSymbol): void => {
-    s.address(0, symbol);
-    s.put(8, count, 8);
-    s.put(16, count, 8);
-  };
-  fill('runtime.functab', list('go.functab', texts.length));
-  fill('runtime.itabs', list('go.itablinks', itabs.length));
-  fill('runtime.buildVersion', (s) => {
-    const name = generator.stringSymbol(input.version);
-    const str = generator.symbols.get(name) as DataSymbol;
-    if (!addressOf.has(name)) { data.push(str); }
-    s.address(0, name);
-    s.put(8, input.version.length, 8);
-  });
-  const ends: [string, () => number][] = [['runtime.textStart', () => TEXT_BASE], ['runtime.textEnd', () => textEnd], ['runtime.dataStart', () => dataBase], ['runtime.dataEnd', () => bssEnd]];
-  let bssEnd = 0;
-  for (const [name] of ends) fill(name, (s) => s.put(0, 0, 8));
-  place(data);
-  const bssStart = align(at, 16);
-  at = bssStart;
-  place(bss);
-  bssEnd = align(at, 16);
-  for (const [name, value] of ends) { const s = symbols.get(name); if (s && s.kind !== 'text') s.put(0, value(), 8); }
-  const section = (name: string, address: number, end: number, memoryEnd: number, pieces: readonly LinkSymbol[]): LinkedSection => {
-    const bytes = new Uint8Array(Math.max(0, end - address));
-    const view = new DataView(bytes.buffer);
+  const datas = [...symbols.values()].filter((s): s is DataSymbol => s.kind !== 'text');
+  const ownItabs = generator.descriptors.itabs.filter((name) => symbols.has(name));
+  const itabList = new DataSymbol('go.itablinks', 'rodata', Math.max(8, ((base?.data.itabs.length ?? 0) + ownItabs.length) * 8), 8);
+  const rodata = datas.filter((s) => s.kind === 'rodata'), data = datas.filter((s) => s.kind === 'data'), bss = datas.filter((s) => s.kind === 'bss');
+  // The functions' table goes on where the library's ends.
+  const lists = [tables.lines, tables.deltas];
+  if (base) rodata.unshift(tables.table);
+  if (!isLibrary) rodata.push(itabList);
+  rodata.push(...lists);
+  if (!base) rodata.push(tables.table);
+
+  const own = new Map<string, number>();
+  const addressOf = (name: string): number | undefined => own.get(name) ?? base?.addressOf.get(name);
+  const text = placer(own, base?.sections.text ?? { address: TEXT_BASE, bytes: new Uint8Array(0), memorySize: 0 }, texts.map((s) => ({ name: s.name, size: s.bytes.length, align: 32 })));
+  const constants = placer(own, base?.sections.rodata ?? { address: RODATA_BASE, bytes: new Uint8Array(0), memorySize: 0 }, rodata);
+  const variables = placer(own, base?.sections.data ?? { address: DATA_BASE, bytes: new Uint8Array(0), memorySize: 0 }, data);
+  const cleared = placer(own, { address: DATA_BASE, bytes: new Uint8Array(0), memorySize: variables.end - DATA_BASE }, bss, 16);
+  const dataEnd = Math.ceil(cleared.end / 16) * 16;
+  if (text.end > RODATA_BASE || constants.end > DATA_BASE) { input.error(`the program is too large: its code may take ${RODATA_BASE - TEXT_BASE} bytes, its constants ${DATA_BASE - RODATA_BASE}`); return undefined; }
+  const itabs = [...base?.data.itabs ?? [], ...ownItabs.map((name) => own.get(name)!)];
+  if (!isLibrary) itabs.forEach((address, i) => { itabList.put(i * 8, address, 8); });
+
+  const section = (name: string, was: LinkedSection | undefined, address: number, end: number, memoryEnd: number): LinkedSection => {
+    const bytes = new Uint8Array(end - address);
     // Between functions: INT $3.
     if (name === '.text') bytes.fill(0xcc);
-    for (const s of pieces) {
-      const base = addressOf.get(s.name)! - address;
-      if (base + s.bytes.length > bytes.length) continue;
-      bytes.set(s.bytes, base);
-      for (const r of s.relocations) {
-        const target = addressOf.get(r.symbol)! + r.addend, where = base + r.offset;
-        if (r.kind === 'pc32') view.setInt32(where, target - (address + where), true);
-        else if (r.kind === 'abs32') view.setUint32(where, target, true);
-        else { view.setUint32(where, target % 0x100000000, true); view.setUint32(where + 4, Math.floor(target / 0x100000000), true); }
-      }
-    }
+    if (was) bytes.set(was.bytes);
     return { name, address, bytes, memorySize: memoryEnd - address };
   };
-  return {
-    entry: addressOf.get(ENTRY)!, texts, datas: [...rodata, ...data, ...bss], addressOf, bss: bssStart,
-    text: section('.text', TEXT_BASE, textEnd, textEnd, texts),
-    rodata: section('.rodata', rodataBase, rodataEnd, rodataEnd, rodata),
-    data: section('.data', dataBase, bssStart, bssEnd, data),
+  const linked: Linked = {
+    entry: 0, texts, addressOf, itabs, open: [],
+    symbols: [...(base ? base.symbols() : []), ...[...texts, ...rodata, ...data, ...bss].map((s): LinkedSymbol => ({ name: s.name, address: own.get(s.name)!, size: s.kind === 'text' ? s.bytes.length : s.size, kind: s.kind }))],
+    text: section('.text', base?.sections.text, TEXT_BASE, text.end, text.end),
+    rodata: section('.rodata', base?.sections.rodata, RODATA_BASE, constants.end, constants.end),
+    data: section('.data', base?.sections.data, DATA_BASE, variables.end, dataEnd),
   };
-}
-
-/** Everything reachable from the entry, in order of discovery. */
-function collect(input: LinkInput): Map<string, LinkSymbol> | undefined {
-  const { generator, assembly } = input;
-  const found = new Map<string, LinkSymbol>(), missing = new Set<string>();
-  const queue: [string, string][] = [[ENTRY, 'the linker']];
-  for (const p of generator.packages()) {
-    if (p.source.isUser || p.pkg.path === 'runtime') for (const name of generator.globalsOf(p.pkg)) queue.push([name, p.pkg.path]);
-  }
-  const drain = (): void => {
-    for (let item = queue.pop(); item; item = queue.pop()) {
-      const [name, user] = item;
-      if (found.has(name) || missing.has(name)) continue;
-      const s = assembly.get(name) ?? (generator.ensure(name) ? generator.symbols.get(name) : undefined);
-      if (!s) {
-        missing.add(name);
-        input.undefined(name, user);
-        continue;
-      }
-      found.set(name, s);
-      for (const r of s.relocations) if (!found.has(r.symbol)) queue.push([r.symbol, name]);
+  linked.entry = addressOf(ENTRY)!;
+  const all = [linked.text, linked.rodata, linked.data];
+  const unresolved = (r: Relocation): void => { linked.open.push(r); };
+  const pieces: [LinkedSection, readonly LinkSymbol[]][] = [[linked.text, texts], [linked.rodata, rodata], [linked.data, data]];
+  for (const [target, list] of pieces) {
+    for (const s of list) {
+      const address = own.get(s.name)!;
+      target.bytes.set(s.bytes, address - target.address);
+      applyRelocations(target, address, s.relocations, addressOf, unresolved);
     }
-  };
-  drain();
-  while (generator.descriptors.resolveMethods()) {
-    // Descriptors in the program got new relocations.
-    for (const s of [...found.values()]) for (const r of s.relocations) if (!found.has(r.symbol)) queue.push([r.symbol, s.name]);
-    drain();
   }
-  return missing.size ? undefined : found;
+  for (const r of base?.data.open ?? []) {
+    const target = all.find((s) => r.offset >= s.address && r.offset < s.address + s.bytes.length)!;
+    applyRelocations(target, 0, [r], addressOf, unresolved);
+  }
+  const functions = (base?.data.functions.length ?? 0) + texts.length, table = addressOf('go.functab')!;
+  const values: Record<string, readonly number[]> = {
+    'runtime.functab': [table, functions, functions], 'runtime.itabs': [own.get('go.itablinks') ?? 0, itabs.length, itabs.length],
+    'runtime.textStart': [TEXT_BASE], 'runtime.textEnd': [text.end], 'runtime.dataStart': [DATA_BASE], 'runtime.dataEnd': [dataEnd],
+  };
+  const view = new DataView(linked.data.bytes.buffer);
+  for (const name of FILLED) {
+    const address = addressOf(name);
+    if (address !== undefined && !isLibrary) values[name].forEach((value, i) => { view.setBigUint64(address - DATA_BASE + i * 8, BigInt(value), true); });
+  }
+  return linked;
 }
 
-const align = (n: number, to: number): number => Math.ceil(n / to) * to;
+/** A debugger should find all variables of the user's packages and of the runtime, used or not. */
+function programRoots(generator: Generator): Need[] {
+  const roots: Need[] = [...generator.library ? MAIN_SYMBOLS : [ENTRY]].map((name) => [name, 'the linker']);
+  for (const p of generator.packages()) {
+    if (!p.source.prebuilt && (p.source.isUser || p.pkg.path === 'runtime')) for (const name of generator.globalsOf(p.pkg)) roots.push([name, p.pkg.path]);
+  }
+  return roots;
+}
 
-function byteString(text: string): string {
-  let out = '';
-  for (const b of new TextEncoder().encode(text)) out += String.fromCharCode(b);
-  return out;
+/** What programs can name, and what their compiled code calls. */
+function libraryRoots({ generator, assembly }: LinkInput): Need[] {
+  const roots: Need[] = [ENTRY, 'runtime.runtime_init'].map((name) => [name, 'the linker']);
+  for (const call of RUNTIME_CALLS) if (assembly.has(`runtime.${call}`) || generator.ensure(`runtime.${call}`)) roots.push([`runtime.${call}`, 'compiled code']);
+  for (const { pkg } of generator.packages()) {
+    roots.push([`${pkg.path}.init`, pkg.path]);
+    for (const v of pkg.variables) if (v.name !== '_' && (pkg.path === 'runtime' || isExported(v.name))) roots.push([generator.globalSymbol(v), pkg.path]);
+    for (const f of pkg.functions) if (isExported(f.name)) roots.push([f.symbol, pkg.path]);
+  }
+  return roots;
 }

@@ -8,7 +8,7 @@
  */
 import type { Diagnostics, SourceFile } from '../source';
 import { Abandon } from '../source';
-import type { ConstDecl, Decl, Expr, File, FuncDecl, Ident, ImportDecl, Linkname, Param } from './ast';
+import type { Block, ConstDecl, Decl, Expr, File, FuncDecl, Ident, ImportDecl, Linkname, Param } from './ast';
 import { stringValue } from './literals';
 import { StmtParser } from './parser-stmt';
 import { EOF, LITERAL, NAME } from './scanner';
@@ -17,6 +17,9 @@ class Parser extends StmtParser {
   private iota = 0;
   private inherited: { typeExpr: Expr | undefined; values: Expr[] } = { typeExpr: undefined, values: [] };
   private directivesUsed = 0;
+
+  /** `declarationsOnly`: bodies of functions are skipped; for files known to be right. */
+  constructor(file: SourceFile, diagnostics: Diagnostics, private readonly declarationsOnly: boolean) { super(file, diagnostics); }
 
   /** Parses a file; errors are recorded and what could be read is returned. */
   parseFile(): File {
@@ -161,6 +164,14 @@ class Parser extends StmtParser {
     return this.type();
   }
 
+  private skippedBody(): Block {
+    const { pos } = this;
+    this.scanner.skipBlock();
+    this.tok = this.scanner.tok;
+    this.pos = this.scanner.pos;
+    return { kind: 'Block', pos, stmts: [], end: pos };
+  }
+
   private funcDecl(pos: number, pragmas: string[]): FuncDecl {
     let receiver: Param | undefined;
     if (this.is('(')) {
@@ -172,11 +183,11 @@ class Parser extends StmtParser {
     if (this.is('[')) { this.diagnostics.unsupported(this.pos, 'type parameters (generics) are'); this.fail(this.pos, ''); }
     const signature = this.signature(name.pos);
     let body;
-    if (this.is('{')) { this.exprLevel = 0; body = this.block(); }
+    if (this.is('{')) { this.exprLevel = 0; body = this.declarationsOnly ? this.skippedBody() : this.block(); }
     return { kind: 'Func', pos, name, receiver, signature, body, pragmas };
   }
 }
 
-export function parseFile(file: SourceFile, diagnostics: Diagnostics): File {
-  return new Parser(file, diagnostics).parseFile();
+export function parseFile(file: SourceFile, diagnostics: Diagnostics, declarationsOnly = false): File {
+  return new Parser(file, diagnostics, declarationsOnly).parseFile();
 }

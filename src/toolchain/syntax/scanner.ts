@@ -16,6 +16,9 @@ const OPERATORS: readonly Set<string>[] = [
   new Set([...'+-*/%&|^<>=!()[]{},;.:~']),
 ];
 
+/** A brace, or what may contain braces that are none. */
+const BRACE_OR_TEXT = /[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`|\/\/[^\n]*|\/\*[^]*?\*\//g;
+
 export interface Directive { pos: number; line: number; text: string }
 
 export class Scanner {
@@ -33,6 +36,18 @@ export class Scanner {
 
   constructor(private readonly file: SourceFile, private readonly diagnostics: Diagnostics) {
     this.src = file.text;
+  }
+
+  /** From the `{` that is the current token to behind its `}`; the current token is then what follows. For files known to be right. */
+  skipBlock(): void {
+    BRACE_OR_TEXT.lastIndex = this.pos - this.file.base;
+    for (let depth = 0, found = BRACE_OR_TEXT.exec(this.src); found; found = BRACE_OR_TEXT.exec(this.src)) {
+      depth += found[0] === '{' ? 1 : found[0] === '}' ? -1 : 0;
+      if (depth === 0) break;
+    }
+    this.at = BRACE_OR_TEXT.lastIndex || this.src.length;
+    this.semicolon = true;
+    this.next();
   }
 
   error(pos: number, text: string): never {

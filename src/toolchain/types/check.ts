@@ -1,7 +1,8 @@
 /** Type checks a whole program: packages in dependency order. */
-import type { LoadedPackage } from '../packages';
+import type { LoadedPackage, SourceText } from '../packages';
 import type { Diagnostics } from '../source';
 import type { File } from '../syntax/ast';
+import { parseFile } from '../syntax/parser';
 import { Checker } from './checker';
 import { setMethodResolver } from './conversion';
 import { checkRecursive, collectFile, collectMethods } from './declarations';
@@ -16,30 +17,27 @@ export interface CheckedProgram { checker: Checker; packages: CheckedPackage[]; 
 
 /**
  * Bodies of functions in library packages are checked only when code is generated for them (checker.checkFunction); those of
- * the user's packages all at once.
+ * the user's packages all at once. `textsOf` gives the files of packages that are compiled already, for their declarations.
  */
-export function checkProgram(loaded: LoadedPackage[], diagnostics: Diagnostics): CheckedProgram {
+export function checkProgram(loaded: LoadedPackage[], diagnostics: Diagnostics, textsOf: (path: string) => readonly SourceText[] = () => []): CheckedProgram {
   resetTypes();
   const checker = new Checker(diagnostics);
   setMethodResolver((m) => checker.resolve(m));
   const byPath = new Map<string, Package>([['unsafe', checker.universe.unsafe]]);
   const packages: CheckedPackage[] = [];
   for (const source of loaded) {
-    const pkg = new Package(source.path, source.isUser);
+    const { prebuilt } = source;
+    const pkg = new Package(source.path, source.isUser, prebuilt && (() => {
+      const texts = textsOf(source.path).filter(({ name }) => name.endsWith('.go') && prebuilt.files.includes(name));
+      collect(checker, pkg, texts.map(({ name, text }) => parseFile(diagnostics.files.add(name, text), diagnostics, true)), byPath);
+      for (const f of pkg.functions) if (!f.receiver) f.symbol = pkg.linknames.get(f.name) ?? f.symbol;
+    }));
     pkg.name = source.name;
-    (pkg as Package & { globLiterals: number }).globLiterals = 0;
     byPath.set(source.path, pkg);
     for (const path of source.imports) { const p = byPath.get(path); if (p) pkg.imports.push(p); }
-    for (const file of source.files) {
-      const scope: FileScope = { file, imports: new Map() };
-      pkg.fileScopes.push(scope);
-      importNames(checker, pkg, file, scope, byPath);
-      collectFile(checker, pkg, file, scope);
-    }
-    for (const file of source.files) {
-      collectMethods(checker, pkg, file);
-      for (const l of file.linknames) if (l.remote) pkg.linknames.set(l.local, l.remote);
-    }
+    if (prebuilt) { packages.push({ pkg, source, initializers: [] }); continue; }
+    (pkg as Package & { globLiterals: number }).globLiterals = 0;
+    collect(checker, pkg, source.files, byPath);
     for (const scope of pkg.fileScopes) for (const [name, p] of scope.imports) if (pkg.scope.has(name)) checker.error(p.pos, `${name} redeclared in this block`);
     for (const e of pkg.scope.values()) if (e.tag === 'type') checker.resolve(e);
     checkRecursive(checker, pkg);
@@ -52,8 +50,22 @@ export function checkProgram(loaded: LoadedPackage[], diagnostics: Diagnostics):
     packages.push({ pkg, source, initializers });
   }
   const main = packages[packages.length - 1];
-  if (main && !diagnostics.list.length && main.pkg.scope.get('main')?.tag !== 'func') diagnostics.at({ file: main.source.files[0]?.name ?? '', line: 1, column: 1 }, 'function main is undeclared in the main package');
+  if (main?.pkg.path === 'main' && !diagnostics.list.length && main.pkg.scope.get('main')?.tag !== 'func') diagnostics.at({ file: main.source.files[0]?.name ?? '', line: 1, column: 1 }, 'function main is undeclared in the main package');
   return { checker, packages, byPath };
+}
+
+/** Enters the declarations of files into their package. */
+function collect(c: Checker, pkg: Package, files: readonly File[], byPath: Map<string, Package>): void {
+  for (const file of files) {
+    const scope: FileScope = { file, imports: new Map() };
+    pkg.fileScopes.push(scope);
+    importNames(c, pkg, file, scope, byPath);
+    collectFile(c, pkg, file, scope);
+  }
+  for (const file of files) {
+    collectMethods(c, pkg, file);
+    for (const l of file.linknames) if (l.remote) pkg.linknames.set(l.local, l.remote);
+  }
 }
 
 function importNames(c: Checker, pkg: Package, file: File, scope: FileScope, byPath: Map<string, Package>): void {

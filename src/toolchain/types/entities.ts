@@ -7,7 +7,7 @@ import type { Named, Signature, Type } from './types';
 export interface FileScope { readonly file: File; readonly imports: Map<string, PackageName> }
 
 export class Package {
-  readonly scope = new Map<string, Entity>();
+  private readonly names = new Map<string, Entity>();
   readonly fileScopes: FileScope[] = [];
   readonly imports: Package[] = [];
   /** Functions called init, in source order. */
@@ -18,7 +18,15 @@ export class Package {
   readonly linknames = new Map<string, string>();
   /** Its own declared name. */
   name = '';
-  constructor(readonly path: string, /** part of the user's program, fully checked */ readonly isUser: boolean) {}
+  /** `declare` enters the declarations when somebody first asks for one: of packages that are compiled already. */
+  constructor(readonly path: string, /** part of the user's program, fully checked */ readonly isUser: boolean, private declare?: () => void) {}
+
+  get scope(): Map<string, Entity> {
+    const { declare } = this;
+    this.declare = undefined;
+    declare?.();
+    return this.names;
+  }
 }
 
 /** Package-level declarations are resolved when first used. */
