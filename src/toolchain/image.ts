@@ -2,6 +2,7 @@
 import type { ProgramImage, Segment } from '../image/program-image';
 import { ImageError } from '../image/program-image';
 import { buildImage } from '../image/tables/build-image';
+import { type PackedFunction, packFunction, UnpackedFunction } from '../image/tables/packed';
 import type { PlainFunction, PlainProgram, PlainVariable } from '../image/tables/plain';
 import type { Program } from './compile';
 import { ImageTypes } from './image-types';
@@ -107,9 +108,9 @@ function plainVariable(v: CompiledVariable, entry: number, size: number, types: 
 
 /** An ELF executable (Linux runs it) with the tables in a section that only gosched reads. */
 export function imageFile(program: Program, path: string): Uint8Array {
-  const { segments, ...plain } = plainProgram(program, path);
+  const { segments, functions, ...plain } = plainProgram(program, path);
   void segments;
-  const text = JSON.stringify(plain, (_key, value: unknown) => (typeof value === 'bigint' ? { $bigint: value.toString() } : value));
+  const text = JSON.stringify({ ...plain, packed: functions.map(packFunction) }, (_key, value: unknown) => (typeof value === 'bigint' ? { $bigint: value.toString() } : value));
   return elfFile(program.linked, [{ name: SECTION, bytes: new TextEncoder().encode(text) }]);
 }
 
@@ -121,9 +122,9 @@ export function loadImageFile(bytes: Uint8Array, path: string): ProgramImage {
   const data = section(bytes);
   if (!data) throw new ImageError(`${path}: not a file made by gosched build: build it again`);
   const v = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), segments: Segment[] = [];
-  let plain: Omit<PlainProgram, 'segments'>;
+  let plain: Omit<PlainProgram, 'segments' | 'functions'> & { packed: PackedFunction[] };
   try {
-    plain = JSON.parse(new TextDecoder().decode(data), (_key, value: unknown) => (typeof value === 'object' && value !== null && '$bigint' in value ? BigInt((value as { $bigint: string }).$bigint) : value)) as Omit<PlainProgram, 'segments'>;
+    plain = JSON.parse(new TextDecoder().decode(data), (_key, value: unknown) => (typeof value === 'object' && value !== null && '$bigint' in value ? BigInt((value as { $bigint: string }).$bigint) : value)) as typeof plain;
   } catch {
     throw new ImageError(`${path}: its tables are damaged: build it again with gosched build`);
   }
@@ -134,7 +135,7 @@ export function loadImageFile(bytes: Uint8Array, path: string): ProgramImage {
     const flags = v.getUint32(at + 4, true), offset = u64(at + 8);
     segments.push({ address: u64(at + 16), bytes: bytes.subarray(offset, offset + u64(at + 32)), memorySize: u64(at + 40), prot: (flags & 4 ? PROT_READ : 0) | (flags & 2 ? PROT_WRITE : 0) | (flags & 1 ? PROT_EXEC : 0) });
   }
-  return buildImage({ ...plain, path, segments });
+  return buildImage({ ...plain, functions: plain.packed.map((packed) => new UnpackedFunction(packed)), path, segments });
 }
 
 /** Contents of the section with the tables. */
