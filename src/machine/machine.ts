@@ -175,6 +175,7 @@ class EmulatedMachine implements Machine {
     linear.i32[FUEL >>> 2] = fuel;
     linear.i32[TRANSLATED >>> 2] = 0;
     linear.i32[RAN_OUT >>> 2] = 0;
+    this.memory.tlb.evictions = 0;
     linear.f64[RETIRED_BASE >>> 3] = this.timestampBase + this.retired + fuel;
     // A handler that returns 0 without giving a reason met a fault.
     linear.i32[EXIT >>> 2] = Exit.fault;

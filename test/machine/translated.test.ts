@@ -86,6 +86,46 @@ describe('machine: translated code', () => {
     assert.ok(machines[1].stats.translatedRegions > 0);
   });
 
+  for (const [where, distance] of [['the same page of the TLB', 0x4000000], ['another page', 0x500000]] as const) {
+    it(`a page that is moved by a write while a region has its address; between read and write it reads ${where}`, () => {
+      const pages = 600, base = 0x10000000;
+      const machines = pair(code(`
+        48 8b 0e                        ; loop: mov rcx, [rsi]    (the page at rbx: now in the TLB)
+        48 8b 03                        ; mov rax, [rbx]
+        49 8b 08                        ; mov rcx, [r8]
+        48 89 16                        ; mov [rsi], rdx
+        48 8b 03                        ; mov rax, [rbx]
+        48 01 c7                        ; add rdi, rax
+        48 81 c3 00 10 00 00            ; add rbx, 4096
+        48 81 c6 00 10 00 00            ; add rsi, 4096
+        49 81 c0 00 10 00 00            ; add r8, 4096
+        ff ca                           ; dec edx
+        75 d5                           ; jne loop
+        cc`));
+      for (const machine of machines) {
+        machine.memory.map(base, pages * 4096, Prot.read | Prot.write, 'moved');
+        machine.memory.map(base + distance, pages * 4096, Prot.read | Prot.write, 'read');
+      }
+      const checkpoints = [];
+      // The second time the pages are shared with a checkpoint instead of untouched.
+      for (let round = 1; round <= 2; round++) {
+        for (const machine of machines) {
+          const { registers } = machine;
+          registers.rip = CODE;
+          registers.setGpr(Gpr.rbx, BigInt(base));
+          registers.setGpr(Gpr.rsi, BigInt(base));
+          registers.setGpr(Gpr.r8, BigInt(base + distance));
+          registers.setGpr(Gpr.rdx, BigInt(pages));
+          registers.setGpr(Gpr.rdi, 0n);
+        }
+        assert.equal(sameRun(machines, 1e6).kind, 'int3');
+        assert.equal(machines[1].registers.getGpr(Gpr.rdi), BigInt(pages * (pages + 1) / 2));
+        checkpoints.push(...machines.map((machine) => machine.checkpoint()));
+      }
+      assert.ok(machines[1].stats.translatedRegions > 0);
+    });
+  }
+
   it('code that changes itself while it is translated', () => {
     // Each time round the immediate of the add is counted up.
     const machines = pair(code(`

@@ -1,5 +1,5 @@
 /** The function table that all generated code shares, and the making of modules that put functions into it. */
-import { MEMORY_MAXIMUM, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG } from '../layout';
+import { BOUNCE, MEMORY_MAXIMUM, MOVED, TLB, TLB_DELTA, TLB_ENTRIES, TLB_ENTRY_SHIFT, TLB_WRITE_TAG } from '../layout';
 import { AccessKind } from '../memory/access-kind';
 import type { LinearMemory } from '../memory/linear-memory';
 import { HELPERS, HELPER_NAMES, type HelperName } from '../wasm/helpers';
@@ -70,8 +70,9 @@ export class GeneratedCode {
     fn.end();
     fn.callFunction(miss, [f64.convert_i64_s(at), size, kind]);
     fn.setTop(host);
-    // A write may have given the page another frame, while the caller holds host addresses of the old one.
-    fn.return(select(isRead, local('i32', host), i32.const(0)));
+    // What is written to BOUNCE has to be committed, and the caller may hold host addresses of a frame that has been left.
+    const usable = i32.and(i32.ne(local('i32', host), i32.const(BOUNCE)), i32.eqz(i32.load(i32.const(MOVED))));
+    fn.return(select(i32.or(isRead, usable), local('i32', host), i32.const(0)));
     fn.unreachable();
     return fn.finish();
   }

@@ -60,6 +60,14 @@ export class PageTable {
     return own;
   }
 
+  /** True if `writableFrame` would give the frame that the page has. */
+  ownsFrame(page: number): boolean {
+    const chunk = this.chunk(page);
+    if (!chunk || chunk.references > 1) return false;
+    const frame = chunk.frames[this.slot(page)];
+    return frame !== 0 && !this.frames.isShared(frame);
+  }
+
   /** Frame of the page for writing: made, or copied, if there is none of its own. */
   writableFrame(page: number): number {
     const chunk = this.ownChunk(page);

@@ -3,7 +3,7 @@
  * from which copy-on-write, watchpoints, writes to code and page faults come.
  */
 import { MemoryFault, Prot, PAGE_SIZE, type GuestMemory, type Region } from '../api';
-import { BOUNCE, EXIT, Exit } from '../layout';
+import { BOUNCE, EXIT, Exit, MOVED } from '../layout';
 import { AccessKind } from './access-kind';
 import type { FramePool } from './frames';
 import type { LinearMemory } from './linear-memory';
@@ -381,15 +381,25 @@ export class PagedMemory implements GuestMemory {
 
   /** Host address of a page that may be accessed; enters it into the TLB if further accesses need no look. */
   private hostOf(page: number, kind: AccessKind): number {
+    const home = this.home(page);
     if (kind === AccessKind.read) {
       // A shared page gets its own frame at the first access of any kind, so that no view of it is left with an older one.
-      const host = this.home(page) === page ? this.readable(page) : this.writable(page);
-      if (!this.watches.watchesReads(page)) this.tlb.fill(page, host, false);
+      const host = home === page ? this.readable(page) : this.writable(page);
+      if (!this.watches.watchesReads(page)) this.tlb.fill(page, host, home === page && this.isPlain(page) && this.table.ownsFrame(page) && (this.regionList.at(page)!.prot & Prot.write) !== 0);
       return host;
     }
+    // Nobody has an address of a frame who has not found it in the TLB since the executor was entered.
+    const mayBeHeld = this.tlb.has(page) || this.tlb.evictions > 0;
+    const before = this.table.frame(home);
     const host = this.writable(page);
-    if (!this.watches.hasPage(page) && !this.codePages.has(page)) this.tlb.fill(page, host, true);
+    this.linear.i32[MOVED >>> 2] = mayBeHeld && this.frames.address(before) !== host ? 1 : 0;
+    if (this.isPlain(page)) this.tlb.fill(page, host, true);
     return host;
+  }
+
+  /** True if writes to the page need no look. */
+  private isPlain(page: number): boolean {
+    return !this.watches.hasPage(page) && !this.codePages.has(page);
   }
 
   private straddle(address: number, size: number, kind: AccessKind): number {

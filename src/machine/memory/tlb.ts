@@ -6,6 +6,9 @@ const PAGE_HIGH = 0x100000000;
 const NO_PAGE_LOW = Number(NO_PAGE);
 
 export class Tlb {
+  /** Entries that others have taken the place of since somebody set this to 0. */
+  evictions = 0;
+
   constructor(private readonly linear: LinearMemory) {
     this.clear();
   }
@@ -19,6 +22,7 @@ export class Tlb {
     const at = this.entry(page) >>> 2;
     const u32 = this.linear.u32;
     const high = Math.floor(page / PAGE_HIGH);
+    if (u32[at] !== NO_PAGE_LOW && (u32[at] !== page >>> 0 || u32[at + 1] !== high)) this.evictions++;
     u32[at] = page;
     u32[at + 1] = high;
     u32[at + (TLB_WRITE_TAG >> 2)] = writable ? page : NO_PAGE_LOW;
@@ -26,11 +30,18 @@ export class Tlb {
     u32[at + (TLB_DELTA >> 2)] = host - (page >>> 0);
   }
 
-  /** Drops the entry of one page. */
-  drop(page: number): void {
+  /** True if generated code can read the page directly. */
+  has(page: number): boolean {
     const at = this.entry(page) >>> 2;
     const u32 = this.linear.u32;
-    if (u32[at] === page >>> 0 && u32[at + 1] === Math.floor(page / PAGE_HIGH)) {
+    return u32[at] === page >>> 0 && u32[at + 1] === Math.floor(page / PAGE_HIGH);
+  }
+
+  /** Drops the entry of one page. */
+  drop(page: number): void {
+    if (this.has(page)) {
+      const at = this.entry(page) >>> 2;
+      const u32 = this.linear.u32;
       u32[at] = u32[at + 2] = NO_PAGE_LOW;
       u32[at + 1] = u32[at + 3] = 0;
     }
