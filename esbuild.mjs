@@ -65,18 +65,20 @@ async function runModule(path, ...args) {
 let libraryKey;
 const buildLibrary = () => runModule('src/adapter/host/build-library.ts', join(import.meta.dirname, 'src'), join(import.meta.dirname, 'dist/library'));
 
-/** The embedded runtime's Go and assembly files come into the bundle as texts. */
-const embeddedSources = {
+/** The embedded runtime's Go and assembly files come into the bundle as texts; `packed` as above. */
+const embeddedSources = (packed) => ({
   name: 'embedded sources',
   setup(setup) {
     setup.onLoad({ filter: /src[\\/]embedded[\\/]bundled-sources\.ts$/ }, async ({ path }) => {
       const folder = dirname(path);
       const names = (await readdir(folder, { recursive: true })).map((name) => name.replaceAll('\\', '/')).filter((name) => /\.(go|s|h)$/.test(name)).sort();
       const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])));
-      return { contents: `export const bundledSources = ${JSON.stringify(files)};\nexport const bundledKey = ${JSON.stringify(await (libraryKey ??= buildLibrary()))};`, loader: 'js', watchFiles: names.map((name) => join(folder, name)), watchDirs: [folder] };
+      const json = JSON.stringify(files);
+      const texts = packed ? `JSON.parse(require('zlib').inflateRawSync(Buffer.from('${deflateRawSync(json, { level: 9 }).toString('base64')}', 'base64')).toString())` : json;
+      return { contents: `export const bundledSources = () => (${texts});\nexport const bundledKey = ${JSON.stringify(await (libraryKey ??= buildLibrary()))};`, loader: 'js', watchFiles: names.map((name) => join(folder, name)), watchDirs: [folder] };
     });
   },
-};
+});
 
 /** The interpreter's common handlers are generated once, here, and not at each start. */
 let handlers;
@@ -100,10 +102,10 @@ async function writeScenarios() {
 }
 
 const production = !process.argv.includes('--watch');
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced(true), embeddedSources, prebuiltForms] };
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced(true), embeddedSources(true), prebuiltForms] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
-const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced(false), embeddedSources, prebuiltForms, withoutNode] };
+const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced(false), embeddedSources(false), prebuiltForms, withoutNode] };
 
 const entries = [
   { ...node, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
@@ -116,6 +118,8 @@ const entries = [
   { ...browser, format: 'iife', entryPoints: ['src/extension/timeline/webview.ts'], outfile: 'dist/timeline.js' },
   { ...browser, format: 'iife', entryPoints: ['src/language/browser.ts'], outfile: 'dist/web/language-server.js' },
   { ...browser, entryPoints: ['src/extension/web.ts'], outfile: 'dist/web/extension.js', external: ['vscode'] },
+  { ...browser, entryPoints: ['src/extension/web/inline-adapter.ts'], outfile: 'dist/web/adapter.js', external: ['vscode'] },
+  { ...browser, entryPoints: ['src/extension/language-client-web.ts'], outfile: 'dist/web/language-client.js', external: ['vscode'] },
 ].filter(({ entryPoints: [entry] }) => existsSync(entry));
 
 await writeScenarios();

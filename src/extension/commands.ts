@@ -6,7 +6,7 @@ import { Command, type CommandId, Context, DEBUG_TYPE } from './names';
 import { type Scenarios, summaryOf } from './scenarios';
 import type { Sessions } from './session';
 import type { Row } from './views/tree';
-import { isUri } from './uri-text';
+import { isUri, pathOrUri } from './uri-text';
 
 type Handler = (...args: never[]) => unknown;
 const PAGE = 200;
@@ -100,8 +100,8 @@ export function registerCommands(sessions: Sessions, parts: { storage: vscode.Ur
     [Command.openBoard]: () => parts.board.open(),
     [Command.openTimeline]: () => parts.timeline.open(),
     [Command.pickProgram]: async () => {
-      const packages = await mainPackages(vscode.workspace.workspaceFolders?.[0]);
-      const items = packages.map((path) => ({ label: path || '.', description: 'main package', value: `${vscode.workspace.workspaceFolders![0].uri.fsPath}/${path}` }));
+      const packages = await mainPackages(vscode.workspace.workspaceFolders ?? []);
+      const items = packages.map(({ folder, path, label }) => ({ label, description: 'main package', value: pathOrUri(path ? vscode.Uri.joinPath(folder.uri, path) : folder.uri) }));
       const picked = await vscode.window.showQuickPick([...items, { label: 'Choose an executable…', description: '', value: '' }], { title: 'Which program?' });
       if (!picked) return undefined;
       return picked.value || (await vscode.window.showOpenDialog({ title: 'A static linux/amd64 Go executable', canSelectMany: false }))?.[0]?.fsPath;

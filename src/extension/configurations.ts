@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { findFiles } from './find-files';
 import { ASSEMBLY_LANGUAGE, Command, DEBUG_TYPE, Setting } from './names';
 import type { Scenarios } from './scenarios';
+import { pathOrUri } from './uri-text';
 
 const MAIN_PACKAGE = /^package\s+main\b/m;
 const MOST_FILES_LOOKED_AT = 200;
@@ -27,8 +29,7 @@ export class Configurations implements vscode.DebugConfigurationProvider {
       try {
         config = await this.scenarios.complete(config);
       } catch (error) {
-        void vscode.window.showErrorMessage(`gosched: ${error instanceof Error ? error.message : String(error)}`);
-        return undefined;
+        return refuse(error instanceof Error ? error.message : String(error));
       }
     }
     const settings = vscode.workspace.getConfiguration(Setting.section, folder);
@@ -39,12 +40,12 @@ export class Configurations implements vscode.DebugConfigurationProvider {
   }
 
   resolveDebugConfigurationWithSubstitutedVariables(folder: vscode.WorkspaceFolder | undefined, config: vscode.DebugConfiguration): vscode.ProviderResult<vscode.DebugConfiguration> {
-    if (!config.program) return vscode.window.showErrorMessage('gosched: the launch configuration has no "program" (an executable, a .go file, or a folder of a main package).').then(() => undefined);
+    if (!config.program) return refuse('the launch configuration has no "program" (an executable, a .go file, or a folder of a main package).');
     const program = String(config.program);
     config.cwd ??= folder?.uri.fsPath ?? program.slice(0, Math.max(1, program.lastIndexOf('/')));
     if (!vscode.workspace.isTrusted) {
       // An untrusted workspace may neither build with the user's tools nor write to the host.
-      if (config.runtime === 'go') return vscode.window.showErrorMessage('gosched: building with the installed Go needs a trusted workspace. Trust it, or use "runtime": "embedded".').then(() => undefined);
+      if (config.runtime === 'go') return refuse('building with the installed Go needs a trusted workspace. Trust it, or use "runtime": "embedded".');
       config.runtime = program.endsWith('.go') || config.runtime === 'embedded' ? 'embedded' : config.runtime;
       config.writes = 'overlay';
     }
@@ -52,41 +53,52 @@ export class Configurations implements vscode.DebugConfigurationProvider {
   }
 }
 
+/** The launch is over at once; the message stays until the user closes it. */
+function refuse(text: string): undefined {
+  void vscode.window.showErrorMessage(`gosched: ${text}`);
+}
+
 /** Dynamic configurations: the open file, the `main` packages of the workspace, the scenarios of the catalogue. */
 export class DynamicConfigurations implements vscode.DebugConfigurationProvider {
   constructor(private readonly scenarios: Scenarios) {}
 
+  /** VS Code asks for each folder of the workspace: what belongs to none is offered with the first one. */
   async provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {
     const found: vscode.DebugConfiguration[] = [];
     const document = vscode.window.activeTextEditor?.document;
-    if (document?.languageId === 'go') {
+    const isFirst = (folder?.index ?? 0) === 0;
+    const owner = document && vscode.workspace.getWorkspaceFolder(document.uri);
+    if (document?.languageId === 'go' && (owner ? owner.index === folder?.index : isFirst)) {
       found.push({ type: DEBUG_TYPE, request: 'launch', name: 'Go scheduler: this file', program: '${file}' });
       found.push({ type: DEBUG_TYPE, request: 'launch', name: 'Go scheduler: this file, slow syscalls', program: '${file}', gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
     }
-    for (const path of await mainPackages(folder)) {
+    for (const { path } of folder ? await mainPackages([folder]) : []) {
       found.push({ type: DEBUG_TYPE, request: 'launch', name: `Go scheduler: package ${path || '.'}`, program: `\${workspaceFolder}${path ? `/${path}` : ''}` });
     }
-    return [...found, ...await this.scenarios.configurations()];
+    return isFirst ? [...found, ...await this.scenarios.configurations()] : found;
   }
 }
 
-/** Folders of `main` packages below the workspace folder, relative. */
-export async function mainPackages(folder: vscode.WorkspaceFolder | undefined): Promise<string[]> {
-  if (!folder) return [];
-  const files = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.go'), '**/{vendor,testdata,node_modules}/**', MOST_FILES_LOOKED_AT);
-  const folders = new Set<string>();
-  for (const file of files) {
-    if (file.path.endsWith('_test.go')) continue;
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-    if (MAIN_PACKAGE.test(text)) folders.add(file.path.slice(folder.uri.path.length + 1, Math.max(folder.uri.path.length + 1, file.path.lastIndexOf('/'))));
+export interface MainPackage { folder: vscode.WorkspaceFolder; /** relative to the folder; empty: the folder itself */ path: string; /** with the folder's name, if there are several */ label: string }
+
+/** The `main` packages below workspace folders. */
+export async function mainPackages(folders: readonly vscode.WorkspaceFolder[]): Promise<MainPackage[]> {
+  const found: MainPackage[] = [];
+  for (const folder of folders) {
+    const paths = new Set<string>();
+    for (const file of await findFiles(folder, { extensions: ['go'], leftOut: ['vendor', 'testdata', 'node_modules'], limit: MOST_FILES_LOOKED_AT })) {
+      if (file.path.endsWith('_test.go')) continue;
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      if (MAIN_PACKAGE.test(text)) paths.add(file.path.slice(0, file.path.lastIndexOf('/')).slice(folder.uri.path.length).replace(/^\//, ''));
+    }
+    for (const path of [...paths].sort()) found.push({ folder, path, label: `${folders.length > 1 ? `${folder.name}: ` : ''}${path || '.'}` });
   }
-  return [...folders].sort();
+  return found;
 }
 
 /** `program` for a document: its path, or its URI where it is on no disk. */
 export function programOf(document: vscode.TextDocument): { program: string; cwd?: string } {
   // A file outside the workspace has its own folder as working folder.
   const cwd = vscode.workspace.getWorkspaceFolder(document.uri) ? undefined : vscode.Uri.joinPath(document.uri, '..');
-  const text = (uri: vscode.Uri): string => (uri.scheme === 'file' ? uri.fsPath : uri.toString());
-  return { program: text(document.uri), ...(cwd ? { cwd: text(cwd) } : {}) };
+  return { program: pathOrUri(document.uri), ...(cwd ? { cwd: pathOrUri(cwd) } : {}) };
 }

@@ -92,9 +92,10 @@ export const contributesWith = (scenarios: readonly string[]) => ({
   views: {
     [View.container]: [
       { id: View.processors, name: 'Processors (P)', icon: 'media/scheduler.svg' },
-      { id: View.threads, name: 'Threads (M)' },
-      { id: View.goroutines, name: 'Goroutines (G)' },
-      { id: View.syscalls, name: 'Syscalls in Flight' },
+      // Without a session there is nothing in them, and the first one needs the room to say how to begin.
+      { id: View.threads, name: 'Threads (M)', when: debugging },
+      { id: View.goroutines, name: 'Goroutines (G)', when: debugging },
+      { id: View.syscalls, name: 'Syscalls in Flight', when: debugging },
     ],
   },
   viewsWelcome: [

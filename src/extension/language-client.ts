@@ -1,11 +1,12 @@
 /** Starts the assembly language server with the first `.s` file, and gives it the files around it (it reads no disk itself). */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { findFiles } from './find-files';
 import { ASSEMBLY_LANGUAGE } from './names';
 
 /** As src/language/server.ts. */
 const FILES = 'gosched/files';
-const PATTERN = '**/*.{s,go,h}';
+const EXTENSIONS = ['s', 'go', 'h'];
 const MOST_FILES = 5000;
 /** Files a message: the server answers other questions in between. */
 const FILES_AT_ONCE = 200;
@@ -41,11 +42,11 @@ export function startLanguageClient(create: ClientFactory): vscode.Disposable {
     client = await create({ documentSelector: [{ language: ASSEMBLY_LANGUAGE }, { language: 'go' }] });
     disposables.push(client);
     await client.start();
-    const watcher = vscode.workspace.createFileSystemWatcher(PATTERN);
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/*.{${EXTENSIONS.join(',')}}`);
     const changed = (uri: vscode.Uri): void => { sent.delete(uri.toString()); void send([uri]); };
     disposables.push(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed), watcher.onDidDelete(changed));
     await sendSiblings(first);
-    await send(await vscode.workspace.findFiles(PATTERN, '**/node_modules/**', MOST_FILES));
+    for (const folder of vscode.workspace.workspaceFolders ?? []) await send(await findFiles(folder, { extensions: EXTENSIONS, leftOut: ['node_modules'], limit: MOST_FILES }));
   };
   const opened = (document: vscode.TextDocument): void => {
     if (document.languageId !== ASSEMBLY_LANGUAGE) return;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Scenario, readCatalogue } from '../embedded/programs/catalogue';
 import { DEBUG_TYPE } from './names';
 import { writeOnce } from './own-program';
+import { pathOrUri } from './uri-text';
 
 export class Scenarios {
   private known: Promise<readonly Scenario[]> | undefined;
@@ -36,8 +37,7 @@ export class Scenarios {
     const program = await writeOnce(vscode.Uri.joinPath(this.storage, 'scenarios', found.name), { 'main.go': found.source });
     await vscode.window.showTextDocument(program, { preview: false, viewColumn: vscode.ViewColumn.One });
     const { env, latency, ...numbers } = found.launch;
-    const text = (uri: vscode.Uri): string => (uri.scheme === 'file' ? uri.fsPath : uri.toString());
-    return { program: text(program), cwd: text(vscode.Uri.joinPath(program, '..')), runtime: 'embedded', ...numbers, env, latency, breakOn: [found.stop], ...config } as unknown as vscode.DebugConfiguration;
+    return { program: pathOrUri(program), cwd: pathOrUri(vscode.Uri.joinPath(program, '..')), runtime: 'embedded', ...numbers, env, latency, breakOn: [found.stop], ...config } as unknown as vscode.DebugConfiguration;
   }
 }
 

@@ -14,12 +14,13 @@ describe('scheduler board', () => {
       sched: { npidle: 0, nmspinning: 0, nmidle: 1, nmidlelocked: 0, runq: [9], runqsize: 1, idlePs: [], idleMs: [3], gcwaiting: false, stopwait: 0, sysmonwait: false },
       syscalls: [{ tid: 1, m: 0, g: 1, name: 'read', text: 'read(3)', elapsedNs: 1, held: true, waitingFor: 'held' }],
     };
-    const board = boardOf(snapshot, '1 µs');
-    const tokens = [...board.processors, ...board.pools].flatMap((card) => card.slots.flatMap((slot) => slot.tokens.map((token) => token.id)));
+    const board = boardOf(snapshot);
+    const tokens = [...board.processors.flatMap((p) => [p.m, p.g, p.next, ...p.queue]), ...board.pools.flatMap((pool) => pool.rows.flatMap((row) => row.tokens))].filter((token) => token !== undefined).map((token) => token.id);
     assert.equal(new Set(tokens).size, tokens.length, `twice: ${tokens.join(' ')}`);
     assert.deepEqual([...tokens].sort(), ['G1', 'G5', 'G6', 'G7', 'G8', 'G9', 'M0', 'M2', 'M3']);
-    const pool = (id: string) => board.pools.find((card) => card.id === id)!.slots[0].tokens.map((token) => `${token.id} ${token.state}`);
-    assert.deepEqual(pool('syscalls'), ['M0 syscall', 'G1 held']);
+    const pool = (id: string) => board.pools.find((each) => each.id === id)!.rows.flatMap((row) => row.tokens.map((token) => `${token.id} ${token.state}`));
+    assert.deepEqual(pool('syscalls'), ['M0 ', 'G1 held']);
+    assert.equal(board.pools.find((each) => each.id === 'syscalls')!.rows[0].text, 'read · held by you');
     assert.deepEqual(pool('waiting'), ['G8 waiting']);
     assert.ok(board.past && board.processors[0].changed);
   });

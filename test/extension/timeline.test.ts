@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TimelineEvent } from '../../src/adapter/protocol';
+import { marksBetween } from '../../src/extension/timeline/marks';
 import { intervalAt, nearestEvent, stripsOf, targetOf, TimelineBuilder, timelineOf } from '../../src/extension/timeline/model';
 
 const event = (seq: number, ns: number, subject: string, to: string): TimelineEvent => ({ seq, ns, retired: ns * 2, tid: 1, kind: { P: 'p-status', G: 'g-status', M: 'm-p' }[subject[0]]!, subject, from: '', to, text: `${subject} ${to}` });
@@ -23,6 +24,16 @@ describe('timeline', () => {
     const builder = new TimelineBuilder();
     for (let i = 0; i < 100; i += 7) { builder.add(many.slice(i, i + 7)); builder.at(i); }
     assert.deepEqual(builder.at(1000), timelineOf(many, 1000));
+  });
+  it('marks where a P goes to another M, and where a goroutine gives way', () => {
+    const status = (seq: number, ns: number, from: string, to: string): TimelineEvent => ({ ...event(seq, ns, 'G1', to), from });
+    const { marks } = timelineOf([event(0, 0, 'M0', 'P0'), status(1, 10, 'waiting', 'running'), status(2, 20, 'running', 'runnable'), event(3, 30, 'M0', '-'), event(4, 40, 'M2', 'P0'), event(5, 50, 'M2', '-'), event(6, 60, 'M2', 'P0')], 100);
+    assert.deepEqual(marks.handoffs, [{ ns: 40, from: 'M0', to: 'M2' }]);
+    assert.deepEqual(marks.yields, [{ ns: 20, from: 'G1', to: 'G1' }]);
+  });
+  it('marks that cannot be told apart are one', () => {
+    const marks = Array.from({ length: 1_000_000 }, (_, ns) => ({ ns, from: 'G1', to: 'G1' }));
+    assert.deepEqual([...marksBetween(marks, 100_000, 900_000, 300_000)].map(({ ns }) => ns), [100_000, 400_000, 700_000]);
   });
   it('a click means the event under it, else the very instant', () => {
     assert.deepEqual(targetOf(timeline, 0, 52, 3), { ns: 50, retired: 100 });

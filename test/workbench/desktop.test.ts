@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type Browser, openBrowser } from './support/browser';
 import { type CodeServer, startCodeServer } from './support/code-server';
 import { exampleWorkspace, packagedExtension, PATIENCE_MS, removeFolders, requireWorkbench, shoot } from './support/suite';
+import { boardTells, stepThroughSyscall6 } from './support/scenes';
 import { Workbench } from './support/workbench';
 
 describe('VS Code with the installed extension', function () {
@@ -68,35 +69,33 @@ describe('VS Code with the installed extension', function () {
 
   it('board', async () => {
     await wb.command('gosched: Open Scheduler Board');
-    const board = wb.webview();
-    await board.locator('.card', { hasText: 'P0' }).waitFor();
-    assert.equal(await board.locator('.token[data-id="G1"]').count(), 1);
-    await board.locator('.story li', { hasText: 'P0 retaken by sysmon from M0 → M2' }).waitFor();
+    await boardTells(wb);
+    assert.equal(await wb.webview().locator('.token[data-id="G1"]').count(), 1);
   });
   it('a busy program on the board', async () => {
     await wb.stopDebugging();
     await wb.debug('Traffic');
     const board = wb.webview();
-    await board.locator('.card', { hasText: 'P2' }).waitFor();
+    await board.locator('.processor', { hasText: 'P2' }).waitFor();
     // At the next stop there are syscalls in flight, and somebody waits in a queue.
     await wb.toolbar('continue');
     await board.locator('[data-place="In syscalls"] .token[data-id="G7"]').waitFor();
     await wb.command('View: Show Go Scheduler', /Go Scheduler/);
     await wb.console('info p', /2\s+running \(1\)\s+M\d/);
-    assert.deepEqual(await board.locator('.processors .card').evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))), ['P0, running', 'P1, running', 'P2, running']);
+    assert.deepEqual(await board.locator('.processor').evaluateAll((rows) => rows.map((row) => /^P\d, running/.exec(row.getAttribute('aria-label')!)?.[0].slice(0, 2))), ['P0', 'P1', 'P2']);
     await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: /openat/ }).first().waitFor();
   });
   it('board, dark', async () => {
     await wb.theme('Dark Modern', 'vs-dark');
-    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+    await wb.webview().locator('.processor', { hasText: 'P0' }).waitFor();
   });
   it('board, high contrast', async () => {
     await wb.theme('Dark High Contrast', 'hc-black');
-    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+    await wb.webview().locator('.processor', { hasText: 'P0' }).waitFor();
   });
   it('board, high contrast light', async () => {
     await wb.theme('Light High Contrast', 'hc-light');
-    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+    await wb.webview().locator('.processor', { hasText: 'P0' }).waitFor();
   });
 
   it('timeline', async () => {
@@ -107,8 +106,7 @@ describe('VS Code with the installed extension', function () {
   it('timeline, a click travels', async () => {
     const before = await wb.statusPosition();
     await wb.webview().locator('canvas').click({ position: { x: 300, y: 40 } });
-    await wb.statusPositionChanged(before);
-    assert.match(await wb.statusPosition(), /past/);
+    await wb.statusPositionBecomes(/past/, before);
   });
   it('timeline, dark', async () => {
     await wb.theme('Dark Modern', 'vs-dark');
@@ -126,38 +124,32 @@ describe('VS Code with the installed extension', function () {
     // One goroutine's stack alone is open, from the start.
     await wb.stopDebugging();
     await wb.debug('Embedded');
-    await wb.topFrameIn('runtime.exitsyscall0');
-    const before = await wb.topFrame();
+    const before = await wb.topFrameBecomes(/^runtime\.exitsyscall0/);
     await wb.page.keyboard.press('F10');
-    await wb.topFrameChanged(before);
-    assert.match(await wb.topFrame(), /exitsyscall0/);
+    await wb.topFrameBecomes(/^runtime\.exitsyscall0/, before);
   });
 
   it('step back', async () => {
     const before = await wb.topFrame();
     await wb.toolbar('step-back');
-    await wb.topFrameChanged(before);
-    assert.match(await wb.topFrame(), /exitsyscall0/);
+    await wb.topFrameBecomes(/^runtime\.exitsyscall0/, before);
   });
 
   it('a real executable in the same place', async () => {
     await wb.stopDebugging();
     await wb.debug('Executable');
-    await wb.waitStoppedIn('runtime.exitsyscall0');
-    assert.match(await wb.topFrame(), /proc\.go/);
+    await wb.topFrameBecomes(/^runtime\.exitsyscall0.*proc\.go/);
     await wb.page.locator('.debug-call-stack .stack-frame', { hasText: 'syscall.openat' }).first().waitFor();
   });
 
   it('disassembly, instruction by instruction through Syscall6', async () => {
     await wb.stopDebugging();
-    await wb.removeFunctionBreakpoints();
+    await wb.removeBreakpoints();
     await wb.addFunctionBreakpoint('runtime/internal/syscall.Syscall6');
     await wb.debug('Executable');
-    await wb.waitStoppedIn('Syscall6');
-    await wb.command('Debug: Open Disassembly View', /Open Disassembly View/);
-    await wb.page.locator('.disassembly-view .monaco-list-row', { hasText: /SYSCALL/ }).first().waitFor();
-    for (let i = 0; i < 4; i++) await wb.stepInstruction();
-    assert.match(await wb.currentInstruction(), /SYSCALL/);
+    await wb.topFrameBecomes(/^runtime\/internal\/syscall\.Syscall6/);
+    await wb.openDisassembly();
+    await stepThroughSyscall6(wb);
   });
 
   it('assembly: hover and diagnostics', async () => {
@@ -176,7 +168,7 @@ describe('VS Code with the installed extension', function () {
   });
 
   it('walkthrough, from the side bar', async () => {
-    await wb.removeFunctionBreakpoints();
+    await wb.removeBreakpoints();
     await wb.command('View: Close All Editors');
     await wb.actions.begin();
     await wb.page.locator('.activitybar .action-item a[aria-label*="Go Scheduler"]').first().click();
@@ -195,7 +187,7 @@ describe('VS Code with the installed extension', function () {
       'step back': async () => {
         const before = await wb.topFrame();
         await wb.toolbar('step-back');
-        await wb.topFrameChanged(before);
+        await wb.topFrameBecomes(/./, before);
       },
       'who has the P': async () => {
         await page.locator('.activitybar .action-item a[aria-label*="Go Scheduler"]').first().click();
@@ -204,14 +196,14 @@ describe('VS Code with the installed extension', function () {
       'the board': async () => {
         await page.locator('.pane-header', { hasText: 'Processors' }).hover();
         await page.locator('.pane-header', { hasText: 'Processors' }).locator('.action-label[aria-label*="Board"]').click();
-        await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+        await wb.webview().locator('.processor', { hasText: 'P0' }).waitFor();
       },
       'the timeline, and back to the syscall by a click on it': async () => {
         await page.locator('.pane-header', { hasText: 'Processors' }).hover();
         await page.locator('.pane-header', { hasText: 'Processors' }).locator('.action-label[aria-label*="Timeline"]').click();
         const before = await wb.statusPosition();
         await wb.webview().locator('canvas[aria-label*="events"]').click({ position: { x: 200, y: 40 } });
-        await wb.statusPositionChanged(before);
+        await wb.statusPositionBecomes(/past/, before);
       },
       'a syscall held': async () => {
         const row = page.locator('.part.sidebar .monaco-list-row', { hasText: /G1 openat/ }).first();

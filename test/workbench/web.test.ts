@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type Browser, openBrowser } from './support/browser';
 import { exampleWorkspace, OPEN_LINE, PATIENCE_MS, removeFolders, requireWorkbench, shoot, unpackedExtension } from './support/suite';
 import { startVscodeWeb, type WebServer } from './support/vscode-web';
+import { boardTells, stepThroughSyscall6 } from './support/scenes';
 import { Workbench } from './support/workbench';
 
 describe('VS Code for the Web', function () {
@@ -52,42 +53,68 @@ describe('VS Code for the Web', function () {
     await wb.command('View: Show Go Scheduler', /Go Scheduler/);
     for (const text of [/P0 running/, /M0 /, /G1 main\.main/]) await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first().waitFor();
     await wb.command('gosched: Open Scheduler Board');
-    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
-    await wb.webview().locator('.story li', { hasText: 'P0 retaken by sysmon from M0 → M2' }).waitFor();
+    await boardTells(wb);
   });
   it('board, dark', async () => {
     await wb.theme('Dark Modern', 'vs-dark');
-    await wb.webview().locator('.card', { hasText: 'P0' }).waitFor();
+    await wb.webview().locator('.processor', { hasText: 'P0' }).waitFor();
   });
 
   it('step', async () => {
     await wb.page.keyboard.press('Control+Shift+D');
     const before = await wb.topFrame();
     await wb.page.keyboard.press('F10');
-    await wb.topFrameChanged(before);
-    assert.match(await wb.topFrame(), /exitsyscall0/);
+    await wb.topFrameBecomes(/^runtime\.exitsyscall0/, before);
   });
 
   it('step back', async () => {
     const before = await wb.topFrame();
     await wb.toolbar('step-back');
-    await wb.topFrameChanged(before);
-    assert.match(await wb.topFrame(), /exitsyscall0/);
+    await wb.topFrameBecomes(/^runtime\.exitsyscall0/, before);
   });
 
   it('the console speaks gdb', async () => {
     await wb.console('info p', /running \(1\)\s+M2\s+G\d+/);
   });
 
+  it('timeline, a click travels', async () => {
+    await wb.theme('Light Modern', 'vs');
+    await wb.command('gosched: Open Scheduler Timeline');
+    const canvas = wb.webview().locator('canvas[aria-label*="events"]');
+    await canvas.waitFor({ state: 'attached' });
+    const before = await wb.statusPosition();
+    await canvas.click({ position: { x: 300, y: 40 } });
+    await wb.statusPositionBecomes(/past/, before);
+  });
+
+  it('a configuration that the debugger offers by itself', async () => {
+    await wb.stopDebugging();
+    await wb.command('View: Close All Editors');
+    await wb.removeBreakpoints();
+    await wb.open('example', 'main.go');
+    await wb.page.keyboard.press('Control+Shift+D');
+    await wb.debugDynamic('slow syscalls');
+    await wb.topFrameBecomes(/^runtime\.exitsyscall0/);
+  });
+
+  it('disassembly, instruction by instruction through Syscall6', async () => {
+    await wb.stopDebugging();
+    await wb.addFunctionBreakpoint('runtime/internal/syscall.Syscall6');
+    await wb.debug('Embedded');
+    await wb.topFrameBecomes(/^runtime\/internal\/syscall\.Syscall6/);
+    await wb.openDisassembly();
+    await stepThroughSyscall6(wb);
+  });
+
   it('a breakpoint in the gutter, in an executable that was built elsewhere', async () => {
     await wb.stopDebugging();
-    await wb.command('Remove All Breakpoints', /Remove All Breakpoints/);
+    await wb.command('View: Close All Editors');
+    await wb.removeBreakpoints();
     await wb.open('example', 'main.go');
     await wb.toggleBreakpoint(OPEN_LINE);
     await wb.debug('Executable');
-    await wb.waitStoppedIn('main.main');
+    await wb.topFrameBecomes(new RegExp(`^main\\.main.*main\\.go.*${OPEN_LINE}`));
     await wb.page.waitForSelector('.tab.active[data-resource-name="main.go"]');
-    assert.match(await wb.topFrame(), new RegExp(`main\\.main.*main\\.go.*${OPEN_LINE}`));
   });
 
   it('assembly: hover and diagnostics', async () => {

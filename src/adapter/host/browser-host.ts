@@ -27,7 +27,7 @@ export function createBrowserHost(files: MemoryFiles): Host {
       return kind === 'file' || kind === 'folder' ? kind : undefined;
     },
     // Only a bundle carries them; a worker has no source tree to read them from.
-    ...(bundledSources ? { library: () => bundledSources! } : {}),
+    ...(bundledSources ? { library: bundledSources } : {}),
     resolvePath: (path, base = '/') => normalise(path.startsWith('/') ? path : `${base}/${path}`),
   };
 }

@@ -38,6 +38,6 @@ export function nodeShippedLibrary(edition: EditionName): ShippedLibrary | undef
 let treeKey: string | undefined;
 
 export function nodeLibrary(): LibraryFiles {
-  library ??= bundledSources ?? readSources(join(__dirname, '../../embedded'));
+  library ??= bundledSources?.() ?? readSources(join(__dirname, '../../embedded'));
   return library;
 }

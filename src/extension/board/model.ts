@@ -1,61 +1,106 @@
 /** What the scheduler board shows, computed from a snapshot. No DOM and no VS Code in here. */
-import type { MSummary, Snapshot } from '../../adapter/protocol';
+import type { GoroutineSummary, MSummary, Snapshot, SyscallSummary } from '../../adapter/protocol';
+import { formatNs } from '../duration';
 
 /** A token that keeps its identity from stop to stop, so that its way can be animated. */
-export interface Token { id: string; label: string; kind: 'g' | 'm'; state: string; detail: string; goid?: number }
-export interface Slot { title: string; tokens: Token[]; /** said instead of tokens when there are none */ empty: string }
-export interface Card { id: string; title: string; state: string; changed: boolean; /** of a pool: how many, also those not shown */ count?: number; slots: Slot[] }
-export interface Board { time: string; past: boolean; processors: Card[]; pools: Card[]; unavailable?: string }
+export interface Token { id: string; kind: 'g' | 'm'; state: string; /** function, as far as it is known */ name: string; detail: string; goid?: number }
+/** A P: what it has in hand, what is next, and the begin of its queue. */
+export interface Processor { id: string; state: string; changed: boolean; m?: Token; g?: Token; next?: Token; queue: Token[]; /** also those not shown */ queued: number }
+/** Tokens without a P; one row for each thread, or one for all. */
+export interface Pool { id: string; title: string; /** also those not shown */ count: number; rows: PoolRow[] }
+export interface PoolRow { tokens: Token[]; /** what they do */ text: string }
+export interface Board { time: string; past: boolean; summary: string; processors: Processor[]; pools: Pool[]; unavailable?: string }
 
-/** Tokens shown of one pool; the rest is counted. */
+/** Tokens shown of one pool or queue; the rest is counted. */
 const MOST = 48;
 
-export function boardOf(snapshot: Snapshot, time: string): Board {
-  const shown = new Set<string>();
-  const names = new Map(snapshot.goroutines.items.map((g) => [g.id, g]));
-  const g = (id: number, state: string, detail = ''): Token => {
-    shown.add(`G${id}`);
-    const known = names.get(id);
-    return { id: `G${id}`, label: `G${id}`, kind: 'g', state, goid: id, detail: [known?.name, detail || known?.wait].filter(Boolean).join(' · ') };
-  };
-  const m = (id: number, state: string, detail = ''): Token => ({ id: `M${id}`, label: `M${id}`, kind: 'm', state, detail });
-  const threads = new Map(snapshot.ms.map((thread) => [thread.id, thread]));
-
-  const processors = snapshot.ps.map((p): Card => {
-    const thread = p.m === undefined ? undefined : threads.get(p.m);
+export function boardOf(snapshot: Snapshot): Board {
+  const tokens = new Tokens(snapshot);
+  const processors = snapshot.ps.map((p): Processor => {
+    const thread = p.m === undefined ? undefined : tokens.threads.get(p.m);
+    const one = (id: number | undefined, state: string): Token | undefined => (id === undefined ? undefined : tokens.g(id, state));
     return {
-      id: `P${p.id}`, title: `P${p.id}`, state: p.status, changed: p.changed.length > 0,
-      slots: [
-        { title: 'M', empty: 'none', tokens: thread ? [m(thread.id, thread.on, thread.function)] : [] },
-        { title: 'running', empty: 'none', tokens: p.g === undefined ? [] : [g(p.g, 'running')] },
-        { title: 'runnext', empty: 'none', tokens: p.runnext === undefined ? [] : [g(p.runnext, 'runnable')] },
-        { title: p.runq.length > 0 ? `queue ${p.runq.length}` : 'queue', empty: 'empty', tokens: p.runq.slice(0, MOST).map((id) => g(id, 'runnable')) },
-      ],
+      id: `P${p.id}`, state: p.status, changed: p.changed.length > 0, m: thread && tokens.m(thread, thread.on === 'g' ? thread.function : `${thread.on} · ${thread.function}`),
+      g: one(p.g, 'running'), next: one(p.runnext, 'runnable'), queue: p.runq.slice(0, MOST).map((id) => tokens.g(id, 'runnable')), queued: p.runq.length,
     };
   });
+  const pools = [globalQueue(snapshot, tokens), inSyscalls(snapshot, tokens), withoutP(snapshot, tokens), idleThreads(snapshot, tokens), others(snapshot, tokens)];
+  const { ps, ms, goroutines } = snapshot;
+  return { time: formatNs(snapshot.ns), past: snapshot.behind > 0, unavailable: snapshot.unavailable, summary: `${ps.length} P · ${ms.length} M · ${goroutines.all} G`, processors, pools };
+}
 
-  const pool = (id: string, title: string, tokens: Token[], total = tokens.length): Card => ({
-    id, title, state: 'pool', changed: false,
-    count: total, slots: [{ title: '', empty: 'none', tokens: tokens.slice(0, MOST) }],
+/** Makes the tokens and remembers which goroutines have one. */
+class Tokens {
+  readonly shown = new Set<number>();
+  readonly names: ReadonlyMap<number, GoroutineSummary>;
+  readonly threads: ReadonlyMap<number, MSummary>;
+  /** what each M does in the kernel */
+  readonly calls: ReadonlyMap<number | undefined, SyscallSummary>;
+
+  constructor({ goroutines, ms, syscalls }: Snapshot) {
+    this.names = new Map(goroutines.items.map((g) => [g.id, g]));
+    this.threads = new Map(ms.map((thread) => [thread.id, thread]));
+    this.calls = new Map(syscalls.map((call) => [call.m, call]));
+  }
+
+  g(id: number, state: string, detail = ''): Token {
+    this.shown.add(id);
+    const known = this.names.get(id);
+    return { id: `G${id}`, kind: 'g', state, name: known?.name ?? '', detail: detail || known?.wait || '', goid: id };
+  }
+
+  m(thread: MSummary, detail: string): Token {
+    return { id: `M${thread.id}`, kind: 'm', state: thread.idle ? 'idle' : '', name: '', detail: [detail, thread.spinning ? 'spinning' : ''].filter(Boolean).join(' · '), goid: thread.curg };
+  }
+
+  /** A goroutine is in a syscall from entersyscall to exitsyscall, not only while its M is in the kernel. */
+  isInSyscall(thread: MSummary): boolean {
+    return thread.p === undefined && thread.curg !== undefined && (this.names.get(thread.curg)?.status === 'syscall' || this.calls.get(thread.id)?.g !== undefined);
+  }
+}
+
+function globalQueue({ sched }: Snapshot, tokens: Tokens): Pool {
+  const queue = sched?.runq ?? [];
+  return { id: 'global', title: 'Global queue', count: sched?.runqsize ?? 0, rows: queue.length === 0 ? [] : [{ tokens: queue.slice(0, MOST).map((id) => tokens.g(id, 'runnable')), text: '' }] };
+}
+
+function inSyscalls({ ms }: Snapshot, tokens: Tokens): Pool {
+  const rows = ms.filter((thread) => tokens.isInSyscall(thread)).map((thread): PoolRow => {
+    const call = tokens.calls.get(thread.id);
+    const what = call?.name ?? thread.function;
+    const left = thread.oldp === undefined ? '' : ` · left P${thread.oldp}`;
+    const rest = call?.held ? ' · held by you' : call?.remainingNs === undefined ? '' : ` · ${formatNs(roughly(call.remainingNs))} to go`;
+    return { tokens: [tokens.m(thread, `${call?.text ?? thread.function}${left}`), tokens.g(thread.curg!, call?.held ? 'held' : 'syscall', call?.text ?? thread.function)], text: `${what}${rest}${left}` };
   });
-  // A goroutine is in a syscall from entersyscall to exitsyscall, not only while its M is in the kernel.
-  const calls = new Map(snapshot.syscalls.map((call) => [call.m, call]));
-  const inSyscall = (thread: MSummary): boolean => thread.p === undefined && thread.curg !== undefined && (names.get(thread.curg)?.status === 'syscall' || calls.get(thread.id)?.g !== undefined);
-  const inSyscalls = snapshot.ms.filter(inSyscall).flatMap((thread) => {
-    const call = calls.get(thread.id);
-    const detail = call?.text ?? thread.function;
-    return [m(thread.id, 'syscall', thread.oldp === undefined ? detail : `${detail} · left P${thread.oldp}`), g(thread.curg!, call?.held ? 'held' : 'syscall', detail)];
+  return { id: 'syscalls', title: 'In syscalls', count: rows.length, rows };
+}
+
+function withoutP({ ms }: Snapshot, tokens: Tokens): Pool {
+  const rows = ms.filter((thread) => thread.p === undefined && !thread.idle && !tokens.isInSyscall(thread)).map((thread): PoolRow => {
+    const call = tokens.calls.get(thread.id);
+    const what = [thread.sysmon ? 'sysmon' : thread.on === 'g' ? '' : thread.on, call?.name ?? thread.function].filter(Boolean).join(' · ');
+    const g = thread.curg === undefined || tokens.shown.has(thread.curg) ? [] : [tokens.g(thread.curg, tokens.names.get(thread.curg)?.status ?? 'running')];
+    return { tokens: [tokens.m(thread, what), ...g], text: what };
   });
-  const onM = snapshot.ms.filter((thread) => thread.p === undefined && !thread.idle && !inSyscall(thread))
-    .flatMap((thread) => [m(thread.id, thread.on, calls.get(thread.id)?.text ?? thread.function), ...(thread.curg === undefined || shown.has(`G${thread.curg}`) ? [] : [g(thread.curg, 'running')])]);
-  const globalQueue = (snapshot.sched?.runq ?? []).map((id) => g(id, 'runnable'));
-  const waiting = snapshot.goroutines.items.filter((item) => !shown.has(`G${item.id}`)).map((item) => g(item.id, item.status, item.wait));
+  return { id: 'no-p', title: 'Ms without a P', count: rows.length, rows };
+}
+
+function idleThreads({ ms }: Snapshot, tokens: Tokens): Pool {
+  const idle = ms.filter((thread) => thread.idle);
+  return { id: 'idle', title: 'Idle Ms', count: idle.length, rows: idle.length === 0 ? [] : [{ tokens: idle.slice(0, MOST).map((thread) => tokens.m(thread, 'parked')), text: '' }] };
+}
+
+/** The goroutines that are nowhere else: those of the views' page, and how many there are beyond it. */
+function others({ goroutines }: Snapshot, tokens: Tokens): Pool {
+  const waiting = goroutines.items.filter((g) => !tokens.shown.has(g.id));
   return {
-    time, past: snapshot.behind > 0, unavailable: snapshot.unavailable, processors,
-    pools: [
-      pool('global', 'Global queue', globalQueue, snapshot.sched?.runqsize), pool('syscalls', 'In syscalls', inSyscalls),
-      pool('no-p', 'Ms without a P', onM), pool('idle', 'Idle Ms', snapshot.ms.filter((thread) => thread.idle).map((thread) => m(thread.id, 'idle'))),
-      pool('waiting', 'Waiting Gs', waiting),
-    ],
+    id: 'waiting', title: 'Waiting Gs', count: waiting.length + goroutines.matching - goroutines.items.length,
+    rows: waiting.length === 0 ? [] : [{ tokens: waiting.slice(0, MOST).map((g) => tokens.g(g.id, g.status, g.wait)), text: '' }],
   };
+}
+
+/** Two digits: enough to compare, and it fits. */
+function roughly(ns: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, ns))) - 1);
+  return Math.round(ns / unit) * unit;
 }

@@ -45,8 +45,7 @@ export class BoardPanel implements vscode.Disposable {
     }
     const since = this.before;
     // The state first: what led to it may take a moment longer.
-    const board = boardOf(snapshot, formatNs(snapshot.ns));
-    void this.panel.webview.postMessage({ type: 'board', board });
+    void this.panel.webview.postMessage({ type: 'board', board: boardOf(snapshot) });
     const known = snapshot.unavailable ? undefined : await this.log.all().catch(() => undefined);
     if (!known || this.sessions.snapshot !== snapshot) return;
     const told = storyOf(known.events, snapshot.retired, new Map(snapshot.ms.map((m) => [m.tid, m]))).slice(-MOST_SENTENCES);

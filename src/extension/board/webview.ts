@@ -1,10 +1,9 @@
 /** Runs inside the board's webview: draws the model and lets tokens travel from where they were to where they are. */
-import type { Board, Card, Token } from './model';
+import type { Board, Pool, Processor, Token } from './model';
+import { travel, whereTokensAre } from './travel';
 
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void; setState(state: unknown): void; getState(): unknown };
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 const vscode = acquireVsCodeApi();
-const TRAVEL_MS = 700;
-const APPEAR_MS = 300;
 
 /** A sentence of the story, ready to show; `fresh`: it happened since the last stop. */
 interface Line { time: string; text: string; state: string; fresh: boolean }
@@ -17,30 +16,62 @@ function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: strin
   return made;
 }
 
-function token(model: Token): HTMLElement {
-  const chip = element('button', `token ${model.kind} ${model.state}`, model.label);
+/** `named`: with the goroutine's function beside its number, where there is room. */
+function token(model: Token, named = false): HTMLElement {
+  const chip = element('button', `token ${model.kind} ${model.state}`, model.id);
   chip.dataset.id = model.id;
-  chip.title = `${model.label} ${model.state}${model.detail ? `\n${model.detail}` : ''}`;
-  chip.setAttribute('aria-label', `${model.label}, ${model.state}${model.detail ? `, ${model.detail}` : ''}`);
-  chip.addEventListener('click', () => vscode.postMessage({ type: 'show', goid: model.goid }));
+  const said = [model.id, model.state, model.name, model.detail].filter(Boolean);
+  chip.title = said.join('\n');
+  chip.setAttribute('aria-label', said.join(', '));
+  if (named && model.name) chip.append(element('span', 'name', model.name));
+  if (model.goid === undefined) chip.setAttribute('aria-disabled', 'true');
+  else chip.addEventListener('click', () => vscode.postMessage({ type: 'show', goid: model.goid }));
   return chip;
 }
 
-function card(model: Card): HTMLElement {
-  const box = element('section', `card ${model.state}${model.changed ? ' changed' : ''}`);
-  box.setAttribute('aria-label', model.state === 'pool' ? `${model.title}, ${model.count}` : `${model.title}, ${model.state}`);
-  const head = element('h2', '', model.title);
-  head.append(element('span', 'state', model.state === 'pool' ? String(model.count) : model.state));
+/** A place for tokens; `name` says where they are ("P0 queue"), for their way and for who cannot see it. */
+function place(className: string, name: string, tokens: readonly HTMLElement[], more = 0): HTMLElement {
+  const box = element('div', `place ${className}${tokens.length === 0 ? ' free' : ''}`);
+  box.dataset.place = name;
+  box.append(...tokens);
+  if (more > 0) box.append(element('span', 'more', `+${more.toLocaleString('en')}`));
+  return box;
+}
+
+function processor(model: Processor): HTMLElement {
+  const row = element('section', `processor ${model.state}${model.changed ? ' changed' : ''}`);
+  const has = (one: Token | undefined): string => one?.id ?? 'none';
+  row.setAttribute('aria-label', `${model.id}, ${model.state}, M ${has(model.m)}, running ${has(model.g)}, next ${has(model.next)}, ${model.queued} queued`);
+  const head = element('h2', 'head', model.id);
+  head.append(element('span', 'state', model.state));
+  const chips = (...models: (Token | undefined)[]): HTMLElement[] => models.filter((each) => each !== undefined).map((each) => token(each, each === model.g));
+  row.append(head, place('m', `${model.id} M`, chips(model.m)), place('g', `${model.id} running`, chips(model.g)), place('next', `${model.id} runnext`, chips(model.next)),
+    place('queue', `${model.id} queue`, chips(...model.queue), model.queued - model.queue.length));
+  return row;
+}
+
+/** The Ps, one below the other, under the names of the columns. */
+function processors(models: readonly Processor[]): HTMLElement {
+  const table = element('div', 'processors');
+  const names = element('div', 'columns');
+  names.setAttribute('aria-hidden', 'true');
+  names.append(...['P', 'M', 'running', 'next', 'run queue'].map((name) => element('span', '', name)));
+  table.append(names, ...models.map(processor));
+  return table;
+}
+
+function pool(model: Pool): HTMLElement {
+  const box = element('section', `pool ${model.id}${model.count === 0 ? ' nothing' : ''}`);
+  box.setAttribute('aria-label', `${model.title}, ${model.count}`);
+  const head = element('h2', 'head', model.title);
+  head.append(element('span', 'count', model.count.toLocaleString('en')));
   box.append(head);
-  for (const slot of model.slots) {
-    const row = element('div', `slot${slot.title ? ` ${slot.title.split(' ')[0]}` : ''}`);
-    row.dataset.place = [model.title, slot.title.split(' ')[0]].filter(Boolean).join(' ');
-    if (slot.title) row.append(element('span', 'title', slot.title));
-    const tokens = element('div', 'tokens');
-    if (slot.tokens.length === 0) tokens.append(element('span', 'empty', slot.empty));
-    for (const each of slot.tokens) tokens.append(token(each));
-    row.append(tokens);
-    box.append(row);
+  const shown = model.rows.reduce((sum, row) => sum + (row.text ? 1 : row.tokens.length), 0);
+  for (const row of model.rows) {
+    const line = element('div', 'row');
+    line.append(place('', model.title, row.tokens.map((each) => token(each)), row.text ? 0 : model.count - shown));
+    if (row.text) line.append(element('span', 'text', row.text));
+    box.append(line);
   }
   return box;
 }
@@ -49,7 +80,7 @@ function card(model: Card): HTMLElement {
 function storyCard(): HTMLElement {
   const box = element('section', 'story');
   box.setAttribute('aria-label', 'What happened');
-  box.append(element('h2', '', 'What happened'));
+  box.append(element('h2', 'head', 'What happened'));
   const list = element('ol', '');
   list.setAttribute('role', 'log');
   for (const line of [...story].reverse()) {
@@ -76,63 +107,29 @@ function legend(): HTMLElement {
   return list;
 }
 
-/** Title of the card and slot that a token is in. */
-const placeOf = (chip: HTMLElement): string => chip.closest<HTMLElement>('[data-place]')?.dataset.place ?? '';
-
-function places(): Map<string, { box: DOMRect; place: string }> {
-  return new Map([...document.querySelectorAll<HTMLElement>('.token[data-id]')].map((chip) => [chip.dataset.id!, { box: chip.getBoundingClientRect(), place: placeOf(chip) }]));
-}
-
 function draw(board: Board): void {
-  const before = places();
+  const before = whereTokensAre();
   const focused = (document.activeElement as HTMLElement | null)?.dataset?.id;
   const root = document.getElementById('board')!;
   const head = element('header', board.past ? 'past' : '', `${board.time}${board.past ? ' · in the past' : ''}`);
   head.setAttribute('role', 'status');
-  const processors = element('div', 'processors');
-  processors.append(...board.processors.map(card));
+  head.append(element('span', 'summary', board.summary));
   const pools = element('div', 'pools');
-  pools.append(...board.pools.map(card));
-  const state = element('div', 'machine');
-  state.append(processors, pools);
-  const columns = element('div', 'columns');
-  columns.append(state, storyCard());
-  root.replaceChildren(head, ...(board.unavailable ? [element('p', 'unavailable', board.unavailable)] : []), columns, legend());
+  pools.append(...board.pools.map(pool));
+  const below = element('div', 'below');
+  below.append(pools, storyCard());
+  root.replaceChildren(head, ...(board.unavailable ? [element('p', 'unavailable', board.unavailable)] : [processors(board.processors), below, legend()]));
   if (focused) document.querySelector<HTMLElement>(`[data-id="${focused}"]`)?.focus();
   if (before.size > 0) travel(before);
 }
 
-/** Marks the tokens that are elsewhere now, and lets them go there from where they were. */
-function travel(before: ReturnType<typeof places>): void {
-  const still = document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
-  for (const chip of document.querySelectorAll<HTMLElement>('.token[data-id]')) {
-    const from = before.get(chip.dataset.id!);
-    const to = chip.getBoundingClientRect();
-    const moved = !from || from.place !== placeOf(chip);
-    if (moved) {
-      chip.classList.add('moved');
-      const way = from ? `came from ${from.place}` : 'new here';
-      chip.title += `\n${way}`;
-      chip.setAttribute('aria-label', `${chip.getAttribute('aria-label')}, ${way}`);
-    }
-    if (still) continue;
-    if (!from) chip.animate([{ opacity: 0, transform: 'scale(0.4)' }, { opacity: 1, transform: 'none' }], { duration: APPEAR_MS });
-    else if (from.box.x !== to.x || from.box.y !== to.y) {
-      const way = `translate(${from.box.x - to.x}px, ${from.box.y - to.y}px)`;
-      // One that changes its place rises above the others on its way; one that only makes room slides.
-      chip.animate(moved ? [{ transform: way, zIndex: 2 }, { transform: `${way} scale(1.35)`, offset: 0.2, zIndex: 2 }, { transform: 'scale(1.35)', offset: 0.8, zIndex: 2 }, { transform: 'none' }] : [{ transform: way }, { transform: 'none' }],
-        { duration: TRAVEL_MS, easing: 'ease-in-out' });
-    }
-  }
-}
-
-/** Arrow keys go from token to token. */
+/** Arrow keys go from token to token, Home and End to the first and the last. */
 document.addEventListener('keydown', (event) => {
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  if (!step) return;
   const tokens = [...document.querySelectorAll<HTMLElement>('.token[data-id]')];
   const at = tokens.indexOf(document.activeElement as HTMLElement);
-  tokens[(at + step + tokens.length) % tokens.length]?.focus();
+  const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at < 0 ? -1 : at - 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[event.key];
+  if (to === undefined || tokens.length === 0) return;
+  tokens[(to + tokens.length) % tokens.length].focus();
   event.preventDefault();
 });
 

@@ -3,6 +3,7 @@
  * stay cheap to hold and to draw. No DOM in here.
  */
 import type { TimelineEvent } from '../../adapter/protocol';
+import { MarkFinder, type Marks } from './marks';
 
 export interface Lane {
   readonly name: string;
@@ -16,12 +17,12 @@ export interface Lane {
   /** Index of the event that began it. */
   readonly event: Uint32Array;
 }
-export interface Timeline { readonly lanes: Lane[]; readonly states: string[]; readonly startNs: number; readonly endNs: number; readonly events: readonly TimelineEvent[] }
+export interface Timeline { readonly lanes: Lane[]; readonly states: string[]; readonly startNs: number; readonly endNs: number; readonly events: readonly TimelineEvent[]; readonly marks: Marks }
 
 const ORDER = { P: 0, M: 1, G: 2 } as const;
 
 /** What the panel tells its webview: the events from number `from` on (0: all are new), and where the program stands. */
-export interface TimelineMessage { type: 'events'; from: number; events: TimelineEvent[]; endNs: number; nowNs: number; past: boolean; stops: number[] }
+export interface TimelineMessage { type: 'events'; from: number; events: TimelineEvent[]; endNs: number; nowNs: number; past: boolean; stops: number[]; /** functions of goroutines, by lane */ names: Record<string, string> }
 
 /** `endNs`: now. Events come in the order of their seq. */
 export function timelineOf(events: readonly TimelineEvent[], endNs: number): Timeline {
@@ -37,12 +38,14 @@ export class TimelineBuilder {
   private readonly byLane = new Map<string, GrowingLane>();
   private readonly owners = new Owners();
   private readonly events: TimelineEvent[] = [];
+  private readonly marks = new MarkFinder();
 
   /** Events that follow those added before. */
   add(events: readonly TimelineEvent[]): void {
     const { owners } = this;
     for (const event of events) {
       const index = this.events.push(event) - 1;
+      this.marks.add(event);
       const { kind, subject, to } = event;
       if (kind === 'p-status') this.begin(subject, index, owners.processor(subject, to));
       else if (kind === 'g-status') {
@@ -60,8 +63,8 @@ export class TimelineBuilder {
   at(endNs: number): Timeline {
     const lanes = [...this.byLane].map(([name, lane]) => lane.view(name));
     lanes.sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || Number(a.name.slice(1)) - Number(b.name.slice(1)));
-    const { events, states } = this;
-    return { lanes, states, startNs: events[0]?.ns ?? 0, endNs: Math.max(endNs, events.at(-1)?.ns ?? 0), events };
+    const { events, states, marks } = this;
+    return { lanes, states, marks, startNs: events[0]?.ns ?? 0, endNs: Math.max(endNs, events.at(-1)?.ns ?? 0), events };
   }
 
   private begin(name: string, index: number, state: string): void {

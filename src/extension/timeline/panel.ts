@@ -48,6 +48,7 @@ export class TimelinePanel implements vscode.Disposable {
     const stops = [...this.stops.ns];
     void this.panel.webview.postMessage({
       type: 'events', from, events: events.slice(from), endNs: stops.reduce((most, ns) => Math.max(most, ns), events.at(-1)?.ns ?? 0), nowNs: snapshot.ns, past: snapshot.behind > 0, stops,
+      names: Object.fromEntries(snapshot.goroutines.items.map(({ id, name }) => [`G${id}`, name])),
     } satisfies TimelineMessage);
   }
 

@@ -1,6 +1,7 @@
 /** Runs inside the timeline's webview: a canvas of lanes over virtual time, with zoom, pan, and a click to travel. */
 import type { SeekArguments } from '../../adapter/protocol';
 import { formatNs } from '../duration';
+import { type Mark, marksBetween } from './marks';
 import { type Timeline, TimelineBuilder, type TimelineMessage, intervalAt, nearestEvent, stripsOf, targetOf } from './model';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
@@ -8,7 +9,12 @@ const vscode = acquireVsCodeApi();
 
 const LANE = 22;
 const GAP = 4;
-const NAMES = 44;
+/** Width of the lanes' names: with goroutines' functions where there is room. */
+const NARROW = 44;
+const WIDE = 116;
+const ROOM = 480;
+/** Marks closer to each other than this are drawn as one. */
+const APART = 3;
 const AXIS = 30;
 /** Share of the width left free behind the last event, so that the present is not the window's edge. */
 const MARGIN = 0.03;
@@ -18,6 +24,7 @@ const tip = document.getElementById('tip')!;
 const context = canvas.getContext('2d')!;
 
 const LEGEND: readonly (readonly [string, string])[] = [['running', 'running'], ['P0', 'scheduling'], ['syscall', 'in a syscall'], ['runnable', 'runnable'], ['gcstop', 'stopped or preempted'], ['idle', 'waiting or idle']];
+const MOMENTS: readonly (readonly [string, string, string])[] = [['handoff', '↓', 'a P goes to another M'], ['yield', '▾', 'gives way'], ['stop', '●', 'a stop']];
 
 /** Pixels around an event's begin where a click means the event. */
 const SLACK = 4;
@@ -31,6 +38,8 @@ let to = 1;
 let scroll = 0;
 let cursor: { lane: number; ns: number } | undefined;
 let queued = false;
+let names: Record<string, string> = {};
+let gutter = NARROW;
 
 const color = (name: string, fallback: string): string => getComputedStyle(document.body).getPropertyValue(name).trim() || fallback;
 function colorOf(state: string): string {
@@ -54,7 +63,8 @@ function draw(): void {
   context.font = `12px ${color('--vscode-font-family', 'sans-serif')}`;
   context.textBaseline = 'middle';
   const text = color('--vscode-foreground', '#888');
-  const usable = Math.max(1, width - NAMES);
+  gutter = width >= ROOM ? WIDE : NARROW;
+  const usable = Math.max(1, width - gutter);
   drawAxis(usable, text);
   context.save();
   context.beginPath();
@@ -63,34 +73,96 @@ function draw(): void {
   timeline.lanes.forEach((lane, index) => {
     const y = AXIS + index * (LANE + GAP) - scroll;
     if (y > height || y + LANE < AXIS) return;
-    context.fillStyle = text;
-    context.fillText(lane.name, 6, y + LANE / 2);
+    if (index > 0 && timeline.lanes[index - 1].kind !== lane.kind) {
+      context.fillStyle = color('--vscode-panel-border', '#8884');
+      context.fillRect(0, y - GAP / 2 - 0.5, width, 1);
+    }
+    drawName(lane.name, y + LANE / 2, text);
     for (const strip of stripsOf(lane, from, to, Math.floor(usable))) {
       const state = timeline.states[strip.state];
       const waiting = state === 'waiting' || state === 'idle' || state === '-' || state === 'dead';
       context.globalAlpha = waiting ? 0.35 : strip.mixed ? 0.75 : 1;
       context.fillStyle = colorOf(state);
-      context.fillRect(NAMES + strip.from, waiting ? y + LANE / 2 - 2 : y, Math.max(1, strip.to - strip.from), waiting ? 4 : LANE);
+      context.fillRect(gutter + strip.from, waiting ? y + LANE / 2 - 2 : y, Math.max(1, strip.to - strip.from), waiting ? 4 : LANE);
       context.globalAlpha = 1;
       const label = waiting ? '' : state;
       if (label && strip.to - strip.from > 8 * label.length + 8) {
         context.fillStyle = color('--vscode-editor-background', '#fff');
-        context.fillText(label, NAMES + strip.from + 5, y + LANE / 2);
+        context.fillText(label, gutter + strip.from + 5, y + LANE / 2);
       }
     }
     if (cursor?.lane === index) {
       context.strokeStyle = color('--vscode-focusBorder', '#007fd4');
       context.lineWidth = 2;
-      context.strokeRect(NAMES - 1, y - 1, usable, LANE + 2);
+      context.strokeRect(gutter - 1, y - 1, usable, LANE + 2);
     }
   });
+  drawMoments(usable);
   context.restore();
   drawMarks(usable, height);
 }
 
+function drawName(name: string, y: number, text: string): void {
+  context.fillStyle = text;
+  context.fillText(name, 6, y);
+  const known = gutter === WIDE && names[name];
+  if (!known) return;
+  const left = 6 + context.measureText(`${name} `).width;
+  context.save();
+  context.beginPath();
+  context.rect(left, y - LANE / 2, gutter - 4 - left, LANE);
+  context.clip();
+  context.fillStyle = color('--vscode-descriptionForeground', '#888');
+  context.fillText(known.slice(known.lastIndexOf('/') + 1), left, y);
+  context.restore();
+}
+
+/** Arrows where a P goes from one M to another, notches where a goroutine gives way. */
+function drawMoments(usable: number): void {
+  const perPixel = (to - from) / usable;
+  const x = (ns: number): number => gutter + (ns - from) / perPixel;
+  const lanes = new Map(timeline.lanes.map(({ name }, index) => [name, AXIS + index * (LANE + GAP) - scroll]));
+  const each = (marks: readonly Mark[], paint: (x: number, fromY: number, toY: number) => void): void => {
+    for (const mark of marksBetween(marks, from, to, APART * perPixel)) {
+      const [start, end] = [lanes.get(mark.from), lanes.get(mark.to)];
+      if (start !== undefined && end !== undefined) paint(x(mark.ns), start, end);
+    }
+  };
+  context.fillStyle = color('--vscode-charts-red', '#f14c4c');
+  each(timeline.marks.yields, (at, y) => {
+    context.beginPath();
+    context.moveTo(at - 4, y);
+    context.lineTo(at + 4, y);
+    context.lineTo(at, y + 6);
+    context.fill();
+  });
+  const ink = color('--vscode-foreground', '#888');
+  const paper = color('--vscode-editor-background', '#fff');
+  each(timeline.marks.handoffs, (at, start, end) => {
+    const down = end > start ? 1 : -1;
+    const [tail, tip] = [start + LANE / 2, end + LANE / 2 - down * (LANE / 2)];
+    // A light edge, so that it stands out on every bar.
+    for (const [style, width] of [[paper, 4], [ink, 1.5]] as const) {
+      context.strokeStyle = style;
+      context.lineWidth = width;
+      context.beginPath();
+      context.moveTo(at, tail);
+      context.lineTo(at, tip);
+      context.moveTo(at - 4, tip - down * 6);
+      context.lineTo(at, tip);
+      context.lineTo(at + 4, tip - down * 6);
+      context.stroke();
+    }
+    context.fillStyle = ink;
+    context.beginPath();
+    context.arc(at, tail, 3, 0, 2 * Math.PI);
+    context.fill();
+  });
+}
+
 /** The stops as small flags on the axis, the cursor, and the present instant through all lanes, with its time. */
 function drawMarks(usable: number, height: number): void {
-  const x = (ns: number): number => NAMES + ((ns - from) / (to - from)) * usable;
+  const x = (ns: number): number => gutter + ((ns - from) / (to - from)) * usable;
   const visible = (ns: number): boolean => ns >= from && ns <= to;
   context.fillStyle = color('--vscode-debugIcon-breakpointForeground', '#e51400');
   for (const ns of stops.filter(visible)) {
@@ -108,7 +180,7 @@ function drawMarks(usable: number, height: number): void {
   context.fillRect(x(nowNs) - 1, AXIS - 4, 2, height);
   const label = `${formatNs(nowNs)}${past ? ' (past)' : ''}`;
   const wide = context.measureText(label).width + 10;
-  const left = Math.max(NAMES, Math.min(x(nowNs) - wide / 2, NAMES + usable - wide));
+  const left = Math.max(gutter, Math.min(x(nowNs) - wide / 2, gutter + usable - wide));
   context.fillRect(left, 0, wide, 18);
   context.fillStyle = color('--vscode-editor-background', '#fff');
   context.fillText(label, left + 5, 9);
@@ -118,7 +190,7 @@ function drawAxis(usable: number, text: string): void {
   const step = niceStep((to - from) / Math.max(2, usable / 110));
   const grid = color('--vscode-editorIndentGuide-background1', '#8883');
   for (let ns = Math.ceil(from / step) * step; ns <= to; ns += step) {
-    const x = NAMES + ((ns - from) / (to - from)) * usable;
+    const x = gutter + ((ns - from) / (to - from)) * usable;
     context.fillStyle = grid;
     context.fillRect(x, AXIS - 6, 1, canvas.clientHeight);
     context.fillStyle = text;
@@ -143,7 +215,7 @@ function zoom(factor: number, at: number): void {
   redraw();
 }
 
-const nsAt = (x: number): number => from + ((x - NAMES) / Math.max(1, canvas.clientWidth - NAMES)) * (to - from);
+const nsAt = (x: number): number => from + ((x - gutter) / Math.max(1, canvas.clientWidth - gutter)) * (to - from);
 const laneAt = (y: number): number => Math.floor((y - AXIS + scroll) / (LANE + GAP));
 
 canvas.addEventListener('wheel', (event) => {
@@ -168,7 +240,7 @@ canvas.addEventListener('pointerdown', (event) => { drag = { x: event.offsetX, m
 canvas.addEventListener('pointermove', (event) => {
   if (drag && (drag.moved || Math.abs(event.offsetX - drag.x) > 3)) {
     drag.moved = true;
-    pan((drag.x - event.offsetX) / Math.max(1, canvas.clientWidth - NAMES));
+    pan((drag.x - event.offsetX) / Math.max(1, canvas.clientWidth - gutter));
     drag.x = event.offsetX;
   } else {
     describe(laneAt(event.offsetY), nsAt(event.offsetX));
@@ -180,7 +252,7 @@ canvas.addEventListener('pointerleave', () => { tip.style.display = 'none'; });
 /** What the interval under the pointer is and how long it lasts, beside the pointer. */
 function showTip({ offsetX, offsetY }: PointerEvent): void {
   const lane = timeline.lanes[laneAt(offsetY)];
-  const at = lane && offsetX > NAMES && offsetY > AXIS ? intervalAt(lane, nsAt(offsetX)) : -1;
+  const at = lane && offsetX > gutter && offsetY > AXIS ? intervalAt(lane, nsAt(offsetX)) : -1;
   tip.style.display = at < 0 ? 'none' : 'block';
   if (at < 0) return;
   const end = lane.starts[at + 1] ?? timeline.endNs;
@@ -198,10 +270,17 @@ function drawLegend(): void {
     swatch.style.background = colorOf(state);
     item.append(swatch, text);
     return item;
+  }), ...MOMENTS.map(([look, glyph, text]) => {
+    const item = document.createElement('li');
+    const mark = document.createElement('span');
+    mark.className = look;
+    mark.textContent = glyph;
+    item.append(mark, text);
+    return item;
   }));
 }
 canvas.addEventListener('pointerup', (event) => {
-  if (drag && !drag.moved && event.offsetX >= NAMES) travel(event.offsetY < AXIS ? -1 : laneAt(event.offsetY), nsAt(event.offsetX));
+  if (drag && !drag.moved && event.offsetX >= gutter) travel(event.offsetY < AXIS ? -1 : laneAt(event.offsetY), nsAt(event.offsetX));
   drag = undefined;
 });
 
@@ -215,7 +294,7 @@ function describe(index: number, ns: number): void {
 
 function travel(index: number, ns: number): void {
   if (timeline.events.length === 0) return;
-  const target = targetOf(timeline, index, ns, SLACK * (to - from) / Math.max(1, canvas.clientWidth - NAMES));
+  const target = targetOf(timeline, index, ns, SLACK * (to - from) / Math.max(1, canvas.clientWidth - gutter));
   cursor = { lane: index, ns: target.ns };
   describe(index, target.ns);
   const seek: SeekArguments = target.retired === undefined ? { ns: target.ns } : { retired: target.retired };
@@ -265,7 +344,7 @@ window.addEventListener('message', (message: MessageEvent<TimelineMessage>) => {
   // As long as the user has not zoomed, all of it stays in view.
   const first = timeline.lanes.length === 0 || (from <= timeline.startNs && to >= timeline.endNs);
   timeline = builder.at(message.data.endNs);
-  ({ nowNs, past, stops } = message.data);
+  ({ nowNs, past, stops, names } = message.data);
   canvas.setAttribute('aria-label', `Timeline of ${timeline.lanes.length} lanes and ${timeline.events.length} events, ${formatNs(timeline.startNs)} to ${formatNs(timeline.endNs)}. Arrow keys move, plus and minus zoom, Enter travels.`);
   if (first) showAll(); else redraw();
 });

@@ -2,18 +2,23 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../../src/adapter/protocol';
+import { Configurations, DynamicConfigurations, mainPackages } from '../../../src/extension/configurations';
 import { Command } from '../../../src/extension/names';
 import { assemblyHover, goHover, inlineValues } from '../../../src/extension/providers';
-import { type CaseName, cases } from './cases';
+import { Scenarios } from '../../../src/extension/scenarios';
+import { timeActivation, took, type Took } from './activation';
+import { type CaseName, cases, serverProviders } from './cases';
 
-const PATIENCE_MS = 30_000;
-/** The aim is 50 ms of processor time; the bound leaves room for a slow machine that does other things too. The figure is printed. */
-const ACTIVATION_MS = 100;
+const PATIENCE_MS = 60_000;
+const ACTIVATION_MS = 50;
+const ACTIVATIONS = 5;
 const executed = new Set<string>();
 const execute = (command: string, ...args: unknown[]): Thenable<unknown> => {
   executed.add(command);
   return vscode.commands.executeCommand(command, ...args);
 };
+/** api.test.ts prints it. */
+const figure = (text: string): void => console.log(`FIGURE ${text}`);
 const extension = (): vscode.Extension<{ snapshot(): Snapshot | undefined }> => vscode.extensions.getExtension('gosched.gosched')!;
 const snapshot = (): Snapshot => {
   const found = extension().exports.snapshot();
@@ -29,6 +34,12 @@ async function until<T>(what: string, test: () => T | undefined | false | Promis
   }
   throw new Error(`waited in vain: ${what}`);
 }
+
+/** The extension's commands that VS Code knows; those of views (gosched.threads.focus) are VS Code's own. */
+async function ownCommands(): Promise<string[]> {
+  return (await vscode.commands.getCommands(true)).filter((command) => /^gosched\.\w+$/.test(command)).sort();
+}
+const scenarios = (): Scenarios => new Scenarios(extension().extensionUri, vscode.Uri.joinPath(workspaceFile('.'), '..', 'storage'));
 
 interface Frame { id: number; name: string; line: number; source?: { name: string } }
 const thread = (): number | undefined => {
@@ -90,21 +101,18 @@ const markdown = (hovers: vscode.Hover[]): string => hovers.flatMap((hover) => h
 const tests: Record<CaseName, () => Promise<void>> = {
   'activation is quick': async () => {
     assert.equal(extension().isActive, false, 'nothing asks for the extension yet');
-    // Of this thread where Node can tell (23.9 and later): the compiler's and the collector's threads delay nobody.
-    const used = (process as { threadCpuUsage?: typeof process.cpuUsage }).threadCpuUsage?.bind(process) ?? process.cpuUsage.bind(process);
-    const cpu = used();
-    const start = performance.now();
-    await extension().activate();
-    const wall = performance.now() - start;
-    const { user, system } = used(cpu);
-    // On a busy machine the process waits for its turn: what it used itself is the better figure then.
-    const ms = Math.min(wall, (user + system) / 1000);
-    console.log(`activation: ${wall.toFixed(1)} ms, ${((user + system) / 1000).toFixed(1)} ms of processor time`);
-    assert.ok(ms < ACTIVATION_MS, `${ms.toFixed(1)} ms`);
+    const rounds = await timeActivation(extension(), ACTIVATIONS);
+    const real = await took(() => extension().activate());
+    const ms = (list: readonly Took[], key: keyof Took): string => list.map((each) => each[key].toFixed(1)).join(', ');
+    const least = (key: keyof Took): number => Math.min(...[...rounds, real].map((each) => each[key]));
+    figure(`activation in the extension host: ${least('wall').toFixed(1)} ms at least, ${least('cpu').toFixed(1)} ms of processor time (${ms(rounds, 'wall')}; by VS Code ${ms([real], 'wall')}); the aim is 50 ms`);
+    // By the clock it takes as long as other processes let it: the processor's time is the extension's own.
+    assert.ok(least('cpu') < ACTIVATION_MS, `${ms([...rounds, real], 'cpu')} ms`);
   },
-  'every command has a handler': async () => {
-    const known = new Set(await vscode.commands.getCommands(true));
-    assert.deepEqual(Object.values(Command).filter((command) => !known.has(command)), []);
+  'every contributed command has a handler, and none is there that is not contributed': async () => {
+    const contributed = (extension().packageJSON as { contributes: { commands: { command: string }[] } }).contributes.commands.map(({ command }) => command);
+    assert.deepEqual(contributed.sort(), Object.values<string>(Command).sort());
+    assert.deepEqual(await ownCommands(), [...contributed, 'gosched.openDeclaration'].sort());
   },
   'the example opens as a file': async () => {
     await execute(Command.newExample);
@@ -142,7 +150,9 @@ const tests: Record<CaseName, () => Promise<void>> = {
     assert.equal(g.expression, 'gp');
     assert.match(g.value, /G1|g 1|main\.main|goid/, g.value);
     const rows = await inline(document, frame.line - 1);
-    assert.ok(rows.some((row) => row instanceof vscode.InlineValueVariableLookup && row.variableName === 'gp'), JSON.stringify(rows));
+    // gp is an argument; `p` in `*p` is a type, though the M has a field of that name.
+    const texts = rows.map((row) => (row instanceof vscode.InlineValueText ? row.text : ''));
+    assert.ok(texts.some((text) => /^gp = G1 /.test(text)) && !texts.some((text) => /^[gp] =/.test(text)), JSON.stringify(rows));
     const line = await vscode.workspace.openTextDocument({ language: 'go', content: 'x := gp.m.curg.goid' });
     const goid = await hovered(goHover, line, new vscode.Position(0, 17));
     assert.deepEqual(goid, { expression: 'gp.m.curg.goid', value: '1' });
@@ -307,6 +317,8 @@ const tests: Record<CaseName, () => Promise<void>> = {
     const { uri } = document;
     const completion = await execute('vscode.executeCompletionItemProvider', uri, at(document, '\tSYSCALL', 'SYSCALL')) as vscode.CompletionList;
     assert.ok(completion.items.some((item) => (typeof item.label === 'string' ? item.label : item.label.label) === 'SYSCALL'));
+    const help = await execute('vscode.executeSignatureHelpProvider', uri, at(document, 'MOVQ $39, AX', '$39')) as vscode.SignatureHelp;
+    assert.match(help.signatures[0].label, /MOVQ/);
     const folds = await execute('vscode.executeFoldingRangeProvider', uri) as vscode.FoldingRange[];
     assert.ok(folds.length >= 3);
     const tokens = await execute('vscode.provideDocumentSemanticTokens', uri) as vscode.SemanticTokens;
@@ -351,9 +363,45 @@ const tests: Record<CaseName, () => Promise<void>> = {
     const document = await vscode.workspace.openTextDocument(workspaceFile('asm/getpid_amd64.s'));
     assert.equal(document.languageId, 'go.asm');
   },
-  'every command was executed': () => {
-    assert.deepEqual(Object.values(Command).filter((command) => !executed.has(command)), []);
-    return Promise.resolve();
+  'a new file is known to the language server': async () => {
+    const file = workspaceFile('asm/late_amd64.s');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('TEXT ·late(SB), 4, $0-0\n\tRET\n'));
+    const known = async (): Promise<boolean> => (await execute('vscode.executeWorkspaceSymbolProvider', 'late') as vscode.SymbolInformation[]).some(({ name }) => name === 'late');
+    await until('the new symbol', known);
+    await vscode.workspace.fs.delete(file);
+    await until('its end', async () => !await known());
+  },
+  'configurations that the debugger offers by itself': async () => {
+    const provider = new DynamicConfigurations(scenarios());
+    await vscode.window.showTextDocument(workspaceFile('example/main.go'));
+    const offered = await provider.provideDebugConfigurations(vscode.workspace.workspaceFolders![0]);
+    const names = offered.map(({ name }) => name);
+    for (const name of ['this file', 'this file, slow syscalls', 'package example', 'package many', 'scenario 3 no-p']) assert.ok(names.includes(`Go scheduler: ${name}`), names.join('\n'));
+    // What is offered runs: the package as VS Code gives it back.
+    assert.equal(await vscode.debug.startDebugging(vscode.workspace.workspaceFolders![0], { ...offered.find(({ name }) => name === 'Go scheduler: package many')!, runtime: 'embedded', breakOn: ['main.ready'] }), true);
+    await stoppedIn('main.ready');
+    await end();
+  },
+  'launch configurations are completed; one without a program is refused': async () => {
+    const provider = new Configurations(scenarios());
+    const [folder] = vscode.workspace.workspaceFolders!;
+    await vscode.window.showTextDocument(workspaceFile('example/main.go'));
+    const file = await provider.resolveDebugConfiguration(folder, { type: '', request: '', name: '' });
+    assert.deepEqual([file?.type, file?.request, file?.program, file?.maxThreads], ['gosched', 'launch', workspaceFile('example/main.go').fsPath, 1000]);
+    assert.equal((await provider.resolveDebugConfigurationWithSubstitutedVariables(folder, { ...file! }))?.cwd, folder.uri.fsPath);
+    assert.equal(await vscode.debug.startDebugging(folder, { type: 'gosched', request: 'launch', name: 'nothing' }), false);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  },
+  'several folders in the workspace: programs of each': async () => {
+    const many = workspaceFile('many');
+    // As a second folder of the workspace; the first one stays, so that VS Code keeps this extension host.
+    assert.ok(vscode.workspace.workspaceFolders!.length === 1);
+    const packages = await mainPackages([...vscode.workspace.workspaceFolders!, { uri: many, name: 'many', index: 1 }]);
+    assert.deepEqual(packages.map(({ label }) => label), [...['example', 'many', 'traffic'].map((path) => `${vscode.workspace.workspaceFolders![0].name}: ${path}`), 'many: .']);
+  },
+  'every command and every provider of the language server was executed': async () => {
+    assert.deepEqual((await ownCommands()).filter((command) => !executed.has(command)), []);
+    assert.deepEqual(Object.values(serverProviders).filter((command) => !executed.has(command)), []);
   },
 };
 

@@ -185,6 +185,15 @@ export function shoot(prefix: string, page: () => Page | undefined, lines: () =>
     mkdirSync(shots, { recursive: true });
     await page()?.screenshot({ path: join(shots, `${name}.png`) }).catch(() => undefined);
     if (process.env.PICTURES === '1' && PICTURES[name]) cpSync(join(shots, `${name}.png`), join(root, 'media', `${PICTURES[name]}.png`));
-    if (test?.state === 'failed') console.log(lines().filter((line) => /^\[(error|pageerror)\]/.test(line)).slice(-10).join('\n'));
+    if (test?.state !== 'failed') return;
+    console.log(lines().filter((line) => /^\[(error|pageerror)\]/.test(line) && !/Failed to load resource/.test(line)).slice(-10).join('\n'));
+    console.log(await page()?.evaluate(shownText).catch(() => 'the page does not answer'));
   });
+}
+
+/** Runs in the page: what a user would read in the parts that the tests look at. */
+function shownText(): string {
+  const parts = { tabs: '.tabs-container', 'call stack': '.debug-call-stack', 'quick input': '.quick-input-widget:not([style*="none"])', notifications: '.notifications-toasts', dialog: '.monaco-dialog-box', 'status bar': '.part.statusbar', 'side bar': '.part.sidebar' };
+  return Object.entries(parts).map(([name, selector]) => [name, document.querySelector<HTMLElement>(selector)?.innerText.replace(/\s+/g, ' ').trim().slice(0, 600)])
+    .filter(([, text]) => text).map(([name, text]) => `      ${name}: ${text}`).join('\n');
 }

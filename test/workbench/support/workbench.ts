@@ -5,6 +5,9 @@ import { Actions } from './actions';
 export interface ListRow { level: number; label: string; text: string }
 
 const EDITOR = '.editor-instance .monaco-editor';
+/** VS Code 1.91 has no name for it; it is the only table among the editors. */
+const DISASSEMBLY = '.editor-instance .monaco-table';
+const CURRENT_INSTRUCTION = '[class*=codicon-debug-stackframe]';
 
 export class Workbench {
   readonly actions: Actions;
@@ -108,6 +111,17 @@ export class Workbench {
     await this.page.waitForSelector('.debug-toolbar');
   }
 
+  /** Starts one of the configurations that the debugger offers by itself. */
+  async debugDynamic(configuration: string): Promise<void> {
+    await this.command('Debug: Select and Start Debugging', /Select and Start Debugging/);
+    for (const text of ['Go scheduler (gosched)', configuration]) {
+      const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+      await row.waitFor();
+      await row.click();
+    }
+    await this.page.waitForSelector('.debug-toolbar');
+  }
+
   async stopDebugging(): Promise<void> {
     await this.page.keyboard.press('Shift+F5');
     await this.page.waitForSelector('.debug-toolbar', { state: 'hidden' });
@@ -119,10 +133,21 @@ export class Workbench {
     await this.page.waitForSelector('.debug-top-stack-frame-line, .debug-top-stack-frame-column', { state: 'attached' });
   }
 
-  /** Line of the selected or top frame, as the call stack shows it ("proc.go 3895"). */
+  /** The first frame of the call stack, as it is shown there ("runtime.exitsyscall0 proc.go 3895:1"); empty while there is none. */
   async topFrame(): Promise<string> {
-    const row = this.page.locator('.debug-call-stack .monaco-list-row .stack-frame').first();
-    return (await row.innerText()).replace(/\s+/g, ' ');
+    return this.page.evaluate(() => document.querySelector<HTMLElement>('.debug-call-stack .monaco-list-row .stack-frame')?.innerText.replace(/\s+/g, ' ') ?? '');
+  }
+
+  /**
+   * The first frame becomes one that matches, and another than `from`: the list keeps what it showed until the next stop, and
+   * shows other threads' frames while it is made anew. What it becomes.
+   */
+  async topFrameBecomes(wanted: RegExp, from = ''): Promise<string> {
+    const frame = await this.page.waitForFunction(([pattern, old]) => {
+      const text = document.querySelector<HTMLElement>('.debug-call-stack .monaco-list-row .stack-frame')?.innerText.replace(/\s+/g, ' ') ?? '';
+      return text !== old && new RegExp(pattern).test(text) && text;
+    }, [wanted.source, from]).catch(async () => { throw new Error(`the top frame is "${await this.topFrame()}", not ${String(wanted)} and other than "${from}"`); });
+    return await frame.jsonValue() as string;
   }
 
   /** Waits for the goroutine's frames below those that fit, by the wheel. */
@@ -150,41 +175,40 @@ export class Workbench {
   /** A button of the debug toolbar, by its icon. */
   async toolbar(icon: string): Promise<void> { await this.page.locator(`.debug-toolbar .codicon-debug-${icon}`).click(); }
 
-  /** The frame at the top is one of that function: lists keep what they showed until the next stop. */
-  async topFrameIn(name: string): Promise<void> {
-    await this.page.waitForFunction((text) => document.querySelector<HTMLElement>('.debug-call-stack .monaco-list-row .stack-frame')?.innerText.includes(text), name);
-  }
-
-  async topFrameChanged(from: string): Promise<void> {
-    await this.page.waitForFunction((old) => {
-      const row = document.querySelector<HTMLElement>('.debug-call-stack .monaco-list-row .stack-frame');
-      return row && row.innerText.replace(/\s+/g, ' ') !== old;
-    }, from);
-  }
-
   /** What the status bar says of the position in time. */
   async statusPosition(): Promise<string> { return (await this.page.locator('[id*="gosched.position"]').first().innerText()).trim(); }
 
-  async statusPositionChanged(from: string): Promise<void> {
-    await this.page.waitForFunction((old) => document.querySelector<HTMLElement>('[id*="gosched.position"]')?.innerText.trim() !== old, from);
+  async statusPositionBecomes(wanted: RegExp, from: string): Promise<void> {
+    await this.page.waitForFunction(([pattern, old]) => {
+      const text = document.querySelector<HTMLElement>('[id*="gosched.position"]')?.innerText.trim() ?? '';
+      return text !== old && new RegExp(pattern).test(text);
+    }, [wanted.source, from]).catch(async () => { throw new Error(`the status bar says "${await this.statusPosition()}", not ${String(wanted)} and other than "${from}"`); });
   }
 
-  /** The row of the disassembly view where the program stands. */
+  /** Opens the disassembly view at the top frame. */
+  async openDisassembly(): Promise<void> {
+    await this.command('Debug: Open Disassembly View', /Open Disassembly View/);
+    await this.page.locator(`${DISASSEMBLY} ${CURRENT_INSTRUCTION}`).first().waitFor();
+  }
+
+  /** The row of the disassembly view where the program stands: source line, address, bytes, instruction; empty while there is none. */
   async currentInstruction(): Promise<string> {
-    const row = this.page.locator('.disassembly-view .monaco-list-row', { has: this.page.locator('.codicon-debug-stackframe, [class*=debug-stackframe]') }).first();
-    return row.innerText();
+    return this.page.evaluate(currentInstruction, [DISASSEMBLY, CURRENT_INSTRUCTION] as const);
   }
 
-  /** F11 with the focus in the disassembly view. */
-  async stepInstruction(): Promise<void> {
-    await this.page.locator('.disassembly-view').click({ position: { x: 300, y: 60 } });
+  /** F11 with the focus in the disassembly view: one instruction further. The instruction there. */
+  async stepInstruction(): Promise<string> {
     const at = await this.currentInstruction();
+    await this.page.locator(`${DISASSEMBLY} .monaco-list-row`, { has: this.page.locator(CURRENT_INSTRUCTION) }).first().click({ position: { x: 400, y: 6 } });
     await this.page.keyboard.press('F11');
-    await this.page.waitForFunction((old) => [...document.querySelectorAll<HTMLElement>('.disassembly-view .monaco-list-row')]
-      .some((row) => row.querySelector('[class*=debug-stackframe]') && row.innerText !== old), at);
+    await this.page.waitForFunction(([list, mark, old]) => {
+      const row = [...document.querySelectorAll<HTMLElement>(`${list} .monaco-list-row`)].find((each) => each.querySelector(mark));
+      return row && row.innerText !== old;
+    }, [DISASSEMBLY, CURRENT_INSTRUCTION, at] as const).catch(async () => { throw new Error(`the step did not leave ${await this.currentInstruction()}`); });
+    return this.currentInstruction();
   }
 
-  async removeFunctionBreakpoints(): Promise<void> {
+  async removeBreakpoints(): Promise<void> {
     await this.command('Debug: Remove All Breakpoints', /Remove All Breakpoints/);
   }
 
@@ -242,6 +266,11 @@ export class Workbench {
 
   /** The document of the visible webview. */
   webview(): FrameLocator { return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('iframe#active-frame'); }
+}
+
+/** Runs in the page. */
+function currentInstruction([list, mark]: readonly [string, string]): string {
+  return [...document.querySelectorAll<HTMLElement>(`${list} .monaco-list-row`)].find((row) => row.querySelector(mark))?.innerText ?? '';
 }
 
 /** Middle of `word` in a line of an editor. */
