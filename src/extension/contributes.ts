@@ -116,7 +116,7 @@ export const contributesWith = (scenarios: readonly string[]) => ({
   walkthroughs: [{
     id: WALKTHROUGH,
     title: 'Step through a syscall',
-    description: "See how Go's scheduler lets a goroutine enter the kernel, takes its P away, and lets it come back.",
+    description: 'A goroutine enters the kernel, loses its P, and comes back.',
     steps: [
       { id: 'example', title: 'Open the example', description: `A goroutine opens a file while another one keeps the processor busy.\n[Create the example](command:${Command.newExample})`, media: { markdown: 'media/walkthrough/example.md' }, completionEvents: [`onCommand:${Command.newExample}`] },
       { id: 'stop', title: 'Stop in runtime.exitsyscall0', description: `The syscall takes 25 ms, so sysmon retakes the P: the goroutine comes back without one.\n[Start](command:${Command.debugSyscallWalkthrough})`, media: { markdown: 'media/walkthrough/stop.md' }, completionEvents: [`onCommand:${Command.debugSyscallWalkthrough}`] },
