@@ -110,7 +110,8 @@ const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['b
 const entries = [
   { ...node, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli-main.js' },
-  { ...node, entryPoints: ['src/adapter/main-node.ts'], outfile: 'dist/adapter.js' },
+  { ...node, entryPoints: ['src/adapter/start-node.ts'], outfile: 'dist/adapter.js' },
+  { ...node, entryPoints: ['src/adapter/main-node.ts'], outfile: 'dist/adapter-main.js' },
   { ...node, entryPoints: ['src/extension/node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...node, entryPoints: ['src/extension/language-client-node.ts'], outfile: 'dist/language-client.js', external: ['vscode'] },
   { ...node, entryPoints: ['src/language/node.ts'], outfile: 'dist/language-server.js' },

@@ -1,6 +1,4 @@
-/** dist/adapter.js: the adapter as VS Code starts it, a process of its own on standard input and output. */
-import { useBranchHints } from './host/node-engine';
+/** dist/adapter-main.js: the adapter on standard input and output. */
 import { serveStdio } from './serve-node';
 
-useBranchHints();
 serveStdio();

@@ -7,7 +7,7 @@ import manifest from '../../package.json';
 import { root } from '../support/gosched';
 
 const MB = 1 << 20;
-const node = ['dist/extension.js', 'dist/language-client.js', 'dist/adapter.js', 'dist/language-server.js'];
+const node = ['dist/extension.js', 'dist/language-client.js', 'dist/adapter.js', 'dist/adapter-main.js', 'dist/language-server.js'];
 const web = ['dist/web/extension.js', 'dist/web/language-client.js', 'dist/web/adapter.js', 'dist/web/language-server.js'];
 const size = (path: string): number => statSync(join(root, path)).size;
 
@@ -16,7 +16,7 @@ describe('the .vsix', function () {
   before(async () => { files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((file) => file.replaceAll('\\', '/')); });
 
   it('holds what the manifest names, and neither tests, sources nor source maps', () => {
-    for (const path of [manifest.main, manifest.browser, manifest.icon, 'README.md', 'CHANGELOG.md', ...node, ...web, 'dist/board.js', 'dist/scenarios.json', 'dist/timeline.js']) {
+    for (const path of [manifest.main, manifest.browser, manifest.icon, 'README.md', 'CHANGELOG.md', ...node, ...web, 'dist/library/go1.19.bin', 'dist/board.js', 'dist/scenarios.json', 'dist/timeline.js']) {
       assert.ok(files.includes(path.replace(/^\.\//, '')), path);
     }
     assert.deepEqual(files.filter((file) => /(^|\/)(test|src|node_modules|out)\/|\.map$|\.ts$|\.vsix$/.test(file)), []);
