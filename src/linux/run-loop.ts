@@ -5,6 +5,7 @@
  */
 import type { Stop } from '../machine/api';
 import { ClockRead } from './clock-read';
+import { isBusError } from './files';
 import type { ProcessStop, RunRequest } from './api';
 import type { Input, InputLog } from './inputs';
 import type { KernelCore } from './kernel';
@@ -164,7 +165,7 @@ export class RunLoop {
       case 'budget': case 'syscall': return undefined;
     }
     core.state.events++;
-    forceSignal(core, thread, faultSignal(stop as Parameters<typeof faultSignal>[0]));
+    forceSignal(core, thread, faultSignal(stop as Parameters<typeof faultSignal>[0], stop.kind === 'page-fault' && isBusError(core.machine.memory, stop)));
     return undefined;
   }
 

@@ -14,7 +14,7 @@ export const PAGE_SIZE = 4096;
  */
 export const SHARED_HOME = 2 ** 47;
 
-/** A range of mapped pages with one permission. `end` is exclusive. `toHome`: its pages are shared; they live that much higher. */
+/** A range of mapped pages with one permission (higher bits of `prot` are the kernel's own and mean nothing here). `end` is exclusive. `toHome`: its pages are shared; they live that much higher. */
 export interface Region { start: number; end: number; prot: number; name: string; toHome?: number }
 
 /** Thrown by host-side memory access that meets an unmapped page or (for `user*` calls) a page without permission. */

@@ -27,6 +27,16 @@ describe('what a user would try first', function () {
     });
   });
 
+  it('an access beyond the end of a mapped file: SIGBUS', () => {
+    const program = buildGo([join(root, 'test', 'fixtures', 'programs', 'bus.go')]);
+    const expected = native(program);
+    const ours = run([], program);
+    // Addresses and goroutines' stacks are of the moment.
+    const said = ({ stderr }: Outcome): string | undefined => /^unexpected fault address .*\nfatal error: fault\n\[signal SIGBUS: bus error code=0x2 /m.exec(stderr)?.[0].replace(/0x[0-9a-f]{6,}/, 'ADDRESS');
+    assert.ok(said(expected), expected.stderr);
+    assert.deepEqual([ours.code, ours.stdout.toString(), said(ours)], [expected.code, expected.stdout.toString(), said(expected)]);
+  });
+
   it('paths out of the program\'s reach are told once each, in run and debug', () => {
     const program = buildGo([fixture]);
     const ran = run([], program, ['denied']);

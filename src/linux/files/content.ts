@@ -6,7 +6,7 @@ import { PAGE_SIZE } from '../../machine/api';
 import { Errno } from '../syscalls/handler';
 import type { Kernel } from '../syscalls/handler';
 import { E } from '../errno';
-import { showEnd, showWritten, shownParts } from './page-cache';
+import { showEnd, showExtent, showWritten, shownParts } from './page-cache';
 import type { FileNode } from './state';
 
 /** Small enough that appending a line copies little, large enough that big files have few pieces. */
@@ -83,12 +83,18 @@ function writePieces(k: Kernel, file: FileNode, offset: number, bytes: Uint8Arra
     chunk.set(bytes.subarray(from - offset, to - offset), from - i * CHUNK);
     if (!putChunk(k, file, i, chunk)) {
       if (from === offset) return 0;
-      file.size = Math.max(file.size, from);
+      setSize(k, file, Math.max(file.size, from));
       return from - offset;
     }
   }
-  if (end > file.size) file.size = end;
+  if (end > file.size) setSize(k, file, end);
   return bytes.length;
+}
+
+function setSize(k: Kernel, file: FileNode, size: number): void {
+  const pages = Math.ceil(file.size / PAGE_SIZE);
+  file.size = size;
+  if (Math.ceil(size / PAGE_SIZE) !== pages) showExtent(k, file);
 }
 
 /** Present bytes of piece `i`; zeros beyond the file's end. */
@@ -130,7 +136,7 @@ export function truncateContent(k: Kernel, file: FileNode, size: number): void {
     file.baseSize = Math.min(file.baseSize, size);
     if (file.baseSize === 0 && file.base) { file.base = undefined; file.hostPath = undefined; }
   }
-  file.size = size;
+  setSize(k, file, size);
   showEnd(k, file);
 }
 

@@ -29,6 +29,7 @@ import { plantTree } from './tree';
 import { walk } from './walk';
 
 export { recordingHost } from './recording-host';
+export { beyondEnd, isBusError, protectMap, rightsOf } from './beyond';
 export { allowWriting, extendShared, homeOf, keepAllStored, keepStored, mapShared, releaseUnshown } from './shared-maps';
 export { sharedAt } from './page-cache';
 export type { FilesState } from './state';

@@ -3,8 +3,9 @@
  * views show the one page (SHARED_HOME in machine/api.ts), writes to the file go there as well, and what the program stored is
  * taken over into the file's pieces before anybody reads them. Each such file has a window of home addresses.
  */
-import { SHARED_HOME } from '../../machine/api';
+import { PAGE_SIZE, SHARED_HOME } from '../../machine/api';
 import type { Kernel } from '../syscalls/handler';
+import { beyondEnd, isBeyondEnd, rightsOf } from './beyond';
 import type { FileNode, SharedFile } from './state';
 
 /** Bytes of a window; a map cannot reach beyond this offset of its file. */
@@ -47,4 +48,17 @@ export function showWritten(k: Kernel, file: FileNode, offset: number, bytes: Ui
 export function showEnd(k: Kernel, file: FileNode): void {
   if (file.window === undefined) return;
   for (const part of shownParts(k, file.window, file.size, WINDOW - file.size)) k.memory.write(part.address, new Uint8Array(part.length));
+}
+
+/** The file's end or its maps have changed: pages up to the one that it ends on may be used, those beyond may not. */
+export function showExtent(k: Kernel, file: FileNode): void {
+  if (file.window === undefined) return;
+  const first = windowStart(file.window);
+  const border = first + Math.ceil(file.size / PAGE_SIZE) * PAGE_SIZE;
+  for (const { start, end, prot, toHome } of k.memory.regions()) {
+    if (toHome === undefined || start + toHome < first || start + toHome >= first + WINDOW) continue;
+    const from = Math.min(Math.max(border - toHome, start), end);
+    if (from > start && isBeyondEnd(prot)) k.memory.protect(start, from - start, rightsOf(prot));
+    if (from < end && !isBeyondEnd(prot)) k.memory.protect(from, end - from, beyondEnd(prot));
+  }
 }

@@ -1,5 +1,7 @@
 /** Texts of /proc/PID that tell of the process: status, stat, maps, limits (formats: proc(5)). */
+import type { Region } from '../../machine/api';
 import type { Kernel } from '../syscalls/handler';
+import { isBeyondEnd, rightsOf } from './beyond';
 import { WINDOW } from './page-cache';
 
 /** USER_HZ: clock ticks per second in /proc. */
@@ -50,9 +52,22 @@ export function processStat(k: Kernel, tid: number): string {
   return fields.join(' ') + '\n';
 }
 
+/** Regions, each map of a file as one, wherever the file ends. */
+function wholeMaps(k: Kernel): Region[] {
+  const maps: Region[] = [];
+  for (const region of k.memory.regions()) {
+    const before = maps.at(-1);
+    if (before && isBeyondEnd(region.prot) && before.end === region.start && before.name === region.name && before.toHome === region.toHome
+      && rightsOf(before.prot) === rightsOf(region.prot)) maps[maps.length - 1] = { ...before, end: region.end };
+    else maps.push(region);
+  }
+  return maps;
+}
+
 export function memoryMaps(k: Kernel): string {
   let text = '';
-  for (const { start, end, prot, name, toHome } of k.memory.regions()) {
+  for (const { start, end, prot: present, name, toHome } of wholeMaps(k)) {
+    const prot = rightsOf(present);
     const rights = `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}${toHome === undefined ? 'p' : 's'}`;
     const offset = toHome === undefined ? 0 : (start + toHome) % WINDOW;
     const head = `${hex(start)}-${hex(end)} ${rights} ${hex(offset)} ${name.startsWith('/') ? '08:01 1' : '00:00 0'}`;

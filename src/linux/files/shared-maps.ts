@@ -4,8 +4,9 @@ import type { Kernel } from '../syscalls/handler';
 import { readContent, takeStored } from './content';
 import { O } from './constants';
 import { mirrorNamed } from './host-mirror';
+import { rightsOf } from './beyond';
 import { inodeOf, unuse, use } from './inodes';
-import { sharedAt, shownParts, WINDOW, WINDOWS, windowStart } from './page-cache';
+import { sharedAt, showExtent, shownParts, WINDOW, WINDOWS, windowStart } from './page-cache';
 import { SEAL_FUTURE_WRITE, SEAL_WRITE } from './regular';
 import type { FileNode, OpenFile, SharedFile } from './state';
 
@@ -40,17 +41,18 @@ export function homeOf(k: Kernel, open: OpenFile, offset: number, length: number
 export function mapShared(k: Kernel, open: OpenFile, address: number, offset: number, length: number, prot: number, home: number): void {
   const file = inodeOf(k, open.inode) as FileNode;
   const shown = shownParts(k, file.window!, offset, length).sort((a, b) => a.offset - b.offset);
-  k.memory.map(address, length, prot, open.name, home);
-  const fill = (from: number, to: number): void => {
-    const bytes = readContent(k, file, from, to - from);
-    if (bytes.length > 0) k.memory.write(address + from - offset, bytes);
-  };
+  // Read before the map is there: its pages, still empty, would count as stored through it.
+  const fills: { at: number; bytes: Uint8Array }[] = [];
+  const fill = (from: number, to: number): void => { fills.push({ at: address + from - offset, bytes: readContent(k, file, from, to - from) }); };
   let at = offset;
   for (const part of shown) {
     if (part.offset > at) fill(at, part.offset);
     at = Math.max(at, part.offset + part.length);
   }
   if (at < offset + length) fill(at, offset + length);
+  k.memory.map(address, length, rightsOf(prot), open.name, home);
+  for (const { at: to, bytes } of fills) if (bytes.length > 0) k.memory.write(to, bytes);
+  showExtent(k, file);
 }
 
 /** A shared map grows or moves: what is new shows the file as well. `toHome` is the map's. */

@@ -171,11 +171,13 @@ export function pageFaultCode(access: 'read' | 'write' | 'exec', mapped: boolean
   return (mapped ? 1 : 0) | (access === 'write' ? 2 : 0) | 4 | (access === 'exec' ? 16 : 0);
 }
 
-/** The signal of a fault. */
+/** The signal of a fault; `beyondFile`: the page is there but for the mapped file's end. */
 export function faultSignal(stop: { kind: 'page-fault'; address: number; access: 'read' | 'write' | 'exec'; mapped: boolean }
-  | { kind: 'divide-error' | 'invalid-opcode' | 'general-protection' | 'int3'; pc: number }): SignalInfo {
+  | { kind: 'divide-error' | 'invalid-opcode' | 'general-protection' | 'int3'; pc: number }, beyondFile = false): SignalInfo {
   switch (stop.kind) {
     case 'page-fault':
+      // No page was present, so the processor's code has bit 0 clear.
+      if (beyondFile) return { signal: SIG.BUS, code: SI.BUS_ADRERR, address: stop.address, trap: 14, errorCode: pageFaultCode(stop.access, false) };
       return {
         signal: SIG.SEGV, code: stop.mapped ? SI.ACCERR : SI.MAPERR, address: stop.address, trap: 14, errorCode: pageFaultCode(stop.access, stop.mapped),
       };

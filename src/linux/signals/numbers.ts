@@ -39,4 +39,4 @@ export const SIG_DFL = 0;
 export const SIG_IGN = 1;
 
 /** si_code (asm-generic/siginfo.h). */
-export const SI = { USER: 0, KERNEL: 128, QUEUE: -1, TIMER: -2, TKILL: -6, MAPERR: 1, ACCERR: 2, FPE_INTDIV: 1, ILL_ILLOPN: 2 } as const;
+export const SI = { USER: 0, KERNEL: 128, QUEUE: -1, TIMER: -2, TKILL: -6, MAPERR: 1, ACCERR: 2, BUS_ADRERR: 2, FPE_INTDIV: 1, ILL_ILLOPN: 2 } as const;

@@ -1,7 +1,7 @@
 /** Memory maps: mmap, munmap, mprotect, madvise, mremap, mincore, brk. */
 import { PAGE_SIZE, Prot, type GuestMemory } from '../../machine/api';
 import { E } from '../errno';
-import { allowWriting, extendShared, homeOf, keepStored, mapShared, readForMapping, releaseUnshown, sharedAt } from '../files';
+import { allowWriting, beyondEnd, extendShared, homeOf, keepStored, mapShared, readForMapping, protectMap, releaseUnshown, rightsOf, sharedAt } from '../files';
 import { STACK_SIZE, STACK_TOP, pageUp } from '../loader';
 import type { Outcome, SyscallCall, SyscallTopic } from './handler';
 
@@ -58,6 +58,10 @@ function mmap(call: SyscallCall): Outcome {
     memory.map(address, length, prot, file.name);
     memory.write(address, file.bytes.subarray(0, length));
   } else memory.map(address, length, prot, file?.name);
+  if (file?.file && type === MAP.PRIVATE) {
+    const shown = pageUp(file.bytes.length);
+    if (shown < length) memory.protect(address + shown, length - shown, beyondEnd(prot));
+  }
   releaseUnshown(call.kernel);
   return address;
 }
@@ -103,7 +107,7 @@ function mprotect(call: SyscallCall): Outcome {
   // Up to the first hole, as Linux does it.
   const length = mappedFrom(call.memory, where.address, where.length);
   if ((call.uint(2) & Prot.write) !== 0 && allowWriting(call.kernel, where.address, length) < 0) return -E.EACCES;
-  if (length > 0) call.memory.protect(where.address, length, call.uint(2));
+  if (length > 0) protectMap(call.memory, where.address, length, call.uint(2));
   return length < where.length ? -E.ENOMEM : 0;
 }
 
@@ -160,7 +164,7 @@ function mremap(call: SyscallCall): Outcome {
     }
     if (from + newLength <= USER_END && memory.isFree(from + oldLength, newLength - oldLength)) {
       if (shared) extendShared(call.kernel, shared, from + oldLength, newLength - oldLength, region.prot, region.toHome!);
-      else memory.map(from + oldLength, newLength - oldLength, region.prot, region.name);
+      else memory.map(from + oldLength, newLength - oldLength, rightsOf(region.prot), region.name);
       return from;
     }
     if ((flags & MREMAP.MAYMOVE) === 0) return -E.ENOMEM;
@@ -171,7 +175,7 @@ function mremap(call: SyscallCall): Outcome {
   keepStored(call.kernel, to, newLength);
   if (shared) extendShared(call.kernel, shared, to, newLength, region.prot, region.toHome! + from - to);
   else {
-    memory.map(to, newLength, region.prot, region.name);
+    memory.map(to, newLength, rightsOf(region.prot), region.name);
     copyPages(memory, from, to, Math.min(oldLength, newLength));
   }
   if (keep) memory.discard(from, oldLength); else unmap(call, from, oldLength);

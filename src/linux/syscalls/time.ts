@@ -1,6 +1,7 @@
 /** Reading clocks and sleeping. */
 import { CLOCK, clockBasis, readClock, toVirtual, type ClockBasis } from '../clocks';
 import { E } from '../errno';
+import { rightsOf } from '../files';
 import type { KernelCore } from '../kernel';
 import { processCpuNs } from '../timers';
 import type { Outcome, SyscallCall, SyscallTopic, Wait } from './handler';
@@ -97,7 +98,7 @@ function getrusage(call: SyscallCall): Outcome {
     putTimeval(view, 0, readClock(core, basis));
     // ru_maxrss in KiB: what is touched now stands for the most there ever was. Not the machine's residentBytes, which
     // depends on checkpoints; the maps' sizes do not.
-    view.setBigInt64(32, BigInt(core.memory.regions().reduce((sum, region) => sum + (region.prot === 0 ? 0 : region.end - region.start), 0)) / 1024n, true);
+    view.setBigInt64(32, BigInt(core.memory.regions().reduce((sum, region) => sum + (rightsOf(region.prot) === 0 ? 0 : region.end - region.start), 0)) / 1024n, true);
   }
   call.memory.userWrite(call.ptr(1), new Uint8Array(view.buffer));
   return 0;

@@ -12,6 +12,8 @@ import { RegionList } from './regions';
 import { Tlb } from './tlb';
 import { WatchList } from './watch';
 
+const RIGHTS = Prot.read | Prot.write | Prot.exec;
+
 /** One past the last user address: 47 bits. */
 export const USER_END = 2 ** 47;
 
@@ -183,7 +185,7 @@ export class PagedMemory implements GuestMemory {
       const page = pageOf(at);
       const region = page >= 0 && page < USER_END ? this.regionList.at(page) : undefined;
       if (!region) throw new MemoryFault(at, access, false);
-      if (prot !== 0 && (prot === Prot.read ? region.prot === 0 : (region.prot & prot) === 0)) throw new MemoryFault(at, access, true);
+      if (prot !== 0 && (prot === Prot.read ? (region.prot & RIGHTS) === 0 : (region.prot & prot) === 0)) throw new MemoryFault(at, access, true);
       const count = Math.min(PAGE_SIZE - (at - page), length - done);
       each(page, at - page, done, count);
       done += count;
@@ -204,7 +206,7 @@ export class PagedMemory implements GuestMemory {
     // Most reads lie on one page.
     if (length >= 0 && address - first + length <= PAGE_SIZE) {
       const region = first >= 0 && first < USER_END ? this.regionList.at(first) : undefined;
-      if (region && (prot === 0 || (prot === Prot.read ? region.prot !== 0 : (region.prot & prot) !== 0))) {
+      if (region && (prot === 0 || (prot === Prot.read ? (region.prot & RIGHTS) !== 0 : (region.prot & prot) !== 0))) {
         const host = this.readable(first) + (address - first);
         return this.linear.u8.slice(host, host + length);
       }
@@ -336,7 +338,7 @@ export class PagedMemory implements GuestMemory {
     const region = this.regionList.at(page);
     if (!region) return this.refuse('page', address, writes ? 'write' : 'read', false);
     // On x86 what may be written or executed may be read.
-    if (writes ? (region.prot & Prot.write) === 0 : region.prot === 0) return this.refuse('page', address, writes ? 'write' : 'read', true);
+    if (writes ? (region.prot & Prot.write) === 0 : (region.prot & RIGHTS) === 0) return this.refuse('page', address, writes ? 'write' : 'read', true);
     if (this.watches.hasPage(page) && this.watches.isHit(page, address, size, kind)) {
       if (!this.permit) return this.refuse('retry', address, writes ? 'write' : 'read', true);
       this.watches.note(page, address, size, kind, (start, length) => this.readForWatch(start, length));
