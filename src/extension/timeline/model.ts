@@ -21,8 +21,8 @@ export interface Timeline { readonly lanes: Lane[]; readonly states: string[]; r
 
 const ORDER = { P: 0, M: 1, G: 2 } as const;
 
-/** What the panel tells its webview: the events from number `from` on (0: all are new), and where the program stands. */
-export interface TimelineMessage { type: 'events'; from: number; events: TimelineEvent[]; endNs: number; nowNs: number; past: boolean; stops: number[]; /** functions of goroutines, by lane */ names: Record<string, string> }
+/** What the panel tells its webview: the session has ended, or the events from number `from` on (0: all are new) and where the program stands. */
+export type TimelineMessage = { type: 'ended' } | { type: 'events'; from: number; events: TimelineEvent[]; endNs: number; nowNs: number; past: boolean; stops: number[]; /** functions of goroutines, by lane */ names: Record<string, string> };
 
 /** `endNs`: now. Events come in the order of their seq. */
 export function timelineOf(events: readonly TimelineEvent[], endNs: number): Timeline {

@@ -37,7 +37,11 @@ export class TimelinePanel implements vscode.Disposable {
     const session = this.sessions.active?.id;
     if (session !== this.stops.session) this.stops = { session, ns: new Set() };
     if (snapshot) this.stops.ns.add(snapshot.ns);
-    if (!this.panel || !snapshot) return;
+    if (!this.panel) return;
+    if (!snapshot) {
+      if (!this.sessions.active) void this.panel.webview.postMessage({ type: 'ended' } satisfies TimelineMessage);
+      return;
+    }
     const known = await this.log.all().catch(() => undefined);
     if (!known || !this.panel) return;
     const { events, generation } = known;

@@ -20,6 +20,7 @@ const AXIS = 30;
 const MARGIN = 0.03;
 const canvas = document.getElementById('timeline') as HTMLCanvasElement;
 const status = document.getElementById('status')!;
+const hint = status.textContent!;
 const tip = document.getElementById('tip')!;
 const context = canvas.getContext('2d')!;
 
@@ -293,7 +294,7 @@ function describe(index: number, ns: number): void {
 }
 
 function travel(index: number, ns: number): void {
-  if (timeline.events.length === 0) return;
+  if (timeline.events.length === 0 || document.body.classList.contains('ended')) return;
   const target = targetOf(timeline, index, ns, SLACK * (to - from) / Math.max(1, canvas.clientWidth - gutter));
   cursor = { lane: index, ns: target.ns };
   describe(index, target.ns);
@@ -338,7 +339,13 @@ function showAll(): void {
 }
 
 window.addEventListener('message', (message: MessageEvent<TimelineMessage>) => {
-  if (message.data.type !== 'events') return;
+  const hadEnded = document.body.classList.contains('ended');
+  document.body.classList.toggle('ended', message.data.type === 'ended');
+  if (message.data.type === 'ended') {
+    if (timeline.events.length > 0) status.textContent = 'The session has ended; this is what it did.';
+    return;
+  }
+  if (hadEnded) status.textContent = hint;
   if (message.data.from === 0) builder = new TimelineBuilder();
   builder.add(message.data.events);
   // As long as the user has not zoomed, all of it stays in view.

@@ -8,7 +8,7 @@ import { goEnvironment } from '../../support/go';
 import { codeServerEntry, node24 } from '../setup.mjs';
 import { settings } from './settings';
 
-export interface CodeServer { readonly origin: string; readonly port: number; readonly log: () => string; url(folder: string, payload?: [string, string][]): string; stop(): Promise<void> }
+export interface CodeServer { readonly origin: string; readonly port: number; readonly log: () => string; /** without a folder: an empty window */ url(folder?: string, payload?: [string, string][]): string; stop(): Promise<void> }
 
 const START_MS = 90_000;
 
@@ -22,12 +22,12 @@ function freePort(): Promise<number> {
   });
 }
 
-export async function startCodeServer(options: { folder: string; vsix?: string; /** folders of further extensions */ extensions?: string[]; extra?: string[]; settings?: Record<string, unknown> }): Promise<CodeServer> {
+export async function startCodeServer(options: { folder: string; vsix?: string; /** folders of further extensions */ extensions?: string[]; extra?: string[]; settings?: Record<string, unknown>; /** folders are untrusted until the user trusts them */ asksForTrust?: boolean }): Promise<CodeServer> {
   // Short: sockets are made below it, and a socket's path has at most 107 bytes.
   const state = mkdtempSync(join(tmpdir(), 'gs-'));
   for (const folder of ['home', 'tmp', 'data/User']) mkdirSync(join(state, folder), { recursive: true });
   writeFileSync(join(state, 'config.yaml'), 'auth: none\n');
-  writeFileSync(join(state, 'data/User/settings.json'), JSON.stringify({ ...settings, ...options.settings }));
+  writeFileSync(join(state, 'data/User/settings.json'), JSON.stringify({ ...settings, 'security.workspace.trust.enabled': options.asksForTrust === true, 'security.workspace.trust.startupPrompt': 'never', ...options.settings }));
   // A clean environment: VSCODE_* and NODE_OPTIONS of a surrounding editor would confuse it. Go's cache is the tests'.
   const home = join(state, 'home');
   const env = {
@@ -44,13 +44,13 @@ export async function startCodeServer(options: { folder: string; vsix?: string; 
   const log = join(state, 'log');
   const output = openSync(log, 'w');
   const child = spawn(node24, [codeServerEntry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check',
-    '--disable-workspace-trust', '--disable-getting-started-override', '--ignore-last-opened', ...options.extra ?? [], options.folder], { env, stdio: ['ignore', output, output], detached: true });
+    ...options.asksForTrust ? [] : ['--disable-workspace-trust'], '--disable-getting-started-override', '--ignore-last-opened', ...options.extra ?? [], options.folder], { env, stdio: ['ignore', output, output], detached: true });
   const origin = `http://127.0.0.1:${port}`;
   const read = (): string => readFileSync(log, 'utf8');
   await answers(child, `${origin}/healthz`, read);
   return {
     origin, port, log: read,
-    url: (folder, payload) => `${origin}/?folder=${encodeURIComponent(folder)}${payload ? `&payload=${encodeURIComponent(JSON.stringify(payload))}` : ''}`,
+    url: (folder, payload) => `${origin}/?${folder ? `folder=${encodeURIComponent(folder)}` : 'ew=true'}${payload ? `&payload=${encodeURIComponent(JSON.stringify(payload))}` : ''}`,
     async stop() {
       await end(child);
       rmSync(state, { recursive: true, force: true, maxRetries: 5 });

@@ -53,7 +53,7 @@ function page(authority: string, mounts: string[], more: Record<string, unknown>
     productConfiguration: { enableTelemetry: false, webviewContentExternalBaseUrlTemplate: `http://{{uuid}}.${authority}/static/out/vs/workbench/contrib/webview/browser/pre/` },
     folderUri: { scheme: 'memfs', authority: '', path: '/' },
     additionalBuiltinExtensions: mounts.filter((mount) => mount !== 'static').map((mount) => ({ scheme: 'http', authority, path: `/${mount}` })),
-    configurationDefaults: { ...settings, ...more },
+    configurationDefaults: { ...settings, 'security.workspace.trust.enabled': false, ...more },
   };
   return `<!DOCTYPE html><html><head><meta charset="utf-8"><link rel="stylesheet" href="${base}/out/vs/workbench/workbench.web.main.css"></head><body aria-label="">
 <script>window.product=${JSON.stringify(product).replaceAll('<', '\\u003c')};</script>
