@@ -30,7 +30,8 @@ describe('differences between the embedded editions', function () {
     assert.ok(exits.length >= 6);
     for (const record of exits) assert.ok(record.kind === 'entry' && record.m?.p !== null && record.m?.oldp === undefined);
     assert.ok(records.some((record) => record.kind === 'event' && record.event === 'p-status' && record.from === 'syscall' && record.to === 'running'));
-    assert.ok(!records.some((record) => record.kind === 'event' && record.event === 'm-p'));
+    // Other Ms take and give up their Ps as they like.
+    assert.ok(!records.some((record) => record.kind === 'event' && record.event === 'm-p' && record.tid === exits[0].tid));
   });
 
   for (const edition of ['go1.13', 'go1.14', 'go1.19'] as const) {
