@@ -18,6 +18,7 @@ const table: Readonly<Record<string, Readonly<Record<string, ArgumentType>>>> = 
   stackTrace: { threadId: 'integer', startFrame: 'integer?', levels: 'integer?' },
   scopes: { frameId: 'integer' },
   variables: { variablesReference: 'integer', filter: 'text?', start: 'integer?', count: 'integer?', format: 'object?' },
+  locations: { locationReference: 'integer' },
   setVariable: { variablesReference: 'integer', name: 'text', value: 'text' },
   evaluate: { expression: 'text', frameId: 'integer?', context: 'text?', format: 'object?' },
   next: { threadId: 'integer', granularity: 'text?', singleThread: 'flag?' },

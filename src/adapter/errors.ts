@@ -17,6 +17,7 @@ const table = {
   noVariable: { id: 2023, format: 'There is no variable "{name}" here.' },
   notAssignable: { id: 2024, format: '"{name}" cannot be changed.' },
   evaluation: { id: 2025, format: '{text}' },
+  staleLocation: { id: 2027, format: 'Location {id} belongs to an earlier stop.' },
   step: { id: 2026, format: '{text}' },
   noSource: { id: 2030, format: 'The source of {name} cannot be had: {why}' },
   badAddress: { id: 2031, format: '"{reference}" is no address.' },

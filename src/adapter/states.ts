@@ -41,6 +41,7 @@ export const allowedStates: Readonly<Record<string, readonly SessionState[]>> = 
   stackTrace: STOPPED,
   scopes: STOPPED,
   variables: STOPPED,
+  locations: STOPPED,
   setVariable: STOPPED,
   setExpression: STOPPED,
   completions: ALIVE,

@@ -6,6 +6,7 @@ import { evaluation } from './requests/evaluate';
 import { exceptions } from './requests/exceptions';
 import { jumps } from './requests/jumps';
 import { lifecycle } from './requests/lifecycle';
+import { locations } from './requests/locations';
 import { memory } from './requests/memory';
 import { reverse } from './requests/reverse';
 import { running } from './requests/running';
@@ -17,7 +18,7 @@ import { timeline } from './requests/timeline';
 import { variables } from './requests/variables';
 import type { Handler, Topic } from './topic';
 
-const topics: readonly Topic[] = [lifecycle, breakpoints, dataBreakpoints, exceptions, running, reverse, jumps, stack, variables, evaluation, completions, memory, sources, snapshots, syscalls, timeline];
+const topics: readonly Topic[] = [lifecycle, breakpoints, dataBreakpoints, exceptions, running, reverse, jumps, stack, variables, locations, evaluation, completions, memory, sources, snapshots, syscalls, timeline];
 
 /** Every request and its handler. */
 export const handlers: Readonly<Record<string, Handler>> = Object.assign({}, ...topics.map((topic) => topic.handlers)) as Record<string, Handler>;

@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { EvaluationScope, NamedValue, Value } from '../debugger/api';
-import type { References } from './references';
+import type { AdapterContext } from './context';
 
 /** Something whose children a `variables` request can ask for. */
 export interface VariableContainer {
@@ -38,9 +38,13 @@ export function pageOf(container: VariableContainer, filter: 'indexed' | 'named'
 
 export function hexAddress(address: number): string { return `0x${address.toString(16)}`; }
 
+/** What is told of a value, whatever holds it. */
+type ValueParts = Pick<DebugProtocol.Variable, 'value' | 'type' | 'variablesReference' | 'indexedVariables' | 'namedVariables' | 'memoryReference' | 'valueLocationReference'>;
+
 /** What `variables`, `evaluate` and `setVariable` say of a value alike. */
-export function presentValue(references: References, scope: EvaluationScope, value: Value): { value: string; type?: string; variablesReference: number; indexedVariables?: number; namedVariables?: number; memoryReference?: string } {
+export function presentValue({ references, session }: AdapterContext, scope: EvaluationScope, value: Value): ValueParts {
   const hasChildren = value.indexedChildren > 0 || value.namedChildren > 0;
+  const code = session.evaluator.codeOf(value);
   return {
     value: value.text,
     type: value.typeName || undefined,
@@ -48,6 +52,7 @@ export function presentValue(references: References, scope: EvaluationScope, val
     indexedVariables: value.indexedChildren || undefined,
     namedVariables: value.indexedChildren > 0 && value.namedChildren > 0 ? value.namedChildren : undefined,
     memoryReference: memoryOf(value),
+    valueLocationReference: code && references.addLocation(code),
   };
 }
 
@@ -60,12 +65,13 @@ function memoryOf(value: Value): string | undefined {
   return value.address === undefined ? undefined : hexAddress(value.address);
 }
 
-export function presentVariable(references: References, scope: EvaluationScope, { name, value, changed }: NamedValue): DebugProtocol.Variable {
+export function presentVariable(context: AdapterContext, scope: EvaluationScope, { name, value, changed, declaration }: NamedValue): DebugProtocol.Variable {
   const attributes = [...(value.assign ? [] : ['readOnly']), ...(changed ? ['changed'] : [])];
   return {
     name,
-    ...presentValue(references, scope, value),
+    ...presentValue(context, scope, value),
     evaluateName: value.expression,
+    declarationLocationReference: declaration && context.references.addLocation(declaration),
     presentationHint: attributes.length > 0 ? { attributes } : undefined,
   };
 }

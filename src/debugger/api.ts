@@ -2,8 +2,9 @@
  * The debugger's contract to the adapter and the console. It knows nothing of DAP. Everything is synchronous; long runs are
  * cut into slices so that the caller can answer requests in between.
  */
-import type { FunctionInfo, GoType } from '../image/program-image';
+import type { FunctionInfo, GoType, SourcePosition } from '../image/program-image';
 import type { ProcessStop } from '../linux/api';
+import type { Registers } from '../machine/api';
 import type { Frame, GView, SchedulerView } from '../scheduler/api';
 
 /** A value in the guest, typed; children are made on demand. */
@@ -25,7 +26,7 @@ export interface Value {
   /** Writes a new value (an evaluated scalar or same-typed value). Throws EvaluationError when it cannot be. */
   assign?(value: Value): void;
 }
-export interface NamedValue { readonly name: string; readonly value: Value; /** differs from the last stop */ readonly changed?: boolean }
+export interface NamedValue { readonly name: string; readonly value: Value; /** differs from the last stop */ readonly changed?: boolean; /** where the variable is declared */ readonly declaration?: SourcePosition }
 
 /** How bytes of memory are shown as a value: what is kept of a variable when its frame has gone. */
 export interface ValueFormat { readonly type: GoType; /** "runtime.p.status": the field that it is */ readonly role?: string }
@@ -53,8 +54,8 @@ export interface Evaluator {
   argumentsOf(frame: Frame): NamedValue[];
   localsOf(frame: Frame): NamedValue[];
   globalsOf(packagePath: string): NamedValue[];
-  /** Results of `fn`, which has just returned to `caller`; `cfa` was its frame's. */
-  resultsOf(fn: FunctionInfo, caller: Frame, cfa: number): NamedValue[];
+  /** Results of `fn`, from which a thread with these registers has just returned; `cfa` was its frame's. They stay what they are. */
+  resultsOf(fn: FunctionInfo, registers: Registers, cfa: number): NamedValue[];
   /** Registers of the frame (caller frames: those that are known). */
   registersOf(frame: Frame, tid: number | undefined): NamedValue[];
   /** Scheduler objects as values. */
@@ -69,6 +70,8 @@ export interface Evaluator {
   completions(text: string, column: number, scope: EvaluationScope): { label: string; start: number; length: number; kind: string }[];
   /** How the value's bytes are to be shown later; undefined for values that are no guest type's. */
   formatOf(value: Value): ValueFormat | undefined;
+  /** Where the code begins that the value stands for (a function value, a pc of the runtime's); undefined for other values. */
+  codeOf(value: Value): SourcePosition | undefined;
   /** The bytes as a value of that type, read-only. */
   fromBytes(format: ValueFormat, bytes: Uint8Array): Value;
   /**
@@ -87,8 +90,10 @@ export interface StopInfo {
   readonly pc: number;
   readonly breakpointIds: readonly number[];
   readonly raw: ProcessStop | undefined;
-  /** results of the function that the step has left */
+  /** results of the functions from which the step has returned */
   readonly returned?: readonly NamedValue[];
+  /** The step was meant to leave the function: consoles show its results. */
+  readonly finished?: true;
   /** how far back in history this is; undefined in the present */
   readonly past?: { readonly instructions: number; /** virtual time */ readonly ns: number };
 }

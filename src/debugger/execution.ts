@@ -1,6 +1,6 @@
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
-import type { FunctionInfo } from '../image/program-image';
-import type { StopInfo } from './api';
+import type { NamedValue, StopInfo } from './api';
+import { describeCaught } from './breakpoints/syscalls';
 import { nothing, type DataHit, type Hit } from './breakpoints/table';
 import type { Watchpoint, WatchHit } from '../machine/api';
 
@@ -22,7 +22,7 @@ export type Wish =
 export type Arrival = { readonly kind: 'stepped'; readonly tid: number } | { readonly kind: 'point'; readonly tid: number; readonly point: Point };
 
 /** How a plan ends: the program stops, on this thread. */
-export interface PlanResult { readonly reason: StopInfo['reason']; readonly tid: number; readonly description: string; /** the function whose return ended it */ readonly left?: FunctionInfo }
+export interface PlanResult { readonly reason: StopInfo['reason']; readonly tid: number; readonly description: string; /** results of the functions that have returned during it */ readonly returned?: readonly NamedValue[]; readonly finished?: true }
 
 /**
  * A step as a coroutine: it says what to run next and hears what came of it. It holds nothing of the guest, so that a run can
@@ -52,8 +52,9 @@ export interface ExecutionHost {
   /** Runs the process; time travel puts its checkpoints in here. */
   run(request: RunRequest): ProcessStop;
   readonly breakpoints: {
-    readonly version: number; addresses(): Iterable<number>; watchpoints(): Watchpoint[]; has(pc: number): boolean;
+    readonly version: number; addresses(): Iterable<number>; watchpoints(): Watchpoint[]; has(pc: number): boolean; syscalls(): ReadonlySet<string>;
     reached(pc: number, tid: number): Hit; accessed(hits: readonly WatchHit[], pc: number, tid: number): { stopping: DataHit[]; logging: Hit['logging'] };
+    caught(name: string, pc: number, tid: number): Hit;
   };
   log(hit: Hit['logging'][number], tid: number): void;
   /** A thread and address whose breakpoint has been reported already: it is not met again before it has been executed. */
@@ -62,9 +63,10 @@ export interface ExecutionHost {
   readonly instructionLimit: number;
   /** Virtual time (ns) at which it does. */
   readonly timeLimitNs: number;
-  /** `left`: the function that has just returned */
-  stopped(stop: Omit<StopInfo, 'goid' | 'pc'>, left?: FunctionInfo): StopInfo;
+  stopped(stop: Omit<StopInfo, 'goid' | 'pc'>): StopInfo;
 }
+
+type CaughtSyscall = ProcessStop & { readonly kind: 'syscall-entry' | 'syscall-exit' };
 
 const CONTINUE: Wish = { kind: 'until', points: [] };
 
@@ -130,14 +132,14 @@ export class PlannedExecution implements Execution {
   }
 
   /** A step that ends on a breakpoint of the user's is a stop at that breakpoint. */
-  private planEnded({ left, ...result }: PlanResult): StopInfo {
+  private planEnded(result: PlanResult): StopInfo {
     const { tid } = result;
     const pc = this.host.process.thread(tid)?.registers.rip ?? 0;
     if (this.host.breakpoints.has(pc) && this.resumeFrom === undefined) {
       const stop = this.atBreakpoint(pc, tid, { kind: 'breakpoint', tid, pc });
       if (stop) return stop;
     }
-    return this.host.stopped({ ...result, breakpointIds: [], raw: undefined }, left);
+    return this.host.stopped({ ...result, breakpointIds: [], raw: undefined });
   }
 
   private handle(stop: ProcessStop): StopInfo | undefined {
@@ -149,8 +151,7 @@ export class PlannedExecution implements Execution {
       case 'watch': return this.accessed(stop);
       case 'exited': return this.host.stopped({ reason: 'exited', description: `Exited with code ${stop.code}`, tid: undefined, breakpointIds: [], raw: stop });
       case 'killed': return this.host.stopped({ reason: 'exited', description: `Killed by ${stop.signalName}`, tid: undefined, breakpointIds: [], raw: stop });
-      case 'syscall-entry': return this.host.stopped({ reason: 'breakpoint', description: `Entering syscall ${stop.name}`, tid: stop.tid, breakpointIds: [], raw: stop });
-      case 'syscall-exit': return this.host.stopped({ reason: 'breakpoint', description: `Syscall ${stop.name} has returned ${stop.result ?? ''}`.trimEnd(), tid: stop.tid, breakpointIds: [], raw: stop });
+      case 'syscall-entry': case 'syscall-exit': return this.caught(stop);
       case 'signal': return this.host.stopped({ reason: 'exception', description: `Signal ${stop.signalName}`, tid: stop.tid, breakpointIds: [], raw: stop });
       case 'stuck': return this.host.stopped({ reason: 'exception', description: `Nothing can run any more: ${stop.reason}`, tid: current, breakpointIds: [], raw: stop });
       case 'unsupported': return this.host.stopped({ reason: 'exception', description: `This machine cannot do that: ${stop.what}`, tid: stop.tid, breakpointIds: [], raw: stop });
@@ -178,7 +179,19 @@ export class PlannedExecution implements Execution {
     const { stopping, logging } = this.host.breakpoints.accessed(hits, this.host.process.thread(tid)?.registers.rip ?? stop.pc, tid);
     for (const hit of logging) this.host.log(hit, tid);
     if (stopping.length > 0) return this.host.stopped({ ...dataStop(stopping), tid, raw: stop });
-    // The access was the single step that the plan has asked for: it has been made.
+    return this.passedStep(tid);
+  }
+
+  private caught(stop: CaughtSyscall): StopInfo | undefined {
+    const { tid } = stop;
+    const { stopping, logging } = this.host.breakpoints.caught(stop.name, this.host.process.thread(tid)?.registers.rip ?? 0, tid);
+    for (const hit of logging) this.host.log(hit, tid);
+    if (stopping.length > 0) return this.host.stopped({ ...caughtStop(stopping.map(({ id }) => id), stop), tid, raw: stop });
+    return stop.kind === 'syscall-entry' ? this.passedStep(tid) : undefined;
+  }
+
+  /** The instruction that a plan has asked for has been executed, though something stopped the process at it. */
+  private passedStep(tid: number): StopInfo | undefined {
     return this.wish.kind === 'instruction' && this.wish.tid === tid && this.plan ? this.take(this.plan.next({ kind: 'stepped', tid })) : undefined;
   }
 
@@ -217,6 +230,8 @@ export class PlannedExecution implements Execution {
     }
     process.machine.setBreakpoints(new Set([...breakpoints.addresses(), ...this.pointsByAddress.keys()]));
     process.machine.setWatchpoints(breakpoints.watchpoints());
+    const syscalls = breakpoints.syscalls();
+    process.setSyscallCatchpoints(syscalls, syscalls);
   }
 }
 
@@ -224,4 +239,9 @@ export class PlannedExecution implements Execution {
 export function dataStop(hits: readonly DataHit[]): Pick<StopInfo, 'reason' | 'description' | 'breakpointIds'> {
   const ids = hits.map(({ breakpoint }) => breakpoint.id);
   return { reason: 'data breakpoint', description: `Data breakpoint ${ids.join(', ')}: ${hits.map(({ text }) => text).join('; ')}`, breakpointIds: ids };
+}
+
+/** What is said of a stop at catchpoints. */
+export function caughtStop(ids: readonly number[], stop: CaughtSyscall): Pick<StopInfo, 'reason' | 'description' | 'breakpointIds'> {
+  return { reason: 'breakpoint', description: `Catchpoint ${ids.join(', ')} (${describeCaught(stop)})`, breakpointIds: ids };
 }

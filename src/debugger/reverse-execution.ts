@@ -4,7 +4,7 @@ import type { ProcessStop } from '../linux/api';
 import type { StopInfo } from './api';
 import type { Breakpoint } from './breakpoints/types';
 import type { DataHit } from './breakpoints/table';
-import { dataStop, type Execution } from './execution';
+import { caughtStop, dataStop, type Execution } from './execution';
 import { START, type History, type Search } from './history/history';
 import { comparePlaces, placeOf, type Place } from './history/place';
 import type { Reversed } from './history/reverse';
@@ -108,10 +108,12 @@ export interface BackBreakpoints {
   addresses(): Iterable<number>;
   watchpoints(): Watchpoint[];
   meets(pc: number, tid: number): readonly Breakpoint[];
+  syscalls(): ReadonlySet<string>;
+  meetsSyscall(name: string, pc: number, tid: number): readonly Breakpoint[];
   meetsData(hits: readonly WatchHit[], pc: number, tid: number): DataHit[];
 }
 
-interface Met { readonly place: Place; readonly stop: ProcessStop & { kind: 'watch' | 'breakpoint' }; readonly ending: Ending }
+interface Met { readonly place: Place; readonly stop: ProcessStop & { kind: 'watch' | 'breakpoint' | 'syscall-entry' | 'syscall-exit' }; readonly ending: Ending }
 
 /** To the last hit before here of a breakpoint, or to before the last access to watched memory. */
 export class ReverseContinue extends BackExecution {
@@ -153,6 +155,8 @@ export class ReverseContinue extends BackExecution {
         next = placeOf(history.process);
         machine.setBreakpoints(this.breakpoints.addresses());
         machine.setWatchpoints(this.breakpoints.watchpoints());
+        const syscalls = this.breakpoints.syscalls();
+        history.process.setSyscallCatchpoints(syscalls, syscalls);
       },
       meet: (stop, place) => { this.met = this.meet(stop, place) ?? this.met; },
       enough: () => this.met !== undefined,
@@ -160,6 +164,7 @@ export class ReverseContinue extends BackExecution {
   }
 
   private meet(stop: ProcessStop, place: Place): Met | undefined {
+    const { history } = this.host;
     if (stop.kind === 'breakpoint') {
       const met = this.breakpoints.meets(stop.pc, stop.tid);
       if (met.length === 0) return undefined;
@@ -167,15 +172,20 @@ export class ReverseContinue extends BackExecution {
       const { reason, title } = met[0].spec;
       return { place, stop, ending: { reason, description: title ?? `Breakpoint ${ids.join(', ')}`, breakpointIds: ids, tid: stop.tid, raw: stop } };
     }
+    if (stop.kind === 'syscall-entry' || stop.kind === 'syscall-exit') {
+      const ids = this.breakpoints.meetsSyscall(stop.name, history.process.thread(stop.tid)?.registers.rip ?? 0, stop.tid).map(({ id }) => id);
+      return ids.length === 0 ? undefined : { place, stop, ending: { ...caughtStop(ids, stop), tid: stop.tid, raw: stop } };
+    }
     if (stop.kind !== 'watch') return undefined;
-    const pc = this.host.history.process.thread(stop.tid)?.registers.rip ?? stop.pc;
+    const pc = history.process.thread(stop.tid)?.registers.rip ?? stop.pc;
     const hits = this.breakpoints.meetsData(stop.hits, pc, stop.tid);
     return hits.length === 0 ? undefined : { place, stop, ending: { ...dataStop(hits), tid: stop.tid, raw: stop } };
   }
 
   private arrive({ place, stop, ending }: Met): StopInfo {
     const { history } = this.host;
-    if (stop.kind === 'watch') history.seekBeforeNext(place.retired - 1);
+    // What led to these has been executed there: before it is what one wants to see. A syscall is about to be called.
+    if (stop.kind === 'watch' || stop.kind === 'syscall-entry') history.seekBeforeNext(place.retired - 1);
     else history.seek(place);
     return this.end(ending);
   }

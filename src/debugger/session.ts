@@ -1,7 +1,7 @@
 import type { FunctionInfo, ProgramImage } from '../image/program-image';
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import type { Frame } from '../scheduler/api';
-import type { DebuggerViews, EvaluationScope, StopInfo } from './api';
+import type { DebuggerViews, EvaluationScope, NamedValue, StopInfo } from './api';
 import { BreakpointTable, type Hit } from './breakpoints/table';
 import { formatDuration } from './duration';
 import { PlannedExecution, type Execution, type ExecutionHost, type Plan } from './execution';
@@ -61,7 +61,7 @@ export class DebuggerSession {
   constructor(private readonly parts: SessionParts, private readonly listener: SessionListener = {}) {
     this.process = parts.process;
     this.image = parts.image;
-    this.context = new StepContext(parts.process, parts.image, () => this.scheduler);
+    this.context = new StepContext(parts.process, parts.image, () => this.scheduler, (fn, tid) => this.resultsOf(fn, tid));
     this.breakpoints = new BreakpointTable(parts.image, { compileCondition: (text, pc) => this.evaluator.compileCondition(text, pc), fromBytes: (format, bytes) => this.evaluator.fromBytes(format, bytes) }, (tid) => this.goidOf(tid));
     this.host = {
       process: this.process,
@@ -76,7 +76,7 @@ export class DebuggerSession {
         this.reported = undefined;
         return reported;
       },
-      stopped: (stop, left) => this.stopped(stop, left),
+      stopped: (stop) => this.stopped(stop),
     };
     this.stop = this.stopped({ reason: 'entry', description: 'Entry', tid: this.process.currentTid, breakpointIds: [], raw: undefined });
   }
@@ -201,22 +201,23 @@ export class DebuggerSession {
 
   private run(request: RunRequest): ProcessStop { return this.parts.run?.(request) ?? this.parts.history?.run(request) ?? this.process.run(request); }
 
-  private stopped(made: Omit<StopInfo, 'goid' | 'pc'>, left?: FunctionInfo): StopInfo {
+  private stopped(made: Omit<StopInfo, 'goid' | 'pc'>): StopInfo {
     if (!this.history?.isPast) this.newestNs = this.process.virtualNs;
     const { past } = this;
     const stop = past ? { ...made, past, description: `${made.description} (in the past, ${formatDuration(past.ns)} before the newest point)` } : made;
     const { tid } = stop;
     const pc = tid === undefined ? 0 : this.process.thread(tid)?.registers.rip ?? 0;
-    this.reported = tid !== undefined && REPORTED.has(stop.reason) ? { tid, pc } : undefined;
+    // At a syscall's entry the pc is behind it already, and a breakpoint there has not been met.
+    const isCaught = stop.raw?.kind === 'syscall-entry' || stop.raw?.kind === 'syscall-exit';
+    this.reported = tid !== undefined && REPORTED.has(stop.reason) && !isCaught ? { tid, pc } : undefined;
     this.stopCount++;
-    const returned = left && tid !== undefined ? this.resultsOf(left, tid) : undefined;
-    this.stop = { ...stop, ...(returned && returned.length > 0 ? { returned } : {}), pc, goid: tid === undefined ? undefined : this.goidOf(tid) };
+    this.stop = { ...stop, pc, goid: tid === undefined ? undefined : this.goidOf(tid) };
     return this.stop;
   }
 
-  private resultsOf(fn: FunctionInfo, tid: number): StopInfo['returned'] {
-    const caller = this.topFrame(tid);
-    return caller && this.evaluator.resultsOf(fn, caller, this.context.stack.sp(tid));
+  private resultsOf(fn: FunctionInfo, tid: number): readonly NamedValue[] {
+    const registers = this.process.thread(tid)?.registers;
+    return registers ? this.evaluator.resultsOf(fn, registers, this.context.stack.sp(tid)) : [];
   }
 
   private goidOf(tid: number): number | undefined {

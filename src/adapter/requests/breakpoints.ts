@@ -1,5 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Breakpoint, BreakpointSpec } from '../../debugger/breakpoints/types';
+import { syscallLocation } from '../../debugger/breakpoints/syscalls';
 import type { AdapterContext } from '../context';
 import { hexAddress } from '../values';
 import type { Topic } from '../topic';
@@ -24,6 +25,13 @@ export function toClient(context: AdapterContext, { id, enabled, resolution: { v
     source: file === undefined ? undefined : sourceOf(context, file),
     instructionReference: addresses.length > 0 ? hexAddress(addresses[0]) : undefined,
   };
+}
+
+/** A function; or, since no function's name has a blank in it, "syscall openat close" and "catch syscall". */
+function namedPlace(name: string): Pick<BreakpointSpec, 'location' | 'reason'> {
+  const syscalls = /^\s*(?:catch\s+)?syscalls?(?:$|\s+([\s\S]*))/.exec(name);
+  const isCatch = syscalls && (syscalls[1] !== undefined || name.trim().startsWith('catch'));
+  return isCatch ? { location: syscallLocation(syscalls[1] ?? ''), reason: 'breakpoint' } : { location: { kind: 'function', name }, reason: 'function breakpoint' };
 }
 
 function withOrigin(context: AdapterContext, breakpoint: Breakpoint, source: DebugProtocol.Source): DebugProtocol.Breakpoint {
@@ -55,7 +63,7 @@ export const breakpoints: Topic = {
     },
 
     setFunctionBreakpoints(context, { breakpoints: wanted }: DebugProtocol.SetFunctionBreakpointsArguments) {
-      const specs = wanted.map((wish): BreakpointSpec => ({ location: { kind: 'function', name: wish.name }, reason: 'function breakpoint', ...conditions(wish) }));
+      const specs = wanted.map((wish): BreakpointSpec => ({ ...namedPlace(wish.name), ...conditions(wish) }));
       return { breakpoints: context.session.breakpoints.replaceGroup('functions', specs).map((breakpoint) => toClient(context, breakpoint)) };
     },
 

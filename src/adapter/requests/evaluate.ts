@@ -24,7 +24,7 @@ function expression(context: AdapterContext, text: string, scope: EvaluationScop
       maxStringLength: args.context === 'clipboard' ? WHOLE : undefined,
     });
     if (isConsole) context.session.guestChanged();
-    const { value: result, ...rest } = presentValue(context.references, scope, value);
+    const { value: result, ...rest } = presentValue(context, scope, value);
     return { result, ...rest };
   } catch (error) {
     throw new AdapterError('evaluation', { text: (error as Error).message }, { cause: error });
@@ -73,7 +73,7 @@ export const evaluation: Topic = {
       const scope = frame ? session.scopeOf(frame.subject, frame.frame) : console.scope();
       try {
         assign(context, scope, { name: expression, value: session.evaluator.evaluate(expression, scope) }, value);
-        return presentValue(context.references, scope, session.evaluator.evaluate(expression, scope, { format: format?.hex ? 'hex' : undefined }));
+        return presentValue(context, scope, session.evaluator.evaluate(expression, scope, { format: format?.hex ? 'hex' : undefined }));
       } catch (error) {
         if (error instanceof AdapterError) throw error;
         throw new AdapterError('evaluation', { text: (error as Error).message }, { cause: error });

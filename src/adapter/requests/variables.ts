@@ -22,7 +22,7 @@ function scopesOf(context: AdapterContext, reference: FrameReference): ScopeSpec
   const scopes: ScopeSpec[] = [];
   if (frame.kind === 'code') {
     const { stop } = session;
-    if (stop?.returned && reference.index === 0 && stop.tid === scope.tid) scopes.push(list('Return values', () => stop.returned ?? [], 'returnValue'));
+    if (stop?.returned && stop.returned.length > 0 && reference.index === 0 && stop.tid === scope.tid) scopes.push(list('Return values', () => stop.returned ?? [], 'returnValue'));
     scopes.push(list('Arguments', () => evaluator.argumentsOf(frame), 'arguments'), list('Locals', () => evaluator.localsOf(frame), 'locals'));
     scopes.push(list('Registers', () => evaluator.registersOf(frame, scope.tid), 'registers'));
   }
@@ -78,9 +78,9 @@ export const variables: Topic = {
       const { scope } = container;
       const changes = changesOf(context.session);
       return { variables: pageOf(container, filter, start, count).map((child) => {
-        const { name, value } = child;
+        const { value } = child;
         const changed = child.changed ?? changes.isChanged(keyOf(scope, value), value);
-        return presentVariable(context.references, scope, { name, value: format?.hex ? inHex(context, scope, value) : value, changed });
+        return presentVariable(context, scope, { ...child, value: format?.hex ? inHex(context, scope, value) : value, changed });
       }) };
     },
 
@@ -95,7 +95,7 @@ export const variables: Topic = {
       assign(context, container.scope, target, value);
       const expression = target.value.expression;
       const changed = expression === undefined ? find().value : context.session.evaluator.evaluate(expression, container.scope);
-      return presentValue(context.references, container.scope, changed);
+      return presentValue(context, container.scope, changed);
     },
   },
 };

@@ -1,5 +1,6 @@
 import type { FunctionInfo, ProgramImage } from '../../image/program-image';
 import { matchFunctions, similarFunctions } from './function-names';
+import { resolveSyscalls } from './syscalls';
 import type { BreakpointLocation, DataLocation, Resolution } from './types';
 
 /** Breakpoints on more functions than this at once are surely not meant ("/./"). */
@@ -13,6 +14,7 @@ export function resolveLocation(image: ProgramImage, location: BreakpointLocatio
       case 'line': return resolveLine(image, location.file, location.line);
       case 'address': return resolveAddress(image, location.address);
       case 'data': return resolveData(location);
+      case 'syscall': return resolveSyscalls(location);
     }
   } catch (error) {
     return unresolved((error as Error).message);

@@ -6,6 +6,7 @@ import { parseExpression } from '../expressions/syntax/parser';
 import { compileHitCondition } from './hit-condition';
 import { parseLogMessage, type LogPart } from './log-message';
 import { resolveLocation } from './resolve';
+import { syscallLocationOf } from './syscalls';
 import { keyOf, type Breakpoint, type BreakpointSpec, type Resolution } from './types';
 
 /** What stands at one address. Made anew whenever the table changes, so that a hit costs one look-up. */
@@ -167,14 +168,43 @@ export class BreakpointTable {
   /** Thread `tid`, which stands at `pc` now, has accessed watched memory: tests conditions and counts hits as `reached` does. */
   accessed(hits: readonly WatchHit[], pc: number, tid: number): { stopping: DataHit[]; logging: Hit['logging'] } {
     const met = this.watched(hits, pc, tid).filter(({ breakpoint }) => isCounted(breakpoint));
-    const stopping = met.filter(({ breakpoint }) => !breakpoint.logParts);
-    for (const { breakpoint } of stopping) if (breakpoint.spec.temporary) this.remove(breakpoint.id);
-    return { stopping, logging: met.flatMap(({ breakpoint }) => (breakpoint.logParts ? [{ breakpoint, parts: breakpoint.logParts }] : [])) };
+    const { logging } = this.told(met.map(({ breakpoint }) => breakpoint));
+    return { stopping: met.filter(({ breakpoint }) => !breakpoint.logParts), logging };
   }
 
   /** As `accessed`, without counting: for going backwards. */
   meetsData(hits: readonly WatchHit[], pc: number, tid: number): DataHit[] {
     return this.watched(hits, pc, tid).filter(({ breakpoint }) => !breakpoint.logParts);
+  }
+
+  /** Names of the syscalls at which the process has to stop ('*': all). */
+  syscalls(): ReadonlySet<string> {
+    return new Set(this.list.flatMap((breakpoint) => {
+      const location = syscallLocationOf(breakpoint);
+      if (!location || !breakpoint.enabled || !breakpoint.resolution.verified) return [];
+      return location.names.length === 0 ? ['*'] : location.names;
+    }));
+  }
+
+  /** Thread `tid`, which stands at `pc`, enters the syscall or has returned from it: as `accessed`. */
+  caught(name: string, pc: number, tid: number): Hit { return this.told(this.catching(name, pc, tid).filter(isCounted)); }
+
+  /** As `caught`, without counting: for going backwards. */
+  meetsSyscall(name: string, pc: number, tid: number): Breakpoint[] { return this.catching(name, pc, tid).filter(({ logParts }) => !logParts); }
+
+  private catching(name: string, pc: number, tid: number): MutableBreakpoint[] {
+    return this.list.filter((breakpoint) => {
+      const names = syscallLocationOf(breakpoint)?.names;
+      return names && breakpoint.enabled && breakpoint.resolution.verified && (names.length === 0 || names.includes(name))
+        && this.isOf(breakpoint, tid) && this.holdsAt(breakpoint, pc, tid);
+    });
+  }
+
+  /** Those that stop and those that write; temporary ones that stop are through. */
+  private told(met: readonly MutableBreakpoint[]): Hit {
+    const stopping = met.filter(({ logParts }) => !logParts);
+    for (const { id, spec } of stopping) if (spec.temporary) this.remove(id);
+    return { stopping, logging: met.flatMap((breakpoint) => (breakpoint.logParts ? [{ breakpoint, parts: breakpoint.logParts }] : [])) };
   }
 
   private watched(hits: readonly WatchHit[], pc: number, tid: number): (DataHit & { breakpoint: MutableBreakpoint })[] {
@@ -231,7 +261,7 @@ export class BreakpointTable {
       breakpoint.hitTest = hitCondition ? compileHitCondition(hitCondition) : undefined;
       breakpoint.logParts = logMessage !== undefined ? parseLogMessage(logMessage) : undefined;
       const conditions = new Map<number, (tid: number) => boolean>();
-      if (condition && breakpoint.spec.location.kind === 'data') parseExpression(condition);
+      if (condition && isAnywhere(breakpoint.spec.location)) parseExpression(condition);
       else if (condition) {
         for (const address of breakpoint.resolution.addresses) conditions.set(address, this.compileCondition(condition, address));
       }
@@ -252,6 +282,9 @@ export class BreakpointTable {
     };
   }
 }
+
+/** Hits of these have no address that is known before. */
+function isAnywhere({ kind }: BreakpointSpec['location']): boolean { return kind === 'data' || kind === 'syscall'; }
 
 /** Counts a hit. False: the user's ignore count or hit condition lets it pass. */
 function isCounted(breakpoint: MutableBreakpoint): boolean {

@@ -7,7 +7,8 @@ export type BreakpointLocation =
   /** `file` as the program's tables write it, or its last path elements */
   | { kind: 'line'; file: string; line: number }
   | { kind: 'address'; address: number }
-  | DataLocation;
+  | DataLocation
+  | SyscallLocation;
 
 /** Watched bytes of guest memory; any number of them, of any size. */
 export interface DataLocation {
@@ -24,6 +25,9 @@ export interface DataLocation {
   readonly format?: ValueFormat;
 }
 export type DataAccess = 'read' | 'write' | 'readWrite';
+
+/** Syscalls by name; none: all. A thread stops when it enters one, and when that has returned. */
+export interface SyscallLocation { readonly kind: 'syscall'; readonly names: readonly string[] }
 
 /** What the user asks for. Specs with the same `keyOf` are the same breakpoint. */
 export interface BreakpointSpec {
@@ -73,6 +77,7 @@ export function describeLocation(location: BreakpointLocation): string {
     case 'function': return location.name;
     case 'line': return `${location.file}:${location.line}`;
     case 'address': return `*0x${location.address.toString(16)}`;
+    case 'syscall': return location.names.length === 0 ? 'any syscall' : `syscall ${location.names.join(' ')}`;
     case 'data': return `${location.name} (${location.length} byte${location.length === 1 ? '' : 's'} at 0x${location.address.toString(16)}, ${location.access}${location.onlyChanges ? ', changes' : ''})`;
   }
 }

@@ -1,5 +1,6 @@
 import { CommandTable } from './command-table';
 import { breakpointCommands } from './commands/breakpoints';
+import { catchCommands } from './commands/catchpoints';
 import { codeCommands } from './commands/code';
 import { dataCommands } from './commands/data';
 import { displayCommands } from './commands/displays';
@@ -21,7 +22,7 @@ function inGroup(group: CommandGroup, commands: readonly Command[]): Command[] {
 
 /** Every command of the console. */
 export const allCommands = new CommandTable([
-  ...inGroup('breakpoints', breakpointCommands), ...inGroup('breakpoints', watchCommands), ...inGroup('running', runningCommands), ...inGroup('history', historyCommands), ...inGroup('stack', stackCommands), ...inGroup('data', dataCommands),
+  ...inGroup('breakpoints', breakpointCommands), ...inGroup('breakpoints', watchCommands), ...inGroup('breakpoints', catchCommands), ...inGroup('running', runningCommands), ...inGroup('history', historyCommands), ...inGroup('stack', stackCommands), ...inGroup('data', dataCommands),
   ...inGroup('data', codeCommands), ...typeCommands, ...printfCommands, ...displayCommands, ...scriptCommands, ...signalCommands, ...inGroup('status', [infoCommand]),
   ...inGroup('scheduler', syscallCommands), ...inGroup('support', generalCommands),
 ]);

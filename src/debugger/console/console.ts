@@ -153,7 +153,8 @@ export class Console {
   }
 
   /** What `finish` shows of the results; a function with several has a line for each. */
-  private returnedText({ returned = [] }: StopInfo): string[] {
+  private returnedText({ returned = [], finished }: StopInfo): string[] {
+    if (!finished) return [];
     return returned.map(({ name, value }) => `Value returned${returned.length > 1 && !name.startsWith('~') ? ` (${name})` : ''} is $${this.values.add(value)} = ${value.text}`);
   }
 

@@ -1,6 +1,7 @@
 import type { Frame } from '../../scheduler/api';
 import type { StopInfo } from '../api';
 import type { Console } from './console';
+import { describeCaught } from '../breakpoints/syscalls';
 import { symbolAt } from '../disassembly';
 import { watchHeading } from './commands/watchpoints';
 import { signalDescription } from './signals';
@@ -40,7 +41,8 @@ function headingOf(console: Console, stop: StopInfo): string | undefined {
   switch (stop.reason) {
     case 'step': case 'goto': case 'entry': return undefined;
     case 'breakpoint': case 'function breakpoint': case 'instruction breakpoint':
-      return stop.breakpointIds.length > 0 ? `${who} hit ${kindOf(console, stop)} ${stop.breakpointIds.join(', ')}, ` : `${who}: ${stop.description}.`;
+      if (stop.raw?.kind === 'syscall-entry' || stop.raw?.kind === 'syscall-exit') return `${who} hit ${kindOf(console, stop, 'catchpoint')} ${stop.breakpointIds.join(', ')} (${describeCaught(stop.raw)}), `;
+      return stop.breakpointIds.length > 0 ? `${who} hit ${kindOf(console, stop, 'breakpoint')} ${stop.breakpointIds.join(', ')}, ` : `${who}: ${stop.description}.`;
     case 'start of history': return 'No more reverse-execution history.';
     case 'data breakpoint': {
       const hits = stop.raw?.kind === 'watch' ? stop.raw.hits : [];
@@ -58,9 +60,9 @@ function headingOf(console: Console, stop: StopInfo): string | undefined {
   }
 }
 
-function kindOf(console: Console, stop: StopInfo): string {
+function kindOf(console: Console, stop: StopInfo, noun: string): string {
   // A temporary breakpoint is gone when it has stopped the program.
-  return stop.breakpointIds.some((id) => console.session.breakpoints.byId(id)) ? 'Breakpoint' : 'Temporary breakpoint';
+  return stop.breakpointIds.some((id) => console.session.breakpoints.byId(id)) ? `${noun[0].toUpperCase()}${noun.slice(1)}` : `Temporary ${noun}`;
 }
 
 /** "G5" on its own stack, "M2 g0" on a system stack, "thread 1" before the runtime is up */

@@ -1,10 +1,9 @@
 /** The results of a function that has just returned. */
 import type { FunctionInfo, GoType, Location, VariableInfo } from '../../image/program-image';
-import type { Frame } from '../../scheduler/api';
 import type { NamedValue } from '../api';
 import type { ValueContext } from './values/context';
 import { GuestValue } from './values/guest-value';
-import { variableValue } from './variables';
+import { variableValue, type Base } from './variables';
 
 /** Registers of Go's internal ABI in their order, by DWARF number: RAX RBX RCX RDI RSI R8 R9 R10 R11, and X0 to X14. */
 const INTEGERS = [0, 3, 2, 5, 4, 8, 9, 10, 11];
@@ -13,18 +12,15 @@ const FLOATS = Array.from({ length: 15 }, (_, i) => 17 + i);
 const REGISTER_ABI = 17;
 const WORD = 8;
 
-/**
- * Values of `fn`'s results; the program stands behind the call. `frame`: the caller, with live registers.
- * `cfa`: of the frame that has returned, which is SP now.
- */
-export function resultsOf(context: ValueContext, fn: FunctionInfo, frame: Frame, cfa: number): NamedValue[] {
+/** Values of `fn`'s results; a thread with these registers stands behind the call. `cfa`: of the frame that has returned, which is SP now. */
+export function resultsOf(context: ValueContext, fn: FunctionInfo, base: Base): NamedValue[] {
   const results = context.image.variablesAt(fn.entry, 0).filter(({ role }) => role === 'result');
   const { image } = context;
   const inRegisters = image.origin === 'elf' && (image.goVersion?.minor ?? 0) >= REGISTER_ABI;
   const free = { integers: [...INTEGERS], floats: [...FLOATS] };
   return results.map((info) => {
     const location = (inRegisters ? assign(info.type, free) : undefined) ?? onStack(info);
-    const value = variableValue(context, { ...frame, cfa }, { ...info, location, escaped: false, shadowed: false });
+    const value = variableValue(context, base, { ...info, location, escaped: false, shadowed: false });
     return { name: info.name, value: value instanceof GuestValue ? new GuestValue(context, info.type, value.storage, undefined) : value };
   });
 }

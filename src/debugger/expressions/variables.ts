@@ -15,7 +15,10 @@ export function variablesOf(context: ValueContext, frame: Frame): { info: Variab
   return context.image.variablesAt(pc, frame.inlineDepth).map((info) => ({ info, value: variableValue(context, frame, info) }));
 }
 
-export function variableValue(context: ValueContext, frame: Frame, info: VariableInfo): GuestValue {
+/** What variables' places are relative to. */
+export type Base = Pick<Frame, 'cfa' | 'registers'>;
+
+export function variableValue(context: ValueContext, frame: Base, info: VariableInfo): GuestValue {
   let storage = storageOf(context, frame, info.location);
   if (info.escaped) storage = behindPointer(context, storage);
   return new GuestValue(context, info.type, storage, info.shadowed ? undefined : info.name);
@@ -23,7 +26,7 @@ export function variableValue(context: ValueContext, frame: Frame, info: Variabl
 
 export function namedVariables(variables: readonly { info: VariableInfo; value: GuestValue }[], roles: readonly VariableInfo['role'][]): NamedValue[] {
   return variables.filter(({ info }) => roles.includes(info.role)).map(({ info, value }) => ({
-    name: info.shadowed && info.declaration ? `${info.name} (line ${info.declaration.line})` : info.name, value,
+    name: info.shadowed && info.declaration ? `${info.name} (line ${info.declaration.line})` : info.name, value, declaration: info.declaration,
   }));
 }
 
@@ -45,7 +48,7 @@ export function packageOf(functionName: string): string {
   return functionName.slice(0, slash) + functionName.slice(slash).split('.')[0];
 }
 
-function storageOf(context: ValueContext, frame: Frame, location: Location): Storage {
+function storageOf(context: ValueContext, frame: Base, location: Location): Storage {
   switch (location.kind) {
     case 'address': return new MemoryStorage(context.memory, location.address);
     case 'cfa':

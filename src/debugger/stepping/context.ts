@@ -2,6 +2,7 @@ import type { FunctionInfo, ProgramImage } from '../../image/program-image';
 import type { Process } from '../../linux/api';
 import type { InstructionFacts } from '../../machine/api';
 import type { GView, SchedulerView } from '../../scheduler/api';
+import type { NamedValue } from '../api';
 import type { Arrival, Point, Wish } from '../execution';
 import { GuestStack } from './guest-stack';
 
@@ -24,7 +25,8 @@ export class StepContext {
   /** Leaves g0 for a goroutine. */
   readonly gogo: FunctionInfo | undefined;
 
-  constructor(readonly process: Process, readonly image: ProgramImage, private readonly view: () => SchedulerView) {
+  /** `resultsOf`: the results of a function from which the thread has just returned */
+  constructor(readonly process: Process, readonly image: ProgramImage, private readonly view: () => SchedulerView, readonly resultsOf: (fn: FunctionInfo, tid: number) => readonly NamedValue[] = () => []) {
     this.stack = new GuestStack(process);
     this.signalEntry = image.functions.byName('runtime.sigtramp');
     this.asyncPreempt = image.functions.byName('runtime.asyncPreempt');

@@ -1,14 +1,13 @@
 import type { FunctionInfo } from '../../image/program-image';
-import type { Plan, PlanResult, Point } from '../execution';
+import type { Plan, Point } from '../execution';
 import { isHelper, isWrapper, overCall, throughPrologue, untilBack } from './call';
 import { until, type Part, type StepContext, type Subject } from './context';
 import { bringToCpu, oneInstruction } from './instruction';
 import { placeAt, relate, type Place } from './place';
+import { Results } from './results';
 
 /** After so many single instructions on one line (a loop in it) the rest is run at full speed. */
 const SINGLE_STEPS = 300;
-
-const DONE = { reason: 'step', description: 'Step' } as const;
 
 /** A place that no pc is on the line of: the next statement ends the step. */
 const NOWHERE: Place = { fn: undefined, level: 0, chain: [], file: undefined, line: -1 };
@@ -18,6 +17,12 @@ const NOWHERE: Place = { fn: undefined, level: 0, chain: [], file: undefined, li
  * returns: the next one of its caller), or, when stepping into, behind the prologue of the function that is called.
  */
 export function* stepLine(context: StepContext, subject: Subject, into: boolean): Plan {
+  const results = new Results(context);
+  const tid = yield* toNextLine(context, subject, into, results);
+  return { reason: 'step', description: 'Step', tid, ...(results.values.length > 0 ? { returned: results.values } : {}) };
+}
+
+function* toNextLine(context: StepContext, subject: Subject, into: boolean, results: Results): Part<number> {
   let tid = yield* bringToCpu(context, subject);
   let start = placeAt(context.image, context.stack.pc(tid));
   let singleSteps = 0;
@@ -27,10 +32,11 @@ export function* stepLine(context: StepContext, subject: Subject, into: boolean)
     const { flow, target } = context.instructionAt(pc);
     if (flow === 'call') {
       const entered = into ? yield* intoCall(context, tid, target) : undefined;
-      if (entered?.inside) return { ...DONE, tid: entered.tid };
+      if (entered?.inside) return entered.tid;
       const returned = entered ?? (yield* overCall(context, tid));
       tid = returned.tid;
       if (returned.elsewhere) start = NOWHERE;
+      else if (!into && target !== undefined) results.take(context.image.functions.at(target), tid);
     } else {
       tid = yield* oneInstruction(context, tid);
       const now = context.stack.pc(tid);
@@ -38,17 +44,18 @@ export function* stepLine(context: StepContext, subject: Subject, into: boolean)
         // Behind the call, in the middle of the caller's statement as a rule: the rest of it belongs to this step.
         start = isWrapper(context.image.functions.at(now)) ? NOWHERE : placeAt(context.image, now - 1);
         singleSteps = 0;
+        results.take(fn, tid);
       } else if (!context.isIn(fn, now) && !isWrapper(fn)) {
         const left = yield* jumpedAway(context, tid, into);
-        if (left.end) return left.end;
         tid = left.tid;
+        if (left.isEnd) return tid;
         start = NOWHERE;
       }
     }
-    if (isEnd(context, start, context.stack.pc(tid), into)) return { ...DONE, tid };
+    if (isEnd(context, start, context.stack.pc(tid), into)) return tid;
     if (++singleSteps === SINGLE_STEPS && start !== NOWHERE) {
       tid = yield* runOnLine(context, tid, start, into);
-      if (isEnd(context, start, context.stack.pc(tid), into)) return { ...DONE, tid };
+      if (isEnd(context, start, context.stack.pc(tid), into)) return tid;
     }
   }
 }
@@ -97,14 +104,14 @@ function* throughWrapper(context: StepContext, thread: number): Part<{ tid: numb
 }
 
 /** After a jump out of the function: a tail call is stepped into or over like a call; a switch of stacks is followed. */
-function* jumpedAway(context: StepContext, tid: number, into: boolean): Part<{ tid: number; end?: PlanResult }> {
+function* jumpedAway(context: StepContext, tid: number, into: boolean): Part<{ tid: number; isEnd?: true }> {
   const pc = context.stack.pc(tid);
   const fn = context.image.functions.at(pc);
   if (!fn || pc !== fn.entry) return { tid };
-  if (into && !isHelper(fn)) return { tid, end: { ...DONE, tid: yield* throughPrologue(context, tid, fn) } };
+  if (into && !isHelper(fn)) return { tid: yield* throughPrologue(context, tid, fn), isEnd: true };
   const sp = context.stack.sp(tid);
   const back = context.pointAt(context.stack.pointerAt(sp), context.stack.currentG(tid), sp + 8);
-  return { tid, end: { ...DONE, tid: (yield* untilBack(context, tid, back)).tid } };
+  return { tid: (yield* untilBack(context, tid, back)).tid, isEnd: true };
 }
 
 /**

@@ -39,7 +39,8 @@ function* out(context: StepContext, subject: Subject, frame: Frame, caller: Fram
   const sp = caller && caller.stack === frame.stack && frame.cfa !== undefined ? frame.cfa : caller?.sp;
   const back = caller && sp !== undefined ? context.pointAt(caller.pc, g, sp) : undefined;
   const returned = yield* untilBack(context, tid, back);
-  return { reason: 'step', description: 'Step out', tid: returned.tid, left: returned.elsewhere || caller?.stack !== frame.stack ? undefined : frame.function };
+  const isBack = frame.function !== undefined && !returned.elsewhere && caller?.stack === frame.stack;
+  return { reason: 'step', description: 'Step out', tid: returned.tid, finished: true, ...(isBack ? { returned: context.resultsOf(frame.function, returned.tid) } : {}) };
 }
 
 /** Address of the g whose stack the frame is on. */

@@ -3,7 +3,6 @@ import type { Console } from '../console';
 import { hex } from '../frame-text';
 import { parseLocation } from '../locations';
 import { enableDisplays, undisplay } from './displays';
-import { watchType } from './watchpoints';
 import { ConsoleError, type Command, type Invocation } from '../types';
 
 function reasonOf(location: BreakpointSpec['location']): BreakpointSpec['reason'] {
@@ -138,38 +137,3 @@ export const breakpointCommands: readonly Command[] = [
     },
   },
 ];
-
-/** `info breakpoints` */
-export function breakpointList(console: Console, onlyWatchpoints = false): string {
-  const all = console.session.breakpoints.all().filter(({ spec }) => !onlyWatchpoints || spec.location.kind === 'data');
-  if (all.length === 0) return onlyWatchpoints ? 'No watchpoints.' : 'No breakpoints or watchpoints.';
-  const lines = ['Num     Type           Disp Enb Address            What'];
-  for (const breakpoint of all) {
-    const { id, spec, enabled, hits, ignore, resolution } = breakpoint;
-    if (spec.location.kind === 'data') lines.push(`${String(id).padEnd(8)}${`${watchType(spec.location)} `.padEnd(15)}keep ${enabled ? 'y' : 'n'}                       ${spec.location.name}`);
-    const several = spec.location.kind !== 'data' && resolution.addresses.length !== 1;
-    const type = spec.logMessage === undefined ? 'breakpoint' : 'dprintf';
-    const where = several ? '<MULTIPLE>' : address16(resolution.addresses[0] ?? 0);
-    if (spec.location.kind !== 'data') lines.push(`${String(id).padEnd(8)}${type.padEnd(15)}${spec.temporary ? 'del ' : 'keep'} ${enabled ? 'y' : 'n'}   ${where.padEnd(19)}${several ? '' : whatAt(console, resolution.addresses[0])}`.trimEnd());
-    if (spec.condition) lines.push(`        stop only if ${spec.condition}`);
-    if (spec.goid !== undefined) lines.push(`        stop only in goroutine ${spec.goid}`);
-    if (spec.hitCondition) lines.push(`        stop only on hit ${spec.hitCondition}`);
-    if (spec.logMessage !== undefined) lines.push(`        printf "${spec.logMessage}"`);
-    if (hits > 0) lines.push(`        breakpoint already hit ${hits} time${hits === 1 ? '' : 's'}`);
-    if (ignore > 0) lines.push(`        ignore next ${ignore} hits`);
-    for (const line of console.scripts.commandsOf(id)) lines.push(`        ${line}`);
-    if (several) resolution.addresses.forEach((at, i) => lines.push(`${`${id}.${i + 1}`.padEnd(27)} y   ${address16(at).padEnd(19)}${whatAt(console, at)}`));
-  }
-  return lines.join('\n');
-}
-
-function address16(value: number): string { return `0x${value.toString(16).padStart(16, '0')}`; }
-
-function whatAt(console: Console, at: number): string {
-  const { functions, lines } = console.session.image;
-  const position = lines.at(at);
-  const inlined = functions.inlinedAt(at)[0]?.name;
-  const host = functions.at(at)?.name ?? '??';
-  return `in ${inlined ? `${inlined} (inlined in ${host})` : host}${position ? ` at ${position.file}:${position.line}` : ''}`;
-}
-

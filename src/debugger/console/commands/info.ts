@@ -1,6 +1,6 @@
 import { CommandTable } from '../command-table';
 import { ConsoleError, type Command } from '../types';
-import { breakpointList } from './breakpoints';
+import { breakpointList } from './breakpoint-list';
 import { infoCode } from './info-code';
 import { displayList } from './displays';
 import { historyInfo } from './history';
