@@ -1,4 +1,4 @@
-import type { GView, ThreadOnCpu } from '../scheduler/api';
+import type { GHead, GView, ThreadOnCpu } from '../scheduler/api';
 import type { DebuggerSession } from '../debugger/session';
 import type { Subject } from '../debugger/stepping/context';
 
@@ -11,6 +11,7 @@ export const M_THREADS = 0x7000_0000;
 export interface ThreadListOptions { readonly maxThreads: number; readonly showSystem: boolean }
 export interface ThreadEntry { readonly id: number; readonly name: string }
 
+const STOPPED = 0;
 const ORDER: Record<string, number> = { running: 1, syscall: 2, runnable: 3, preempted: 3, copystack: 3, waiting: 4 };
 const SYSTEM = 6;
 const ON_SYSTEM_STACK = 5;
@@ -37,48 +38,25 @@ export function subjectOf(session: DebuggerSession, id: number): Subject | undef
 export function listThreads(session: DebuggerSession, options: ThreadListOptions): { threads: ThreadEntry[]; all: number } {
   const { scheduler, process } = session;
   const stopped = session.stop?.tid === undefined ? undefined : threadIdOf(session.subjectOf(session.stop.tid));
+  const isShown = (g: GHead): boolean => !g.system || options.showSystem || g.goid === stopped;
+  const rankOf = (g: GHead): number => (g.goid === stopped ? STOPPED : g.system ? SYSTEM : ORDER[g.status] ?? SYSTEM);
+  const { gs, all } = scheduler.firstGs(options.maxThreads, (g) => (isShown(g) ? rankOf(g) : undefined));
   const names = new GoroutineNames(session);
-  const list = new RankedList(options.maxThreads);
-  const isShown = (g: GView): boolean => !g.system || options.showSystem || g.goid === stopped;
-  for (const g of scheduler.gs()) {
-    if (!isShown(g)) continue;
-    list.add(g.goid === stopped ? 0 : g.system ? SYSTEM : ORDER[g.status] ?? SYSTEM, g.goid, g);
-  }
-  const stacks = new Map<number, ThreadOnCpu>();
-  for (const thread of scheduler.onCpu()) {
-    const g = thread.kind === 'g' ? scheduler.gByAddress(thread.g) : undefined;
-    // A goroutine is in the list, or a hidden one of the runtime, which is not shown as a system stack.
-    if (g && g.goid !== 0) continue;
+  const list = gs.map((g) => ({ rank: rankOf(g), id: g.goid, name: () => names.of(g) }));
+  const stacks = scheduler.onCpu().filter((thread) => !isGoroutine(session, thread)).map((thread) => {
     const id = M_THREADS + thread.tid;
-    stacks.set(id, thread);
-    list.add(id === stopped ? 0 : ON_SYSTEM_STACK, id);
-  }
-  if (list.length === 0) for (const { tid, state } of process.threads) if (state !== 'exited') list.add(0, M_THREADS + tid);
-  const threads = list.first().map(({ id, g }) => {
-    const thread = stacks.get(id);
-    return { id, name: g ? names.of(g) : thread ? systemStackName(session, thread) : `thread ${id - M_THREADS}` };
+    return { rank: id === stopped ? STOPPED : ON_SYSTEM_STACK, id, name: () => systemStackName(session, thread) };
   });
-  return { threads, all: list.length };
+  list.push(...stacks);
+  if (all + stacks.length === 0) list.push(...process.threads.filter(({ state }) => state !== 'exited').map(({ tid }) => ({ rank: 0, id: M_THREADS + tid, name: () => `thread ${tid}` })));
+  list.sort((a, b) => a.rank - b.rank || a.id - b.id);
+  return { threads: list.slice(0, options.maxThreads).map(({ id, name }) => ({ id, name: name() })), all: Math.max(list.length, all + stacks.length) };
 }
 
-/** The first entries by rank, then id, of very many: only as many are kept of each rank as are wanted in all. */
-class RankedList {
-  length = 0;
-  private readonly ranks = new Map<number, { id: number; g?: GView }[]>();
-
-  constructor(private readonly most: number) {}
-
-  /** Within a rank ids come in ascending order. */
-  add(rank: number, id: number, g?: GView): void {
-    this.length++;
-    const there = this.ranks.get(rank);
-    if (!there) this.ranks.set(rank, [{ id, g }]);
-    else if (there.length < this.most) there.push({ id, g });
-  }
-
-  first(): { id: number; g?: GView }[] {
-    return [...this.ranks].sort(([a], [b]) => a - b).flatMap(([, entries]) => [...entries].sort((a, b) => a.id - b.id)).slice(0, this.most);
-  }
+/** A goroutine is in the list, or a hidden one of the runtime, which is not shown as a system stack. */
+function isGoroutine({ scheduler }: DebuggerSession, thread: ThreadOnCpu): boolean {
+  const g = thread.kind === 'g' ? scheduler.gByAddress(thread.g) : undefined;
+  return g !== undefined && g.goid !== 0;
 }
 
 /** Names of goroutines: what was started, its status, where it runs or what it waits for. */

@@ -10,7 +10,7 @@ import { parseLine, UsageError } from './options';
 import { usages } from './usage';
 
 const OLDEST_NODE = 20;
-/** Bytes: a program's limit is 2 GiB if nothing else is said, and checkpoints come on top of it. */
+/** Bytes: a program's limit is 3 GiB if nothing else is said, and checkpoints come on top of it. */
 const COMFORTABLE = 4 * 2 ** 30;
 
 /** One line of the report: ok; not there, but only some things need it; or wrong. */

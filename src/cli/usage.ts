@@ -11,7 +11,7 @@ const common = `Options of the machine and the program:
   --writes overlay|host   keep written files in memory (default), or write them
   --max-instructions N    stop after so many instructions
   --max-time DURATION     stop after so much virtual time
-  --max-memory BYTES      limit of the program's memory (default 2GiB)
+  --max-memory BYTES      limit of the program's memory (default 3GiB)
   --runtime go|embedded   how Go source is built (default: the installed Go)
   --edition NAME          which Go the embedded runtime follows
   --build-flags FLAG      flags of go build (default: -gcflags=all=-N -l)

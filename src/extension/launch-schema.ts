@@ -27,7 +27,7 @@ export const launchSchema = (scenarios: readonly string[]) => ({
     writes: { enum: ['overlay', 'host'], default: 'overlay', description: 'Where the files go that the program writes: kept in memory, or onto the host.' },
     maxInstructions: { type: 'integer', minimum: 1, description: 'Stop after so many instructions.' },
     maxTime: { ...duration, description: 'Stop after so much virtual time.' },
-    maxMemory: { type: 'integer', minimum: 1, description: "Limit of the program's memory, in bytes (default 2 GiB)." },
+    maxMemory: { type: 'integer', minimum: 1, description: "Limit of the program's memory, in bytes (default 3 GiB)." },
     historyMemory: { type: 'integer', minimum: 1, default: 536870912, description: 'Bytes that the checkpoints of time travel may hold; with less, going back takes longer.' },
     maxThreads: { type: 'integer', minimum: 1, default: 1000, description: 'Most goroutines listed.' },
   },

@@ -20,7 +20,7 @@ export function defaultLaunch(argv: string[]): LaunchOptions {
     latencies: [],
     readable: [],
     writes: 'overlay',
-    memoryLimit: 2 * 1024 ** 3,
+    memoryLimit: 3 * 1024 ** 3,
     startTimeNs: DEFAULT_START_NS,
   };
 }

@@ -2,7 +2,7 @@
 import type { ProgramImage } from '../image/program-image';
 import type { Process, SyscallInFlight, ThreadView } from '../linux/api';
 import { MemoryFault } from '../machine/api';
-import type { Frame, GView, MView, PView, SchedulerView, SchedView, StackLevel, ThreadOnCpu } from './api';
+import type { Frame, GHead, GView, MView, PView, SchedulerView, SchedView, StackLevel, ThreadOnCpu } from './api';
 import { resolveFields, type Fields } from './layout/fields';
 import { createLayout, type SchedulerLayout } from './layout/layout';
 import { MemoryReader } from './memory-reader';
@@ -11,6 +11,7 @@ import { StackShapes } from './stack/stack-shapes';
 import { goroutineStart, threadStart } from './stack/starts';
 import { P_DEAD, G_DEAD, SCAN_BIT } from './statuses';
 import { GTable, type GTexts } from './views/g-table';
+import { firstByRank } from './views/g-ranking';
 import { readM, readP } from './views/m-p-views';
 import { readSched } from './views/sched-view';
 import { describeWait } from './views/wait';
@@ -89,6 +90,15 @@ class ProcessScheduler implements GoSchedulerView {
     return (options?.includeDead ? snapshot.all : snapshot.live) as GView[];
   }
 
+  firstGs(most: number, rank: (g: GHead) => number | undefined): { gs: readonly GView[]; all: number } {
+    const { layout, fields } = this;
+    const { reader } = this.#current();
+    const addresses = layout && attempt(() => this.#allgs(reader, layout.globals.allgs));
+    if (!addresses || !fields) return { gs: [], all: 0 };
+    const first = firstByRank(reader, fields.g, this.#texts, addresses, most, rank);
+    return { gs: first.addresses.map((address) => this.gByAddress(address)).filter((g) => g !== undefined), all: first.all };
+  }
+
   gByAddress(address: number): GView | undefined {
     if (!this.fields || address <= 0) return undefined;
     const snapshot = this.#current();
@@ -101,7 +111,12 @@ class ProcessScheduler implements GoSchedulerView {
   }
 
   gById(goid: number): GView | undefined {
-    const gs = this.gs();
+    const { live: gs, byAddress } = this.#current();
+    // Whose names or stacks were asked for is known; reading a million others for one costs a second.
+    if (!gs) {
+      for (const g of byAddress?.values() ?? []) if (g.goid === goid && g.status !== 'dead') return g;
+      return this.firstGs(1, (g) => (g.goid === goid ? 0 : undefined)).gs[0];
+    }
     let low = 0;
     for (let high = gs.length; low < high;) {
       const middle = (low + high) >>> 1;

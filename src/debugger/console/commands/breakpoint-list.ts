@@ -39,7 +39,7 @@ function head(console: Console, { id, spec, enabled, resolution: { addresses } }
   }
 }
 
-function row(...cells: string[]): string { return cells.map((cell, column) => (column < WIDTHS.length ? cell.padEnd(WIDTHS[column]) : cell)).join('').trimEnd(); }
+function row(...cells: string[]): string { return cells.map((cell, column) => (column < WIDTHS.length ? cell.padEnd(Math.max(WIDTHS[column], cell.length + 1)) : cell)).join('').trimEnd(); }
 
 function address16(value: number): string { return `0x${value.toString(16).padStart(16, '0')}`; }
 

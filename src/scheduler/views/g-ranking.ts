@@ -1,0 +1,72 @@
+/** The most interesting of very many goroutines. Only what ranking needs is read of each, and no object is made for it. */
+import type { GHead, GStatusName } from '../api';
+import type { GFields } from '../layout/fields';
+import type { MemoryReader } from '../memory-reader';
+import { MemoryFault, PAGE_SIZE } from '../../machine/api';
+import { G_DEAD, gStatusName, SCAN_BIT } from '../statuses';
+import type { GTexts } from './g-table';
+
+/** Addresses of the live ones among `addresses` that come first by rank, then goid; `all`: how many have a rank. */
+export function firstByRank(reader: MemoryReader, fields: GFields, texts: GTexts, addresses: Float64Array, most: number, rank: (g: GHead) => number | undefined): { addresses: number[]; all: number } {
+  const ranks = new Map<number, Lowest>();
+  const head: { -readonly [name in keyof GHead]: GHead[name] } = { goid: 0, status: 'idle' as GStatusName, system: false };
+  let all = 0;
+  for (const address of addresses) {
+    if (address === 0) continue;
+    try {
+      const page = reader.page(address, fields.size);
+      const start = page ? address % PAGE_SIZE : 0;
+      const view = page ?? bytesAt(reader, address, fields.size);
+      const status = view.getUint32(start + fields.atomicstatus, true) & ~SCAN_BIT;
+      if (status === G_DEAD) continue;
+      head.goid = word(view, start + fields.goid);
+      head.status = gStatusName(status);
+      head.system = texts.isSystem(fields.startPc < 0 ? 0 : word(view, start + fields.startPc), head.goid);
+    } catch (error) {
+      if (error instanceof MemoryFault) continue;
+      throw error;
+    }
+    const value = rank(head);
+    if (value === undefined) continue;
+    all++;
+    let lowest = ranks.get(value);
+    if (!lowest) ranks.set(value, lowest = new Lowest(most));
+    lowest.add(head.goid, address);
+  }
+  const inOrder = [...ranks].sort(([a], [b]) => a - b).flatMap(([, lowest]) => lowest.addresses());
+  return { addresses: inOrder.slice(0, most), all };
+}
+
+/** A G across two pages. */
+function bytesAt(reader: MemoryReader, address: number, size: number): DataView {
+  const bytes = reader.memory.read(address, size);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function word(view: DataView, at: number): number { return view.getUint32(at, true) + view.getUint32(at + 4, true) * 0x100000000; }
+
+/** The `most` goroutines with the lowest ids of those added. allgs is nearly in order of ids: most of them are too high at once. */
+class Lowest {
+  private kept: { goid: number; address: number }[] = [];
+  private limit = Infinity;
+
+  constructor(private readonly most: number) {}
+
+  add(goid: number, address: number): void {
+    if (goid >= this.limit) return;
+    this.kept.push({ goid, address });
+    if (this.kept.length >= 2 * this.most) this.cut();
+  }
+
+  addresses(): number[] {
+    this.cut();
+    return this.kept.map(({ address }) => address);
+  }
+
+  private cut(): void {
+    this.kept.sort((a, b) => a.goid - b.goid);
+    if (this.kept.length <= this.most) return;
+    this.limit = this.kept[this.most].goid;
+    this.kept.length = this.most;
+  }
+}
