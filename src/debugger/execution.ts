@@ -9,6 +9,8 @@ export interface Point {
   readonly pc: number;
   /** Is it this thread, at this depth ...? Called before the instruction at `pc` executes. */
   readonly accept: (tid: number) => boolean;
+  /** bytes between the upper end of the stack and SP there, if it matters */
+  readonly depth?: number;
 }
 
 /** What a plan wants next. */

@@ -1,10 +1,11 @@
 /**
  * Our side of test/bench/debugger.ts, bundled and run in a process of its own: PORTION PROGRAM RUNS [NUMBER].
- * Prints one JSON array: milliseconds of each run.
+ * Prints one JSON array: milliseconds of each run; for `million` those of five answers and, last, the process's largest size in MB.
  */
 import { createNodeHost } from '../../src/adapter/host/node-host';
 import { useBranchHints } from '../../src/adapter/host/node-engine';
 import { listThreads } from '../../src/adapter/threads';
+import { Runner } from '../../src/adapter/runner';
 import { loadProgram } from '../../src/adapter/launch/load';
 import { DebuggerSession } from '../../src/debugger/session';
 import { userFrame } from '../../src/debugger/user-frame';
@@ -91,17 +92,39 @@ async function threads(program: string, count: number): Promise<number> {
   });
 }
 
-const portions: Record<string, (program: string, number: number) => Promise<number>> = {
+/** A million goroutines with the default limits: what `threads` takes, and what the process does. */
+async function million(program: string, count: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) times.push(await threads(program, count));
+  return [...times, process.resourceUsage().maxRSS / 1024];
+}
+
+/** From a client's pause to its stop, in a long run whose slices have grown. */
+async function pause(program: string): Promise<number> {
+  const { session } = await stopped(program, ['1000000000'], 'main.main');
+  let ended: () => void = () => undefined;
+  const stop = new Promise<void>((resolve) => { ended = resolve; });
+  const runner = new Runner({ now: () => performance.now(), defer: (callback) => { setImmediate(callback); } }, () => ended(), (error) => { throw error; });
+  runner.start(session.continue());
+  await new Promise((resolve) => { setTimeout(resolve, 500); });
+  const start = performance.now();
+  // A request arrives between two slices.
+  setImmediate(() => runner.pause());
+  await stop;
+  return performance.now() - start;
+}
+
+const portions: Record<string, (program: string, number: number) => Promise<number | number[]>> = {
   without: (program, hits) => conditions(program, hits, undefined),
   condition: (program, hits) => conditions(program, hits, 'i == -1'),
-  stop, next, hover, list, threads,
+  stop, next, hover, list, threads, million, pause,
 };
 
 async function main(): Promise<void> {
   useBranchHints();
   const [portion, program, runs, number] = process.argv.slice(2);
   const values: number[] = [];
-  for (let i = 0; i < Number(runs); i++) values.push(await portions[portion](program, Number(number)));
+  for (let i = 0; i < Number(runs); i++) values.push(...[await portions[portion](program, Number(number))].flat());
   console.log(JSON.stringify(values));
 }
 

@@ -2,7 +2,7 @@
  * What debugging costs, beside gdb (and dlv, if it is there), on the same Go 1.19 programs in one run. Medians. Ours is bundled as
  * the product is (debugger-ours.ts) and measured inside, from a stopped program on, but for the first stop, which is the built
  * command line's whole process, as theirs are. gdb's and dlv's figures are whole sessions less sessions without what is measured.
- *   npx tsx test/bench/debugger.ts [runs] [portion,...]     portions: condition, stop, next, hover, list
+ *   npx tsx test/bench/debugger.ts [runs] [portion,...]     portions: condition, stop, next, hover, pause, list, million
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -84,9 +84,21 @@ function list(count: number): void {
   report(`${count} goroutines: a client's threads`, ours('threads', parked, count), {});
 }
 
+/** What a user waits for who pauses a run: at most 100 ms. */
+function pause(): void { report('pause of a long run', ours('pause', cond), {}); }
+
+/** With the default limits. At most a second and 4 GB. */
+function million(): void {
+  const values = runOurs(['million', parked, '1', '1000000']) as number[];
+  report('1000000 goroutines: a client\'s threads', median(values.slice(0, -1)), {});
+  console.log(`1000000 goroutines: the process at most ${values.at(-1)?.toFixed(0)} MB`);
+}
+
 console.log(`medians of ${runs}${hasDlv ? '' : '; dlv is not installed (Debian: apt-get install delve): beside gdb only'}`);
 if (wanted('condition')) condition();
 if (wanted('stop')) firstStop();
 if (wanted('next')) next();
 if (wanted('hover')) hover();
+if (wanted('pause')) pause();
 if (wanted('list')) for (const count of [10_000, 100_000]) list(count);
+if (wanted('million')) million();

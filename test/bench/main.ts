@@ -11,7 +11,7 @@ const benches: Record<string, string> = {
   cold: 'instructions per second of the interpreter alone',
   startup: '[runs]  hello world: time and memory of the whole process',
   checkpoints: '[runs] [load,...]  cost of checkpoints while running forwards',
-  debugger: '[runs] [portion,...]  conditions, first stop, next, hover and lists of goroutines, beside gdb and dlv',
+  debugger: '[runs] [portion,...]  conditions, first stop, next, hover, pause and lists of goroutines, beside gdb and dlv',
   embedded: '[runs] [edition]  from F5 to the first stop of a program on the embedded runtime',
   reverse: '[instructions] [places]  one reverse step anywhere in a long run',
 };

@@ -84,6 +84,8 @@ interface LineStep {
 
 /** From a place in the frame (the process stands there) to the beginning of the line before. */
 function* lineBack(history: History, context: StepContext, frame: FrameId, from: Arrival, { into, mayStay }: LineStep): Search<Reversed> {
+  // Nothing of goexit is executed before all that the goroutine does; an earlier one may have had the same g and stack.
+  if (!into && frame.fn.name === 'runtime.goexit') return yield* toFirstFunction(history, context, frame.g);
   // At its first instruction nothing of the frame lies behind: an earlier call's frame may have been at the same place.
   const line = from.pc === frame.fn.entry ? { start: undefined, returns: [] } : yield* lineStartBefore(history, context, frame, into);
   if (mayStay && isLineStart(context, line.start, from.pc, into)) {
@@ -136,6 +138,14 @@ function* callInto(history: History, context: StepContext, frame: FrameId): Sear
   const call = callBefore(context, stack.pointerAt(cfa - 8));
   if (call === undefined) return undefined;
   return yield* previousArrival(history, [call], (tid) => stack.isAt(tid, frame.g, frame.cfaDepth));
+}
+
+/** From a goroutine's end to its beginning. */
+function* toFirstFunction(history: History, context: StepContext, g: number): Search<Reversed> {
+  const start = context.scheduler.gByAddress(g)?.startPc;
+  if (!start) throw new StepError('Where this goroutine began is not known.');
+  const found = yield* previousArrival(history, [start], (tid) => context.stack.currentG(tid) === g);
+  return isFound(found) ? done(found) : found;
 }
 
 /** A goroutine's first function: back to its first instruction. */

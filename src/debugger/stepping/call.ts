@@ -20,15 +20,39 @@ export function* overCall(context: StepContext, tid: number): Part<Returned> {
   return yield* untilBack(context, tid, back);
 }
 
-/** Waits for `back`, or for what replaces it when the thread leaves g0 for good. */
+/** Waits for `back`, or for what replaces it when the thread leaves g0 for good, or the goroutine its frames by a panic. */
 export function* untilBack(context: StepContext, tid: number, back: Point | undefined): Part<Returned> {
   const points = back ? [back] : [];
   const away = awayFromG0(context, tid);
   if (away) points.push(away.point);
-  const arrival = yield* until(points);
+  const g = context.stack.currentG(tid);
+  const unwinding = away ? [] : context.unwinders.map(({ entry }): Point => ({ pc: entry, accept: (other) => context.stack.currentG(other) === g }));
+  const arrival = yield* until([...points, ...unwinding]);
+  if (unwinding.includes(arrival.point)) return yield* throughPanic(context, arrival.tid, g, back);
   if (arrival.point === back || !away) return { tid: arrival.tid, elsewhere: false };
   if (away.kind === 'resumed') return { tid: arrival.tid, elsewhere: true };
   return { tid: yield* throughGogo(context, arrival.tid), elsewhere: true };
+}
+
+/** Frames that are looked at for one that recovers a panic. */
+const MOST_FRAMES = 1000;
+
+/**
+ * A panic (or Goexit) has begun: the goroutine comes back as wanted (it is recovered further in), or behind the call of
+ * whatever frame around the step recovers it, or it ends.
+ */
+function* throughPanic(context: StepContext, tid: number, g: number, back: Point | undefined): Part<Returned> {
+  const points = back ? [back] : [];
+  const depth = back?.depth ?? 0;
+  for (const { kind, inlined, stack, cfa } of context.scheduler.threadStack(tid, 0, MOST_FRAMES).frames) {
+    if (kind !== 'code' || stack !== 'g' || inlined || cfa === undefined) continue;
+    const point = context.pointAt(context.stack.pointerAt(cfa - 8), g, cfa);
+    if ((point.depth ?? 0) < depth) points.push(point);
+  }
+  const { goexit1 } = context;
+  if (goexit1) points.push({ pc: goexit1.entry, accept: (other) => context.stack.currentG(other) === g });
+  const arrival = yield* until(points);
+  return { tid: arrival.tid, elsewhere: arrival.point !== back };
 }
 
 function awayFromG0(context: StepContext, tid: number): { kind: 'resumed' | 'gogo'; point: Point } | undefined {

@@ -22,6 +22,10 @@ export class StepContext {
   readonly signalEntry: FunctionInfo | undefined;
   /** Where an asynchronously preempted goroutine goes on after the signal (1.14+). */
   readonly asyncPreempt: FunctionInfo | undefined;
+  /** Where a goroutine begins to leave its frames otherwise than by returning: by a panic, which may be recovered, or for good. */
+  readonly unwinders: readonly FunctionInfo[];
+  /** The last that a goroutine does. */
+  readonly goexit1: FunctionInfo | undefined;
   /** Leaves g0 for a goroutine. */
   readonly gogo: FunctionInfo | undefined;
 
@@ -30,6 +34,8 @@ export class StepContext {
     this.stack = new GuestStack(process);
     this.signalEntry = image.functions.byName('runtime.sigtramp');
     this.asyncPreempt = image.functions.byName('runtime.asyncPreempt');
+    this.unwinders = ['runtime.gopanic', 'runtime.Goexit'].flatMap((name) => image.functions.byName(name) ?? []);
+    this.goexit1 = image.functions.byName('runtime.goexit1');
     this.gogo = image.functions.byName('runtime.gogo');
   }
 
@@ -41,7 +47,7 @@ export class StepContext {
   /** A thread arriving at `pc` on stack `g` with SP at `sp` (as the stack lies now; it may move meanwhile). */
   pointAt(pc: number, g: number, sp: number): Point {
     const depth = this.stack.depthOf(g, sp);
-    return { pc, accept: (tid) => this.stack.isAt(tid, g, depth) };
+    return { pc, depth, accept: (tid) => this.stack.isAt(tid, g, depth) };
   }
 
   /** A thread arriving at `pc` in the frame of `g` whose CFA has this depth. */
