@@ -95,7 +95,7 @@ class ProcessScheduler implements GoSchedulerView {
     const { reader } = this.#current();
     const addresses = layout && attempt(() => this.#allgs(reader, layout.globals.allgs));
     if (!addresses || !fields) return { gs: [], all: 0 };
-    const first = firstByRank(reader, fields.g, this.#texts, addresses, most, rank);
+    const first = firstByRank(reader.memory, fields.g, this.#texts, addresses, most, rank);
     return { gs: first.addresses.map((address) => this.gByAddress(address)).filter((g) => g !== undefined), all: first.all };
   }
 

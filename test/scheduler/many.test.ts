@@ -52,6 +52,11 @@ describe('many goroutines', function () {
     const memory = flatMemory([{ start: heapStart, bytes: heap }, { start: listStart, bytes: list }, { start: pageStart, bytes: page }]);
     const process_ = { machine: { memory }, threads: [], retired: 0, virtualNs: 0, thread: () => undefined } as unknown as Process;
     const scheduler = createSchedulerView(process_, image);
+    // The first by rank, and one by its id, before the rest is read.
+    const first = scheduler.firstGs(3, ({ goid, status }) => (status !== 'waiting' || goid % 2 === 1 ? undefined : goid > 500_000 ? 1 : 2));
+    assert.deepEqual([first.all, first.gs.map(({ goid }) => goid)], [400_000, [500_002, 500_004, 500_006]]);
+    assert.equal(scheduler.gById(700_001)?.stack.lo, 700_000 * 2048);
+    assert.equal(scheduler.gById(10), undefined);
     const gs = scheduler.gs();
     assert.equal(gs.length, 900_000);
     assert.equal(gs[899_999].goid, 999_999);

@@ -1,27 +1,24 @@
 /** The most interesting of very many goroutines. Only what ranking needs is read of each, and no object is made for it. */
 import type { GHead, GStatusName } from '../api';
 import type { GFields } from '../layout/fields';
-import type { MemoryReader } from '../memory-reader';
-import { MemoryFault, PAGE_SIZE } from '../../machine/api';
+import { MemoryFault, type GuestMemory } from '../../machine/api';
 import { G_DEAD, gStatusName, SCAN_BIT } from '../statuses';
 import type { GTexts } from './g-table';
 
 /** Addresses of the live ones among `addresses` that come first by rank, then goid; `all`: how many have a rank. */
-export function firstByRank(reader: MemoryReader, fields: GFields, texts: GTexts, addresses: Float64Array, most: number, rank: (g: GHead) => number | undefined): { addresses: number[]; all: number } {
+export function firstByRank(memory: GuestMemory, fields: GFields, texts: GTexts, addresses: Float64Array, most: number, rank: (g: GHead) => number | undefined): { addresses: number[]; all: number } {
   const ranks = new Map<number, Lowest>();
   const head: { -readonly [name in keyof GHead]: GHead[name] } = { goid: 0, status: 'idle' as GStatusName, system: false };
   let all = 0;
   for (const address of addresses) {
     if (address === 0) continue;
     try {
-      const page = reader.page(address, fields.size);
-      const start = page ? address % PAGE_SIZE : 0;
-      const view = page ?? bytesAt(reader, address, fields.size);
-      const status = view.getUint32(start + fields.atomicstatus, true) & ~SCAN_BIT;
+      // So little is read of each page that a copy of it would cost more.
+      const status = memory.readU32(address + fields.atomicstatus) & ~SCAN_BIT;
       if (status === G_DEAD) continue;
-      head.goid = word(view, start + fields.goid);
+      head.goid = memory.readPointer(address + fields.goid);
       head.status = gStatusName(status);
-      head.system = texts.isSystem(fields.startPc < 0 ? 0 : word(view, start + fields.startPc), head.goid);
+      head.system = texts.isSystem(fields.startPc < 0 ? 0 : memory.readPointer(address + fields.startPc), head.goid);
     } catch (error) {
       if (error instanceof MemoryFault) continue;
       throw error;
@@ -36,14 +33,6 @@ export function firstByRank(reader: MemoryReader, fields: GFields, texts: GTexts
   const inOrder = [...ranks].sort(([a], [b]) => a - b).flatMap(([, lowest]) => lowest.addresses());
   return { addresses: inOrder.slice(0, most), all };
 }
-
-/** A G across two pages. */
-function bytesAt(reader: MemoryReader, address: number, size: number): DataView {
-  const bytes = reader.memory.read(address, size);
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function word(view: DataView, at: number): number { return view.getUint32(at, true) + view.getUint32(at + 4, true) * 0x100000000; }
 
 /** The `most` goroutines with the lowest ids of those added. allgs is nearly in order of ids: most of them are too high at once. */
 class Lowest {
