@@ -348,12 +348,12 @@ func (p *printer) float(v float64, size int, verb rune, t *typeInfo, at unsafe.P
 	if s[0] == '-' || s[0] == '+' {
 		sign, s = s[:1], s[1:]
 	}
-	if sign == "" && p.plus {
+	if sign == "" && p.plus && verb != 'v' {
 		sign = "+"
 	} else if sign == "" && p.space {
 		sign = " "
 	}
-	if sign == "+" && !p.plus && s != "Inf" {
+	if sign == "+" && (!p.plus || verb == 'v') && s != "Inf" {
 		sign = ""
 	}
 	hasPrec := p.hasPrec

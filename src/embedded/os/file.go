@@ -3,6 +3,7 @@ package os
 
 import (
 	"errors"
+	"internal/oserror"
 	"io"
 	"runtime"
 	"syscall"
@@ -17,10 +18,10 @@ const (
 
 var (
 	ErrInvalid    = errors.New("invalid argument")
-	ErrPermission = errors.New("permission denied")
-	ErrExist      = errors.New("file already exists")
-	ErrNotExist   = errors.New("file does not exist")
-	ErrClosed     = errors.New("file already closed")
+	ErrPermission = oserror.ErrPermission
+	ErrExist      = oserror.ErrExist
+	ErrNotExist   = oserror.ErrNotExist
+	ErrClosed     = oserror.ErrClosed
 )
 
 // FileMode holds permission bits.
@@ -313,9 +314,9 @@ func Getenv(key string) string {
 	return v
 }
 
-func LookupEnv(key string) (string, bool)    { return syscall.Getenv(key) }
-func Setenv(key, value string) error         { return syscall.Setenv(key, value) }
-func Environ() []string                      { return syscall.Environ() }
+func LookupEnv(key string) (string, bool) { return syscall.Getenv(key) }
+func Setenv(key, value string) error      { return syscall.Setenv(key, value) }
+func Environ() []string                   { return syscall.Environ() }
 
 // A Signal comes from outside.
 type Signal interface {

@@ -1,4 +1,4 @@
-// Eight goroutines block in read(2) one after the other. Each takes its M along, sysmon hands each P on, and as no M is idle
+// Ten goroutines block in read(2) one after the other. Each takes its M along, sysmon hands each P on, and once no M is idle
 // every handoff makes a thread.
 //
 //@ scenario 11 thread-explosion stop main.main
@@ -28,7 +28,7 @@ import (
 )
 
 func main() {
-	for i := 0; i < 8; i++ {
+	for i := 0; i < 10; i++ {
 		var fds [2]int
 		syscall.Pipe(fds[:])
 		go read(fds[0])

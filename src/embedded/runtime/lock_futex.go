@@ -40,10 +40,11 @@ func key32(p *uintptr) *uint32 { return (*uint32)(unsafe.Pointer(p)) }
 func lock(l *mutex) {
 	getg().m.locks++
 	key := key32(&l.key)
-	if xchg(key, lockHeld) == lockFree {
+	// If there are sleepers, this has hidden them from the holder: then it is for this M to wake one, once it has had the lock.
+	mine := xchg(key, lockHeld)
+	if mine == lockFree {
 		return
 	}
-	mine := uint32(lockHeld)
 	for {
 		for try := 0; try < 5; try++ {
 			for *key == lockFree {

@@ -1,6 +1,8 @@
 // Package strings: a small part of what there is to do with texts.
 package strings
 
+import "unicode"
+
 // Index finds the first place of part in s; -1: none.
 func Index(s, part string) int {
 	for i := 0; i+len(part) <= len(s); i++ {
@@ -63,7 +65,7 @@ func TrimRight(s, cutset string) string {
 	return s
 }
 
-func TrimSpace(s string) string { return Trim(s, " \t\r\n\v\f") }
+func TrimSpace(s string) string { return TrimFunc(s, unicode.IsSpace) }
 
 func Join(parts []string, sep string) string {
 	var b Builder
@@ -99,21 +101,7 @@ func Split(s, sep string) []string {
 	}
 }
 
-func Fields(s string) []string {
-	var out []string
-	for {
-		s = TrimLeft(s, " \t\r\n\v\f")
-		if s == "" {
-			return out
-		}
-		end := 0
-		for end < len(s) && IndexByte(" \t\r\n\v\f", s[end]) < 0 {
-			end++
-		}
-		out = append(out, s[:end])
-		s = s[end:]
-	}
-}
+func Fields(s string) []string { return FieldsFunc(s, unicode.IsSpace) }
 
 func Replace(s, old, new string, n int) string {
 	var b Builder
@@ -150,8 +138,27 @@ func mapASCII(s string, from, to byte, by int) string {
 	return string(b)
 }
 
-func ToUpper(s string) string { return mapASCII(s, 'a', 'z', 'A'-'a') }
-func ToLower(s string) string { return mapASCII(s, 'A', 'Z', 'a'-'A') }
+func ToUpper(s string) string {
+	if isASCII(s) {
+		return mapASCII(s, 'a', 'z', 'A'-'a')
+	}
+	return Map(unicode.ToUpper, s)
+}
+func ToLower(s string) string {
+	if isASCII(s) {
+		return mapASCII(s, 'A', 'Z', 'a'-'A')
+	}
+	return Map(unicode.ToLower, s)
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
 
 // A Builder collects a text.
 type Builder struct{ buf []byte }

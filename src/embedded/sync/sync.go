@@ -141,9 +141,9 @@ func (m *Mutex) unlockSlow(left int32) {
 
 // An RWMutex lets many readers through, or one writer.
 type RWMutex struct {
-	w                     Mutex
-	writerSem, readerSem  uint32
-	readers, leaving      int32 // readers: less manyReaders while a writer waits or writes
+	w                    Mutex
+	writerSem, readerSem uint32
+	readers, leaving     int32 // readers: less manyReaders while a writer waits or writes
 }
 
 const manyReaders = 1 << 30
@@ -333,6 +333,21 @@ func (m *Map) Store(key, value interface{}) {
 	}
 	m.m.of[key] = value
 	m.m.Unlock()
+}
+
+// Range calls f for what was there when it began, in no order to rely on, until f returns false.
+func (m *Map) Range(f func(key, value interface{}) bool) {
+	m.m.Lock()
+	var keys, values []interface{}
+	for k, v := range m.m.of {
+		keys, values = append(keys, k), append(values, v)
+	}
+	m.m.Unlock()
+	for i, k := range keys {
+		if !f(k, values[i]) {
+			return
+		}
+	}
 }
 
 func (m *Map) Delete(key interface{}) {

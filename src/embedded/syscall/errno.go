@@ -1,6 +1,8 @@
 // Package syscall: the kernel's calls and their errors.
 package syscall
 
+import "internal/oserror"
+
 // An Errno is the kernel's number of an error.
 type Errno uintptr
 
@@ -43,6 +45,14 @@ func (e Errno) Error() string {
 // Temporary, Timeout: whether it may work later.
 func (e Errno) Temporary() bool { return e == EINTR || e == EMFILE || e.Timeout() }
 func (e Errno) Timeout() bool   { return e == EAGAIN || e == ETIMEDOUT }
+
+// Is: whether e is one of the numbers that os has an error for.
+func (e Errno) Is(target error) bool {
+	if target == oserror.ErrPermission {
+		return e == EPERM || e == EACCES
+	}
+	return target == oserror.ErrNotExist && e == ENOENT || target == oserror.ErrExist && e == EEXIST
+}
 
 func number(n int) string {
 	if n < 10 {

@@ -1,4 +1,5 @@
 /** Expressions and types. */
+import { Abandon } from '../source';
 import type { Block, CompositeLit, Element, Expr, Field, FuncType, InterfaceType, Param, StructType } from './ast';
 import { floatValue, intValue, runeValue, stringValue } from './literals';
 import { ParserBase } from './parser-base';
@@ -325,12 +326,12 @@ export abstract class ExprParser extends ParserBase {
     this.want('{');
     const node: InterfaceType = { kind: 'InterfaceType', pos, methods: [], embedded: [] };
     while (!this.is('}') && !this.is(EOF)) {
-      if (this.is('~') || this.is('*') || this.is('[')) { this.diagnostics.unsupported(this.pos, 'type sets (generics) are'); this.fail(this.pos, ''); }
+      if (this.is('~') || this.is('*') || this.is('[')) { this.diagnostics.unsupported(this.pos, 'type sets (generics) are'); throw new Abandon('type sets'); }
       const name = this.ident();
       if (this.is('(')) node.methods.push({ name, signature: this.signature(name.pos) });
       else if (this.got('.')) node.embedded.push({ kind: 'Selector', pos: name.pos, x: name, sel: this.ident() });
       else node.embedded.push(name);
-      if (this.is('|')) { this.diagnostics.unsupported(this.pos, 'type sets (generics) are'); this.fail(this.pos, ''); }
+      if (this.is('|')) { this.diagnostics.unsupported(this.pos, 'type sets (generics) are'); throw new Abandon('type sets'); }
       if (!this.got(';') && !this.is('}')) this.syntaxError(' in interface type; possibly missing semicolon or newline or }');
     }
     this.want('}');

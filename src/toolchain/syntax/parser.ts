@@ -160,7 +160,7 @@ class Parser extends StmtParser {
   /** `type T [N]int` or, not supported, `type T[P any] ...`: told apart by a name behind the first name. */
   private arrayOrGeneric(pos: number): Expr {
     const text = this.file.text.slice(pos - this.file.base, pos - this.file.base + 200);
-    if (/^\[\s*\w+\s+[\w*[(~]/.test(text)) { this.diagnostics.unsupported(pos, 'type parameters (generics) are'); this.fail(pos, ''); }
+    if (/^\[\s*\w+\s+[\w*[(~]/.test(text)) { this.diagnostics.unsupported(pos, 'type parameters (generics) are'); throw new Abandon('type parameters'); }
     return this.type();
   }
 
@@ -180,7 +180,7 @@ class Parser extends StmtParser {
       receiver = list[0];
     }
     const name = this.ident();
-    if (this.is('[')) { this.diagnostics.unsupported(this.pos, 'type parameters (generics) are'); this.fail(this.pos, ''); }
+    if (this.is('[')) { this.diagnostics.unsupported(this.pos, 'type parameters (generics) are'); throw new Abandon('type parameters'); }
     const signature = this.signature(name.pos);
     let body;
     if (this.is('{')) { this.exprLevel = 0; body = this.declarationsOnly ? this.skippedBody() : this.block(); }

@@ -14,6 +14,8 @@ const MOVING_P = runtime('reentersyscall', 'entersyscallblock', 'entersyscall_gc
 const IDLING = runtime('pidleput', 'pidleget', 'pidlePut', 'pidleTake', 'mput', 'mget');
 /** Functions in which m.spinning and sched.nmspinning change. */
 const SPINNING = runtime('wakep', 'startm', 'newm', 'handoffp', 'resetspinning', 'becomespinning', 'findRunnable', 'findrunnable', 'mspinning', 'gcstopm', 'stopm', 'waitForNetwork', 'schedule');
+/** Of those, the ones that begin or end a change: what they have begun may cancel out for a while with what another M has. */
+const CHANGING = runtime('wakep', 'startm', 'newm', 'handoffp', 'resetspinning', 'becomespinning', 'mspinning');
 /** Frames from the innermost one in which such a function may be. */
 const DEPTH = 8;
 const P_RUNNING = 1, P_SYSCALL = 2;
@@ -28,7 +30,7 @@ export class Invariants {
   readonly #left = new Map<number, number>();
   /** thread that last wrote a word of the P, or p into an M */
   readonly #movers = new Map<number, number>();
-  /** threads that wrote to nmspinning or a spinning flag since count and flags last agreed */
+  /** threads that wrote to nmspinning or a spinning flag since count and flags last agreed, or are at it still */
   readonly #spinners = new Set<number>();
   #idler = 0;
   #where = (): string => '';
@@ -152,7 +154,7 @@ export class Invariants {
     const count = words.count(sched.nmspinning), spinning = ms.filter((each) => words.isSpinning(each)).length;
     if (count === spinning) {
       this.compared.nmspinning++;
-      this.#spinners.clear();
+      for (const each of this.#spinners) if (!this.#inside(CHANGING, each)) this.#spinners.delete(each);
       return;
     }
     // An M that is to spin is counted before its thread runs, and until that takes its P.
