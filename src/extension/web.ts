@@ -8,7 +8,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   let adapters: Promise<vscode.DebugAdapterDescriptorFactory> | undefined;
   const loadAdapters = async (): Promise<vscode.DebugAdapterDescriptorFactory> => {
     const { InlineAdapters } = await loadBundle<typeof import('./web/inline-adapter')>(extensionUri, 'adapter');
-    return new InlineAdapters();
+    return new InlineAdapters(extensionUri);
   };
   return activateWith(context, {
     languageClient: async (options) => {

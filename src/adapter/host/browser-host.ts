@@ -1,9 +1,13 @@
-import { bundledSources } from '../../embedded/bundled-sources';
+import { inflateSync } from 'fflate';
+import { bundledKey, bundledSources } from '../../embedded/bundled-sources';
 import type { Host } from './host';
 import type { MemoryFiles } from './memory-files';
 
-/** The adapter's host in a web worker: files that were loaded before, no Go toolchain, no clock that the guest could see. */
-export function createBrowserHost(files: MemoryFiles): Host {
+/**
+ * The adapter's host in a web worker: files that were loaded before, no Go toolchain, no clock that the guest could see.
+ * `readShipped` reads a file of dist/; without it, or if that fails, the library is compiled at launch.
+ */
+export function createBrowserHost(files: MemoryFiles, readShipped?: (path: string) => PromiseLike<Uint8Array>): Host {
   const read = (path: string): Uint8Array => {
     const kind = files.stat(path)?.kind;
     if (kind === undefined) throw new Error('no such file');
@@ -28,6 +32,14 @@ export function createBrowserHost(files: MemoryFiles): Host {
     },
     // Only a bundle carries them; a worker has no source tree to read them from.
     ...(bundledSources ? { library: bundledSources } : {}),
+    async shippedLibrary(edition) {
+      if (!readShipped || bundledKey === undefined) return undefined;
+      try {
+        return { bytes: inflateSync(await readShipped(`library/${edition}.bin`)), key: bundledKey };
+      } catch {
+        return undefined;
+      }
+    },
     resolvePath: (path, base = '/') => normalise(path.startsWith('/') ? path : `${base}/${path}`),
   };
 }

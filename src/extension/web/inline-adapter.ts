@@ -7,6 +7,8 @@ import { type LoadedWorkspace, loadWorkspace } from './workspace-files';
 
 /** The adapter inside the extension host: the same session as in its own process, over the workspace's files in memory. */
 export class InlineAdapters implements vscode.DebugAdapterDescriptorFactory {
+  constructor(private readonly extension: vscode.Uri) {}
+
   async createDebugAdapterDescriptor(session: vscode.DebugSession): Promise<vscode.DebugAdapterDescriptor> {
     const { configuration, workspaceFolder } = session;
     const program = String(configuration.program ?? '');
@@ -16,7 +18,7 @@ export class InlineAdapters implements vscode.DebugAdapterDescriptorFactory {
     const loaded = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'gosched: loading the workspace' }, () =>
       loadWorkspace(program, [...texts(configuration.cwd), ...texts(configuration.files), ...texts(configuration.runtimeSource)],
         { base, writes: configuration.writes === 'host' && vscode.workspace.isTrusted, failed: (message) => late.push(message) }));
-    return new vscode.DebugAdapterInlineImplementation(new InlineAdapter(loaded, late));
+    return new vscode.DebugAdapterInlineImplementation(new InlineAdapter(loaded, late, this.extension));
   }
 }
 
@@ -32,8 +34,8 @@ class InlineAdapter implements vscode.DebugAdapter {
   private readonly session: GoschedDebugSession;
   private readonly listener: { dispose(): void };
 
-  constructor(private readonly workspace: LoadedWorkspace, private readonly late: string[]) {
-    this.session = new GoschedDebugSession(createBrowserHost(workspace.files));
+  constructor(private readonly workspace: LoadedWorkspace, private readonly late: string[], extension: vscode.Uri) {
+    this.session = new GoschedDebugSession(createBrowserHost(workspace.files, (path) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', path))));
     // Nothing to end: the adapter is no process.
     this.session.onShutdown = () => undefined;
     this.listener = this.session.onDidSendMessage((message) => this.pass(message as DebugProtocol.ProtocolMessage));
