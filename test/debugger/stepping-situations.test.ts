@@ -30,11 +30,11 @@ const situations: readonly Situation[] = [
   { what: 'a call that grows the stack', at: '33', condition: 'depth == 150' },
   { what: 'a panic in a called function, recovered by this one', at: '48' },
   { what: 'a deferred function', at: '46' },
-  { what: 'the start of a goroutine', at: '62' },
-  { what: 'the end of a goroutine', at: '64' },
-  { what: 'goexit', at: '68' },
+  { what: 'the start of a goroutine', at: '63' },
+  { what: 'the end of a goroutine', at: '65' },
+  { what: 'goexit', at: '69' },
 ];
-const inlined: readonly Situation[] = [{ what: 'an inlined call', at: '56' }];
+const inlined: readonly Situation[] = [{ what: 'an inlined call', at: '58' }];
 
 const forwards = ['next', 'step', 'finish', 'stepi'] as const;
 const BACK: Record<(typeof forwards)[number], ReverseKind> = { next: 'next', step: 'stepIn', finish: 'stepOut', stepi: 'stepInstruction' };
@@ -100,11 +100,11 @@ class Walk {
 
   private subject({ tid }: StopInfo): Subject { return this.session.subjectOf(tid ?? 0); }
 
-  /** Lines of the runtime are left out: they are its editors'. */
+  /** Lines of the runtime are left out: they are its editors'; so is that of the loop that is preempted, somewhere in it. */
   private place(stop: StopInfo): string {
     const subject = this.subject(stop);
     const [frame] = this.session.stackOf(subject, 0, 1).frames;
-    const line = frame?.position?.file.endsWith('situations.go') ? `:${frame.position.line}` : '';
+    const line = frame?.position?.file.endsWith('situations.go') && !(frame.name === 'main.spin' && frame.position.line < 58) ? `:${frame.position.line}` : '';
     const m = this.session.scheduler.ms().find(({ tid }) => tid === stop.tid);
     return `${subject.kind === 'goroutine' ? `G${subject.g.goid}` : frame?.stack ?? '?'} on M${m?.id} ${frame?.name}${line}`;
   }
