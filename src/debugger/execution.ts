@@ -49,18 +49,19 @@ export interface Execution {
 /** What an execution needs of its session. */
 export interface ExecutionHost {
   readonly process: Process;
-  /** Called once, before the process runs. */
-  begin(): void;
   /** Runs the process; time travel puts its checkpoints in here. */
   run(request: RunRequest): ProcessStop;
   readonly breakpoints: {
     readonly version: number; addresses(): Iterable<number>; watchpoints(): Watchpoint[]; has(pc: number): boolean; syscalls(): ReadonlySet<string>;
     reached(pc: number, tid: number): Hit; accessed(hits: readonly WatchHit[], pc: number, tid: number): { stopping: DataHit[]; logging: Hit['logging'] };
     caught(name: string, pc: number, tid: number): Hit;
+    signals(): readonly number[]; signalled(signal: number, pc: number, tid: number): Hit;
   };
   log(hit: Hit['logging'][number], tid: number): void;
   /** A thread and address whose breakpoint has been reported already: it is not met again before it has been executed. */
   takeReported(): { tid: number; pc: number } | undefined;
+  /** Signals at which the run stops whatever the breakpoints say; another set when they have changed. */
+  readonly handledSignals: ReadonlySet<number>;
   /** Instructions (in all) at which the run stops with reason `limit`. */
   readonly instructionLimit: number;
   /** Virtual time (ns) at which it does. */
@@ -78,6 +79,7 @@ export class PlannedExecution implements Execution {
   private pausing = false;
   private started = false;
   private armedVersion = -1;
+  private armedSignals: ReadonlySet<number> | undefined;
   private armedPoints: readonly Point[] | undefined;
   private pointsByAddress = new Map<number, Point[]>();
   private resumeFrom: number | undefined;
@@ -119,7 +121,6 @@ export class PlannedExecution implements Execution {
   /** Starts the plan; a plan may be at its end at once. */
   private begin(): StopInfo | undefined {
     this.started = true;
-    this.host.begin();
     const reported = this.host.takeReported();
     if (reported && this.host.process.thread(reported.tid)?.registers.rip === reported.pc) this.resumeFrom = reported.tid;
     return this.plan ? this.take(this.plan.next()) : undefined;
@@ -154,7 +155,7 @@ export class PlannedExecution implements Execution {
       case 'exited': return this.host.stopped({ reason: 'exited', description: `Exited with code ${stop.code}`, tid: undefined, breakpointIds: [], raw: stop });
       case 'killed': return this.host.stopped({ reason: 'exited', description: `Killed by ${stop.signalName}`, tid: undefined, breakpointIds: [], raw: stop });
       case 'syscall-entry': case 'syscall-exit': return this.caught(stop);
-      case 'signal': return this.host.stopped({ reason: 'exception', description: `Signal ${stop.signalName}`, tid: stop.tid, breakpointIds: [], raw: stop });
+      case 'signal': return this.signalled(stop);
       case 'stuck': return this.host.stopped({ reason: 'exception', description: `Nothing can run any more: ${stop.reason}`, tid: current, breakpointIds: [], raw: stop });
       case 'unsupported': return this.host.stopped({ reason: 'exception', description: `This machine cannot do that: ${stop.what}`, tid: stop.tid, breakpointIds: [], raw: stop });
       case 'memory-limit': return this.host.stopped({ reason: 'exception', description: `The memory limit is reached: ${stop.bytes} bytes in use`, tid: stop.tid, breakpointIds: [], raw: stop });
@@ -192,6 +193,14 @@ export class PlannedExecution implements Execution {
     return stop.kind === 'syscall-entry' ? this.passedStep(tid) : undefined;
   }
 
+  private signalled(stop: ProcessStop & { readonly kind: 'signal' }): StopInfo | undefined {
+    const { tid, signal, signalName } = stop;
+    const { stopping, logging } = this.host.breakpoints.signalled(signal, this.host.process.thread(tid)?.registers.rip ?? stop.pc, tid);
+    for (const hit of logging) this.host.log(hit, tid);
+    if (stopping.length === 0 && !this.host.handledSignals.has(signal)) return undefined;
+    return this.host.stopped({ reason: 'exception', description: `${stopping[0]?.spec.title ?? 'Signal'} ${signalName}`, tid, breakpointIds: stopping.map(({ id }) => id), raw: stop });
+  }
+
   /** The instruction that a plan has asked for has been executed, though something stopped the process at it. */
   private passedStep(tid: number): StopInfo | undefined {
     return this.wish.kind === 'instruction' && this.wish.tid === tid && this.plan ? this.take(this.plan.next({ kind: 'stepped', tid })) : undefined;
@@ -220,8 +229,9 @@ export class PlannedExecution implements Execution {
   /** Tells the machine which addresses matter, if that has changed. */
   private arm(): void {
     const points = this.wish.kind === 'until' ? this.wish.points : [];
-    const { breakpoints, process } = this.host;
-    if (points === this.armedPoints && breakpoints.version === this.armedVersion) return;
+    const { breakpoints, process, handledSignals } = this.host;
+    if (points === this.armedPoints && breakpoints.version === this.armedVersion && handledSignals === this.armedSignals) return;
+    this.armedSignals = handledSignals;
     this.armedVersion = breakpoints.version;
     this.armedPoints = points;
     this.pointsByAddress = new Map();
@@ -234,6 +244,7 @@ export class PlannedExecution implements Execution {
     process.machine.setWatchpoints(breakpoints.watchpoints());
     const syscalls = breakpoints.syscalls();
     process.setSyscallCatchpoints(syscalls, syscalls);
+    process.stopOnSignals(new Set([...handledSignals, ...breakpoints.signals()]));
   }
 }
 

@@ -36,6 +36,8 @@ export interface SessionListener {
 /** A step backwards, by the command that makes the same one forwards. */
 export type ReverseKind = 'next' | 'stepIn' | 'stepOut' | 'stepInstruction' | 'nextInstruction' | 'continue';
 
+const NO_SIGNALS: ReadonlySet<number> = new Set();
+
 /** After stops of these reasons the breakpoint at the pc has been reported, or passed over: going on does not meet it again. */
 const REPORTED: ReadonlySet<StopInfo['reason']> = new Set(['entry', 'breakpoint', 'function breakpoint', 'instruction breakpoint', 'step', 'goto', 'exception', 'start of history']);
 
@@ -51,9 +53,10 @@ export class DebuggerSession {
   stop: StopInfo | undefined;
   /** Numbers the stops: what was read at one does not hold at the next. */
   stopCount = 0;
+  /** Signals at which the program stops, beside those of breakpoints. */
+  handledSignals: () => ReadonlySet<number> = () => NO_SIGNALS;
   private readonly context: StepContext;
   private readonly host: ExecutionHost;
-  private readonly armers: (() => void)[] = [];
   /** virtual time of the newest place in history */
   private newestNs = 0;
   private reported: { tid: number; pc: number } | undefined;
@@ -63,12 +66,14 @@ export class DebuggerSession {
     this.image = parts.image;
     this.context = new StepContext(parts.process, parts.image, () => this.scheduler, (fn, tid) => this.resultsOf(fn, tid));
     this.breakpoints = new BreakpointTable(parts.image, { compileCondition: (text, pc) => this.evaluator.compileCondition(text, pc), fromBytes: (format, bytes) => this.evaluator.fromBytes(format, bytes) }, (tid) => this.goidOf(tid));
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- a getter has a `this` of its own
+    const session = this;
     this.host = {
       process: this.process,
       breakpoints: this.breakpoints,
       instructionLimit: parts.instructionLimit ?? Infinity,
       timeLimitNs: parts.timeLimitNs ?? Infinity,
-      begin: () => { for (const arm of this.armers) arm(); },
+      get handledSignals() { return session.handledSignals(); },
       run: (request) => this.run(request),
       log: (hit, tid) => this.listener.logged?.(this.logText(hit, tid), this.topFrame(tid)),
       takeReported: () => {
@@ -98,12 +103,6 @@ export class DebuggerSession {
     const frame = cfa === undefined ? undefined : { cfa, returnPc: this.context.stack.pointerAt(cfa - 8) };
     return this.execute(runTo(this.context, addresses, g, frame));
   }
-
-  /**
-   * Called before each run forwards: for what else stops the process (signals, syscalls), which is switched off while the
-   * past is executed again.
-   */
-  beforeRun(arm: () => void): void { this.armers.push(arm); }
 
   /** The past of this program, if it can be travelled to. */
   get history(): History | undefined { return this.parts.history; }

@@ -62,4 +62,19 @@ describe('exceptions', function () {
     assert.equal(stop?.description, 'Fatal error');
     assert.ok((await names(stop?.threadId)).some((name) => /runtime\.(checkdead|fatal|throw)/.test(name)));
   });
+
+  for (const kind of ['go', 'embedded'] as const) it(`a signal that ends programs, before a program of the ${kind === 'go' ? 'real' : 'embedded'} runtime gets it; with a condition`, async () => {
+    const body = 'package main\n\nfunc follow(p *int, n int) int {\n\tdefer func() { recover() }()\n\treturn *p + n\n}\n\nfunc main() {\n\tfollow(nil, 1)\n\tfollow(nil, 2)\n}\n';
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, 'signals.go');
+    writeFileSync(path, body);
+    const launch = kind === 'go' ? { program: buildGo([path], debugFlags) } : { program: path, runtime: 'embedded' };
+    const stop = await recorder.launch(launch, async () => {
+      await recorder.request('setExceptionBreakpoints', { filters: [], filterOptions: [{ filterId: 'signal', condition: 'n == 2' }] });
+    });
+    assert.deepEqual([stop?.reason, stop?.description], ['exception', 'Fatal signal SIGSEGV']);
+    assert.equal((await names(stop?.threadId))[0], 'main.follow');
+    assert.equal((await recorder.request<{ exceptionId: string }>('exceptionInfo', { threadId: stop?.threadId })).exceptionId, 'Fatal signal');
+    assert.equal(await recorder.resume('continue', { threadId: stop?.threadId }), undefined);
+  });
 });

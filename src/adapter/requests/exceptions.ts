@@ -3,13 +3,17 @@ import type { BreakpointSpec } from '../../debugger/breakpoints/types';
 import { AdapterError } from '../errors';
 import type { Topic } from '../topic';
 
-interface Filter extends DebugProtocol.ExceptionBreakpointsFilter { readonly functions: readonly string[]; readonly title: string; /** of the functions' arguments */ readonly only?: string }
+interface Filter extends DebugProtocol.ExceptionBreakpointsFilter { readonly functions: readonly string[]; /** numbers */ readonly signals?: readonly number[]; readonly title: string; /** of the functions' arguments */ readonly only?: string }
+
+/** Signals that end a Go program unless it handles them or they become panics: SIGHUP INT QUIT ILL TRAP ABRT BUS FPE SEGV TERM STKFLT SYS. */
+const FATAL = [1, 2, 3, 4, 5, 6, 7, 8, 11, 15, 16, 31];
 
 /** Where Go's runtime passes for each kind of failure (the names are the same in Go 1.13 to 1.26 where they exist). */
 const filters: readonly Filter[] = [
   { filter: 'unrecovered', label: 'Unrecovered panics', description: 'A panic that nobody recovers: before the program ends.', default: true, functions: ['runtime.fatalpanic'], title: 'Unrecovered panic' },
   { filter: 'panic', label: 'All panics', description: 'Every panic, where it begins.', functions: ['runtime.gopanic'], title: 'Panic' },
   { filter: 'throw', label: 'Fatal errors', description: 'The runtime gives up: throw, deadlock, concurrent map writes.', default: true, functions: ['runtime.throw', 'runtime.fatalthrow', 'runtime.fatal'], title: 'Fatal error' },
+  { filter: 'signal', label: 'Fatal signals', description: 'A signal that ends a program unless it handles it: before the program gets it. A nil pointer that is followed is one.', functions: [], signals: FATAL, title: 'Fatal signal' },
   {
     filter: 'deadlock', label: 'Deadlocks', description: 'No goroutine can go on: the runtime is about to give up.', functions: ['runtime.throw', 'runtime.fatal'], title: 'Deadlock',
     only: 's == "all goroutines are asleep - deadlock!" || s == "no goroutines (main called runtime.Goexit) - deadlock!"',
@@ -20,6 +24,8 @@ function specs(filter: Filter, condition: string | undefined, exists: (name: str
   // fatalthrow is reached from throw, too: only one of them is wanted.
   const names = filter.functions.filter(exists).filter((name) => name !== 'runtime.fatalthrow' || !exists('runtime.throw'));
   const both = filter.only && condition ? `(${filter.only}) && (${condition})` : filter.only ?? condition;
+  const { signals, title } = filter;
+  if (signals) return [{ location: { kind: 'signal', numbers: signals }, reason: 'exception', title, condition }];
   return names.map((name) => ({ location: { kind: 'function', name }, reason: 'exception', title: filter.title, condition: both }));
 }
 

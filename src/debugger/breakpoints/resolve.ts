@@ -14,6 +14,7 @@ export function resolveLocation(image: ProgramImage, location: BreakpointLocatio
       case 'line': return resolveLine(image, location.file, location.line);
       case 'address': return resolveAddress(image, location.address);
       case 'data': return resolveData(location);
+      case 'signal': return { verified: true, addresses: [] };
       case 'syscall': return resolveSyscalls(location);
     }
   } catch (error) {

@@ -193,11 +193,21 @@ export class BreakpointTable {
   meetsSyscall(name: string, pc: number, tid: number): Breakpoint[] { return this.catching(name, pc, tid).filter(({ logParts }) => !logParts); }
 
   private catching(name: string, pc: number, tid: number): MutableBreakpoint[] {
-    return this.list.filter((breakpoint) => {
-      const names = syscallLocationOf(breakpoint)?.names;
-      return names && breakpoint.enabled && breakpoint.resolution.verified && (names.length === 0 || names.includes(name))
-        && this.isOf(breakpoint, tid) && this.holdsAt(breakpoint, pc, tid);
-    });
+    return this.meeting(pc, tid, (location) => location.kind === 'syscall' && (location.names.length === 0 || location.names.includes(name)));
+  }
+
+  /** Numbers of the signals at which the process has to stop. */
+  signals(): readonly number[] {
+    return this.list.flatMap(({ spec: { location }, enabled }) => (location.kind === 'signal' && enabled ? location.numbers : []));
+  }
+
+  /** Thread `tid` is about to get the signal: as `accessed`. */
+  signalled(signal: number, pc: number, tid: number): Hit {
+    return this.told(this.meeting(pc, tid, (location) => location.kind === 'signal' && location.numbers.includes(signal)).filter(isCounted));
+  }
+
+  private meeting(pc: number, tid: number, isMeant: (location: BreakpointSpec['location']) => boolean): MutableBreakpoint[] {
+    return this.list.filter((breakpoint) => breakpoint.enabled && breakpoint.resolution.verified && isMeant(breakpoint.spec.location) && this.isOf(breakpoint, tid) && this.holdsAt(breakpoint, pc, tid));
   }
 
   /** Those that stop and those that write; temporary ones that stop are through. */
@@ -284,7 +294,7 @@ export class BreakpointTable {
 }
 
 /** Hits of these have no address that is known before. */
-function isAnywhere({ kind }: BreakpointSpec['location']): boolean { return kind === 'data' || kind === 'syscall'; }
+function isAnywhere({ kind }: BreakpointSpec['location']): boolean { return kind === 'data' || kind === 'syscall' || kind === 'signal'; }
 
 /** Counts a hit. False: the user's ignore count or hit condition lets it pass. */
 function isCounted(breakpoint: MutableBreakpoint): boolean {

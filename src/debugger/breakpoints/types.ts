@@ -8,7 +8,9 @@ export type BreakpointLocation =
   | { kind: 'line'; file: string; line: number }
   | { kind: 'address'; address: number }
   | DataLocation
-  | SyscallLocation;
+  | SyscallLocation
+  /** signals by number, before the program gets them */
+  | { kind: 'signal'; numbers: readonly number[] };
 
 /** Watched bytes of guest memory; any number of them, of any size. */
 export interface DataLocation {
@@ -77,6 +79,7 @@ export function describeLocation(location: BreakpointLocation): string {
     case 'function': return location.name;
     case 'line': return `${location.file}:${location.line}`;
     case 'address': return `*0x${location.address.toString(16)}`;
+    case 'signal': return `signals ${location.numbers.join(' ')}`;
     case 'syscall': return location.names.length === 0 ? 'any syscall' : `syscall ${location.names.join(' ')}`;
     case 'data': return `${location.name} (${location.length} byte${location.length === 1 ? '' : 's'} at 0x${location.address.toString(16)}, ${location.access}${location.onlyChanges ? ', changes' : ''})`;
   }

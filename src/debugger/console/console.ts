@@ -46,7 +46,7 @@ export class Console {
     this.displays = before?.displays ?? new Displays();
     this.scripts = before?.scripts ?? new Scripts();
     this.signals = before?.signals ?? new SignalTable();
-    session.beforeRun(() => this.signals.apply(session.process));
+    session.handledSignals = () => this.signals.stops;
     if (before) Object.assign(this.settings, before.settings);
   }
 

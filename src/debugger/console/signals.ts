@@ -1,4 +1,3 @@
-import type { Process } from '../../linux/api';
 import { columns } from './table-text';
 import { ConsoleError } from './types';
 
@@ -20,22 +19,16 @@ export function signalDescription(name: string): string { return SIGNALS.find(([
 
 /** For which signals the program stops before it gets them. It always gets them. */
 export class SignalTable {
-  private readonly stops = new Set<number>();
-  private isSet = false;
+  /** Their numbers; another set after each change. */
+  stops: ReadonlySet<number> = new Set();
 
   /** gdb's choice of signals; for a console that has the program to itself. */
   useGdbDefaults(): void {
-    for (const [number, name] of SIGNALS) if (!QUIET.has(name)) this.stops.add(number);
-    this.isSet = true;
-  }
-
-  /** Tells the process, if the user (or `useGdbDefaults`) has chosen: elsewhere somebody else decides. */
-  apply(process: Process): void {
-    if (this.isSet) process.stopOnSignals(this.stops);
+    this.stops = new Set(SIGNALS.filter(([, name]) => !QUIET.has(name)).map(([number]) => number));
   }
 
   /** `handle SIGNAL|NUMBER|FIRST-LAST|all ... ACTION ...`. @throws ConsoleError */
-  handle(args: string, process: Process): string {
+  handle(args: string): string {
     const chosen: (typeof SIGNALS)[number][] = [];
     let stop: boolean | undefined;
     for (const word of args.split(/\s+/).filter(Boolean)) {
@@ -48,12 +41,9 @@ export class SignalTable {
       }
     }
     if (chosen.length === 0) throw new ConsoleError('Argument required (signal to handle).');
-    this.isSet = true;
-    for (const [number] of chosen) {
-      if (stop === true) this.stops.add(number);
-      else if (stop === false) this.stops.delete(number);
-    }
-    this.apply(process);
+    const numbers = chosen.map(([number]) => number);
+    if (stop === true) this.stops = new Set([...this.stops, ...numbers]);
+    else if (stop === false) this.stops = new Set([...this.stops].filter((number) => !numbers.includes(number)));
     return this.table(chosen);
   }
 

@@ -32,6 +32,7 @@ function head(console: Console, { id, spec, enabled, resolution: { addresses } }
   switch (location.kind) {
     case 'data': return columns(watchType(location), '', location.name);
     case 'syscall': return columns('catchpoint', '', `syscall${location.names.length > 1 ? 's' : ''} "${location.names.join(', ') || '<any syscall>'}"`);
+    case 'signal': return columns('catchpoint', '', spec.title ?? 'signals');
     default: {
       const type = spec.logMessage === undefined ? 'breakpoint' : 'dprintf';
       return addresses.length === 1 ? columns(type, address16(addresses[0]), whatAt(console, addresses[0])) : columns(type, '<MULTIPLE>', '');

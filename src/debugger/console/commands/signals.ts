@@ -6,7 +6,7 @@ export const signalCommands: readonly Command[] = [
     help: 'Whether a signal stops the program before it gets it; it is shown when it stops.',
     run: (console, { args }) => {
       if (args === '') throw new ConsoleError('Argument required (signal to handle).');
-      return console.signals.handle(args, console.session.process);
+      return console.signals.handle(args);
     },
   },
 ];
