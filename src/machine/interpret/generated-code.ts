@@ -107,7 +107,12 @@ export class GeneratedCode {
 
   /** How a module calls helpers: `callee` by name. */
   calleeIn(builder: ModuleBuilder): (name: HelperName) => number {
-    return (name) => callee(HELPER_NAMES.indexOf(name), builder.typeIndex(HELPERS[name]));
+    const known = new Map<HelperName, number>();
+    return (name) => {
+      let found = known.get(name);
+      if (found === undefined) known.set(name, (found = callee(HELPER_NAMES.indexOf(name), builder.typeIndex(HELPERS[name]))));
+      return found;
+    };
   }
 
   /** Adds a handler, which `instantiate` then puts into the table. */

@@ -432,7 +432,10 @@ export class PagedMemory implements GuestMemory {
 
   // Code.
 
-  /** The bytes of instructions from `address` on, at most `limit`; undefined if the page is not executable. */
+  /**
+   * The bytes of instructions from `address` on, at most `limit`, to be read at once: they may be the memory itself. undefined if
+   * the page is not executable.
+   */
   fetch(address: number, limit: number): Uint8Array | undefined {
     const region = address >= 0 && address < USER_END ? this.regionList.at(address) : undefined;
     if (!region || (region.prot & Prot.exec) === 0) return undefined;
@@ -443,7 +446,10 @@ export class PagedMemory implements GuestMemory {
       if (!next || (next.prot & Prot.exec) === 0) break;
       length = Math.min(limit, next.end - address);
     }
-    return this.read(address, length);
+    const page = pageOf(address);
+    if (address - page + length > PAGE_SIZE) return this.read(address, length);
+    const host = this.readable(page) + (address - page);
+    return this.linear.u8.subarray(host, host + length);
   }
 
   /** Catches writes to the page from now on. */

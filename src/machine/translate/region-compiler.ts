@@ -31,7 +31,7 @@ export interface CompilerHost {
 export interface CompiledRegion { body: FunctionBody; labels: ReadonlyMap<BlockNode, number> }
 
 export class RegionCompiler {
-  private readonly fn = new FunctionBuilder(['i32']);
+  private readonly fn = new FunctionBuilder(['i32'], 16_384);
   private readonly state = new RegionState(this.fn);
   private readonly label = this.fn.newLocal('i32');
   private readonly next = this.fn.newLocal('i32');

@@ -5,7 +5,13 @@
 import { Flow, type DecodedInstruction } from '../decode/iced';
 
 /** A call that the region follows: where it returns to, and from within which other call it is made. */
-export interface CallContext { readonly returnsTo: number; readonly parent: CallContext | undefined; readonly depth: number; readonly id: number }
+export interface CallContext {
+  readonly returnsTo: number;
+  readonly parent: CallContext | undefined;
+  readonly depth: number;
+  /** The call's copies of blocks, by address. */
+  readonly blocks: Map<number, BlockNode>;
+}
 
 export interface BlockNode {
   readonly id: number;
@@ -59,8 +65,7 @@ export class RegionGraph {
   readonly blocks: BlockNode[] = [];
   /** Where straight code goes on that did not fit. */
   readonly cuts: number[] = [];
-  private readonly byPlace = new Map<string, BlockNode>();
-  private contexts = 0;
+  private readonly ownBlocks = new Map<number, BlockNode>();
   private instructionCount = 0;
   private readonly queue: BlockNode[] = [];
 
@@ -70,14 +75,14 @@ export class RegionGraph {
     this.mergeChains();
   }
 
-  private static place(context: CallContext | undefined, address: number): string {
-    return `${context ? context.id : 0}:${address}`;
+  private blocksOf(context: CallContext | undefined): Map<number, BlockNode> {
+    return context ? context.blocks : this.ownBlocks;
   }
 
   /** The block at an address, made if there is room for it. */
   private reach(context: CallContext | undefined, address: number): BlockNode | undefined {
-    const place = RegionGraph.place(context, address);
-    const known = this.byPlace.get(place);
+    const places = this.blocksOf(context);
+    const known = places.get(address);
     if (known) return known;
     if (this.limits.stopAtEntries && !context && this.source.isEntry(address)) return undefined;
     if (this.blocks.length >= this.limits.blocks || this.instructionCount >= this.limits.instructions) return undefined;
@@ -85,7 +90,7 @@ export class RegionGraph {
       id: this.blocks.length, context, address, instructions: [], end: 'stop', taken: undefined, fallthrough: undefined, expected: undefined, returned: undefined, predecessors: 0, entry: false,
     };
     this.blocks.push(block);
-    this.byPlace.set(place, block);
+    places.set(address, block);
     this.queue.push(block);
     return block;
   }
@@ -94,9 +99,10 @@ export class RegionGraph {
     const { source } = this;
     for (const instruction of source.decodeRun(block.address)) {
       // Another block starts here: run into it instead of copying it.
-      if (block.instructions.length > 0 && this.byPlace.has(RegionGraph.place(block.context, instruction.address))) {
+      const met = block.instructions.length > 0 ? this.blocksOf(block.context).get(instruction.address) : undefined;
+      if (met) {
         block.end = 'next';
-        block.fallthrough = this.byPlace.get(RegionGraph.place(block.context, instruction.address));
+        block.fallthrough = met;
         return;
       }
       if (!source.isTranslatable(instruction)) {
@@ -156,7 +162,7 @@ export class RegionGraph {
   private followCall(block: BlockNode, context: CallContext | undefined, target: number, after: number): boolean {
     const depth = context ? context.depth : 0;
     if (depth >= this.limits.callDepth || this.instructionCount >= this.limits.calleeInstructions) return false;
-    block.taken = this.reach({ returnsTo: after, parent: context, depth: depth + 1, id: ++this.contexts }, target);
+    block.taken = this.reach({ returnsTo: after, parent: context, depth: depth + 1, blocks: new Map() }, target);
     return block.taken !== undefined;
   }
 

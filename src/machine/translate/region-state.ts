@@ -17,6 +17,8 @@ export const PARTS: KnownFlags = { kind: FlagKind.parts, size: 8 };
 /** Constants that places are told apart by; what lies farther is no frame and no object. */
 const FARTHEST = 0x10000n;
 
+const NO_OPERANDS: readonly Value[] = [];
+
 class RegisterLocals {
   /** Local by register, made at first use. */
   readonly indexes = new Map<number, number>();
@@ -48,7 +50,7 @@ class RegisterLocals {
 
   get(register: number): Value {
     // Its own node each time, because it may be redirected to a copy.
-    const node = new Value(this.type, OP_LOCAL_GET, Immediate.local, this.index(register), []);
+    const node = new Value(this.type, OP_LOCAL_GET, Immediate.local, this.index(register), NO_OPERANDS);
     const list = this.outstanding.get(register);
     if (list) list.push(node);
     else this.outstanding.set(register, [node]);

@@ -68,7 +68,8 @@ export class Translator {
     if (record === undefined || this.code.isEntry(record)) return;
     const start = this.code.addressOf(this.code.runStart(record));
     const count = (this.samples.get(start) ?? 0) + 1;
-    if (count < HOT_SAMPLES) {
+    // Looking for a loop costs as much as a few hundred instructions: not at each count.
+    if (count < HOT_SAMPLES || (count > HOT_SAMPLES && count < STRAIGHT_SAMPLES)) {
       this.samples.set(start, count);
       return;
     }

@@ -28,6 +28,10 @@ export class ByteWriter {
   /** Unsigned LEB128 of a number below 2^32. */
   u32(value: number): void {
     this.reserve(5);
+    if (value >= 0 && value < 0x80) {
+      this.bytes[this.length++] = value;
+      return;
+    }
     let rest = value >>> 0;
     while (rest >= 0x80) {
       this.bytes[this.length++] = (rest & 0x7f) | 0x80;
@@ -73,14 +77,17 @@ export class ByteWriter {
   /** LEB128, signed or not, of a number that `fillIn` writes: three bytes, so that it keeps its length. */
   late(late: Late): void {
     this.open.push({ at: this.length, late });
-    this.raw([0, 0, 0]);
+    this.reserve(3);
+    this.length += 3;
   }
 
   fillIn(): void {
     for (const { at, late } of this.open) {
       const value = late.resolve();
       if (!(value >= -0x100000 && value < 0x100000)) throw new RangeError(`${value} does not fit three bytes`);
-      this.bytes.set([(value & 0x7f) | 0x80, ((value >> 7) & 0x7f) | 0x80, (value >> 14) & 0x7f], at);
+      this.bytes[at] = (value & 0x7f) | 0x80;
+      this.bytes[at + 1] = ((value >> 7) & 0x7f) | 0x80;
+      this.bytes[at + 2] = (value >> 14) & 0x7f;
     }
     this.open.length = 0;
   }

@@ -12,13 +12,16 @@ export interface FunctionBody { readonly bytes: Uint8Array; readonly hints: read
 export type Label = number;
 
 export class FunctionBuilder {
-  code = new ByteWriter(512);
+  code: ByteWriter;
   private readonly start = new ByteWriter(64);
   private readonly localTypes: ValueType[] = [];
   private readonly hints: { offset: number; likely: boolean }[] = [];
   private depth = 0;
 
-  constructor(private readonly params: readonly ValueType[]) {}
+  /** `size`: about how many bytes of code it will have. */
+  constructor(private readonly params: readonly ValueType[], size = 512) {
+    this.code = new ByteWriter(size);
+  }
 
   newLocal(type: ValueType): number {
     return this.params.length + this.localTypes.push(type) - 1;
@@ -168,7 +171,7 @@ export class FunctionBuilder {
 
   finish(): FunctionBody {
     if (this.depth !== 0) throw new Error(`function with ${this.depth} open constructs`);
-    const body = new ByteWriter(this.code.length + 32);
+    const body = new ByteWriter(this.code.length + this.start.length + 64);
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.localTypes) {
       const last = runs[runs.length - 1];

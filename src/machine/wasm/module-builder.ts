@@ -49,9 +49,10 @@ export class ModuleBuilder {
   }
 
   build(): Uint8Array {
-    const out = new ByteWriter(1024);
+    const bodies = this.functions.reduce((sum, { body }) => sum + body.bytes.length + 16 * body.hints.length, 0);
+    const out = new ByteWriter(1024 + bodies);
     out.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
-    const content = new ByteWriter(1024);
+    const content = new ByteWriter(1024 + bodies);
     const section = (id: Section, count: number, write: (index: number) => void): void => {
       content.clear();
       content.u32(count);
@@ -97,7 +98,7 @@ export class ModuleBuilder {
 
     this.writeHints(out);
     section(Section.code, this.functions.length, (index) => content.vector(this.functions[index].body.bytes));
-    return out.view().slice();
+    return out.view();
   }
 
   /** The custom section of the branch hinting proposal, which engines that do not know it skip; it stands before the code. */

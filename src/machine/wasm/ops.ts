@@ -8,7 +8,8 @@ import { Immediate, Value, call, constant, constant64, local, PREFIX_FC, type Va
 type Unary = (a: Value) => Value;
 type Binary = (a: Value, b: Value) => Value;
 
-const unary = (type: ValueType, op: number): Unary => (a) => new Value(type, op, Immediate.none, undefined, [a]);
+const unaryOf = (type: ValueType, op: number, a: Value): Value => new Value(type, op, Immediate.none, undefined, [a]);
+const unary = (type: ValueType, op: number): Unary => (a) => unaryOf(type, op, a);
 const binary = (type: ValueType, op: number): Binary => (a, b) => new Value(type, op, Immediate.none, undefined, [a, b]);
 const load = (type: ValueType, op: number) => (address: Value, offset: number | Late = 0): Value => new Value(type, op, Immediate.memory, offset, [address]);
 
@@ -54,7 +55,7 @@ const bits = (value: bigint): bigint => BigInt.asUintN(64, value);
 
 export const i32 = {
   const: signed32,
-  eqz: ((a) => (a.i32Constant !== undefined ? signed32(a.i32Constant === 0 ? 1 : 0) : unary('i32', 0x45)(a))) as Unary,
+  eqz: ((a) => (a.i32Constant !== undefined ? signed32(a.i32Constant === 0 ? 1 : 0) : unaryOf('i32', 0x45, a))) as Unary,
   eq: compare32(0x46, (a, b) => a === b),
   ne: compare32(0x47, (a, b) => a !== b),
   lt_s: compare32(0x48, (a, b) => a < b),
@@ -83,12 +84,12 @@ export const i32 = {
   shr_u: fold32(0x76, (a, b) => a >>> b, 0),
   rotl: fold32(0x77, (a, b) => (a << b) | (a >>> (32 - (b & 31))), 0),
   rotr: fold32(0x78, (a, b) => (a >>> b) | (a << (32 - (b & 31))), 0),
-  wrap_i64: ((a) => (a.i64Constant !== undefined ? signed32(Number(BigInt.asIntN(32, a.i64Constant))) : unary('i32', 0xa7)(a))) as Unary,
+  wrap_i64: ((a) => (a.i64Constant !== undefined ? signed32(Number(BigInt.asIntN(32, a.i64Constant))) : unaryOf('i32', 0xa7, a))) as Unary,
   reinterpret_f32: unary('i32', 0xbc),
   trunc_sat_f32_s: unary('i32', PREFIX_FC | 0),
   trunc_sat_f64_s: unary('i32', PREFIX_FC | 2),
-  extend8_s: ((a) => (a.i32Constant !== undefined ? signed32((a.i32Constant << 24) >> 24) : unary('i32', 0xc0)(a))) as Unary,
-  extend16_s: ((a) => (a.i32Constant !== undefined ? signed32((a.i32Constant << 16) >> 16) : unary('i32', 0xc1)(a))) as Unary,
+  extend8_s: ((a) => (a.i32Constant !== undefined ? signed32((a.i32Constant << 24) >> 24) : unaryOf('i32', 0xc0, a))) as Unary,
+  extend16_s: ((a) => (a.i32Constant !== undefined ? signed32((a.i32Constant << 16) >> 16) : unaryOf('i32', 0xc1, a))) as Unary,
   load: load('i32', 0x28),
   load8_s: load('i32', 0x2c),
   load8_u: load('i32', 0x2d),
@@ -127,8 +128,8 @@ export const i64 = {
   shr_u: fold64(0x88, (a, b) => bits(a) >> (b & 63n), 0n),
   rotl: binary('i64', 0x89),
   rotr: binary('i64', 0x8a),
-  extend_i32_s: ((a) => (a.i32Constant !== undefined ? constant64(a.i32Constant) : unary('i64', 0xac)(a))) as Unary,
-  extend_i32_u: ((a) => (a.i32Constant !== undefined ? constant64(a.i32Constant >>> 0) : unary('i64', 0xad)(a))) as Unary,
+  extend_i32_s: ((a) => (a.i32Constant !== undefined ? constant64(a.i32Constant) : unaryOf('i64', 0xac, a))) as Unary,
+  extend_i32_u: ((a) => (a.i32Constant !== undefined ? constant64(a.i32Constant >>> 0) : unaryOf('i64', 0xad, a))) as Unary,
   reinterpret_f64: unary('i64', 0xbd),
   trunc_sat_f32_s: unary('i64', PREFIX_FC | 4),
   trunc_sat_f64_s: unary('i64', PREFIX_FC | 6),
