@@ -39,6 +39,8 @@ describe('VS Code with the installed extension', function () {
     await wb.page.waitForTimeout(10_000);
     await wb.startDebugging();
     await wb.waitStoppedIn('runtime.exitsyscall0');
+    // Room for the call stack: rows that are not in sight are not there.
+    await wb.page.locator('.pane-header', { hasText: 'Breakpoints' }).click();
     await wb.page.locator('.debug-call-stack .stack-frame', { hasText: 'syscall.openat' }).first().waitFor();
     const stack = (await wb.rows('.debug-call-stack')).map((row) => row.text).join('\n');
     assert.match(stack, /^M0 g0 · runtime\.exitsyscall0/);
