@@ -34,9 +34,6 @@ describe('VS Code with the installed extension', function () {
     await wb.page.keyboard.press('Control+Shift+D');
     await wb.page.locator('.pane-header', { hasText: 'Watch' }).click();
     await wb.addFunctionBreakpoint('runtime.exitsyscall0');
-    // VS Code registers who provides debug: sources by a timer, up to five seconds after its window is there; a program that stops
-    // before that leaves an editor with an error.
-    await wb.page.waitForTimeout(10_000);
     await wb.startDebugging();
     await wb.waitStoppedIn('runtime.exitsyscall0');
     // Room for the call stack: rows that are not in sight are not there.

@@ -13,10 +13,14 @@ export class Workbench {
   readonly actions: Actions;
   constructor(readonly page: Page) { this.actions = new Actions(page); }
 
-  /** Painted, with `file` in the explorer. */
+  /** Painted, with `file` in the explorer, and with all parts of VS Code started. */
   async ready(file: string): Promise<void> {
     await this.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 90_000 });
     await this.page.waitForSelector(`.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`, { timeout: 90_000 });
+    // The last parts start by a timer, when the page is idle, some seconds later; who provides `debug:` sources is one of them. A
+    // program that stops before that leaves an editor with an error.
+    await this.page.waitForFunction(() => performance.getEntriesByName('code/LifecyclePhase/Eventually').length > 0, undefined, { timeout: 90_000 });
+    await this.page.evaluate(async () => { for (let i = 0; i < 20; i++) await new Promise((resolve) => { requestIdleCallback(resolve); }); });
   }
 
   /** The quick input with `text` in it. Its key can be lost while the workbench is still settling. */
@@ -36,12 +40,20 @@ export class Workbench {
 
   /** Runs a command of the palette; `shown`: what its row says where that differs between versions. */
   async command(title: string, shown: RegExp | string = title): Promise<void> {
-    await this.quickInput(`>${title}`, 'F1');
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: shown }).first();
-    await row.waitFor();
-    // The debug toolbar may lie over the list's first rows: the first one is taken by the keyboard.
-    if (await row.getAttribute('data-index') === '0') await this.page.keyboard.press('Enter');
-    else await row.click();
+    for (let attempt = 0; ; attempt++) {
+      const input = await this.quickInput(`>${title}`, 'F1');
+      try {
+        await row.waitFor({ timeout: 5000 });
+        // The debug toolbar may lie over the list's first rows: the first one is taken by the keyboard.
+        if (await row.getAttribute('data-index') === '0') await input.press('Enter', { timeout: 3000 });
+        else await row.click({ timeout: 3000 });
+        break;
+      } catch (error) {
+        // An editor that takes the focus at a stop closes the list at any of these moments.
+        if (attempt >= 5) throw error;
+      }
+    }
     // No tooltip of what lies below it.
     await this.leave();
   }
