@@ -38,10 +38,10 @@ func (s *Scanner) Text() string                   { return string(s.token) }
 
 // Err is nil at the end of the input.
 func (s *Scanner) Err() error {
-	if s.err == io.EOF {
-		return nil
+	if s.err != io.EOF {
+		return s.err
 	}
-	return s.err
+	return nil
 }
 
 // Scan goes on to the next token, and tells whether there is one.

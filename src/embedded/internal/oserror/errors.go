@@ -4,8 +4,8 @@ package oserror
 import "errors"
 
 var (
-	ErrPermission = errors.New("permission denied")
-	ErrExist      = errors.New("file already exists")
 	ErrNotExist   = errors.New("file does not exist")
+	ErrExist      = errors.New("file already exists")
+	ErrPermission = errors.New("permission denied")
 	ErrClosed     = errors.New("file already closed")
 )
