@@ -1,8 +1,12 @@
 /** Programs are compiled against a library that was compiled before: nothing of it may differ from compiling all at once. */
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzlibSync } from 'fflate';
 import { nodeLibrary, nodeShippedLibrary } from '../../src/adapter/host/node-library';
 import { compileLibrary } from '../../src/adapter/launch/library';
-import { createLibrary, EDITIONS, type EditionName } from '../../src/embedded/library';
+import { createLibrary, DEFAULT_EDITION, EDITIONS, type EditionName } from '../../src/embedded/library';
 import { build, type Program } from '../../src/toolchain/compile';
 import { plainProgram } from '../../src/toolchain/image';
 import { readLibrary, writeLibrary } from '../../src/toolchain/library/archive';
@@ -10,6 +14,7 @@ import type { Prebuilt } from '../../src/toolchain/library/prebuilt';
 import { Diagnostics, FileSet } from '../../src/toolchain/source';
 import type { File } from '../../src/toolchain/syntax/ast';
 import { parseFile } from '../../src/toolchain/syntax/parser';
+import { root } from '../support/gosched';
 import { scenarios } from './scenario-runs';
 
 function compile(source: string, edition: EditionName, library?: Prebuilt): Program {
@@ -67,8 +72,39 @@ for (const edition of EDITIONS) {
       assert.equal(readLibrary(shipped!.bytes, 'another key'), undefined);
       assert.equal(readLibrary(new TextEncoder().encode('no library at all'), shipped!.key), undefined);
     });
+
+    it('is refused when it is cut off', () => {
+      for (const length of [0, 8, 11, 12, 1000, shipped!.bytes.length - 1]) assert.equal(readLibrary(shipped!.bytes.subarray(0, length), shipped!.key), undefined, `${length} bytes`);
+    });
   });
 }
+
+describe('embedded: a file with a compiled library', () => {
+  it('is refused with a wrong bit, and cut off', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gosched-library-')), path = join(folder, `${DEFAULT_EDITION}.bin`);
+    try {
+      cpSync(join(root, 'dist/library', `${DEFAULT_EDITION}.bin`), path);
+      assert.ok(nodeShippedLibrary(DEFAULT_EDITION, folder));
+      const bytes = readFileSync(path);
+      for (const at of [2, bytes.length >> 1, bytes.length - 1]) {
+        const damaged = Buffer.from(bytes);
+        damaged[at] ^= 4;
+        writeFileSync(path, damaged);
+        assert.equal(nodeShippedLibrary(DEFAULT_EDITION, folder), undefined, `byte ${at}`);
+      }
+      writeFileSync(path, bytes.subarray(0, bytes.length >> 1));
+      assert.equal(nodeShippedLibrary(DEFAULT_EDITION, folder), undefined);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('belongs to each bundle that compiles programs, and a browser unpacks it', () => {
+    const { key, bytes } = nodeShippedLibrary(DEFAULT_EDITION)!;
+    for (const bundle of ['cli-main.js', 'adapter-main.js', 'web/adapter.js']) assert.ok(readFileSync(join(root, 'dist', bundle), 'utf8').includes(`"${key}"`), `dist/${bundle} would compile the library at each launch: npm run build`);
+    assert.ok(Buffer.from(unzlibSync(readFileSync(join(root, 'dist/library', `${DEFAULT_EDITION}.bin`)))).equals(bytes));
+  });
+});
 
 describe('embedded: declarations alone', () => {
   it('are those that the whole files have', () => {

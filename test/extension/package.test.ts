@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import manifest from '../../package.json';
+import { EDITIONS } from '../../src/embedded/library';
 import { root } from '../support/gosched';
 
 const MB = 1 << 20;
@@ -16,7 +17,7 @@ describe('the .vsix', function () {
   before(async () => { files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((file) => file.replaceAll('\\', '/')); });
 
   it('holds what the manifest names, and neither tests, sources nor source maps', () => {
-    for (const path of [manifest.main, manifest.browser, manifest.icon, 'README.md', 'CHANGELOG.md', ...node, ...web, 'dist/library/go1.19.bin', 'dist/board.js', 'dist/scenarios.json', 'dist/timeline.js']) {
+    for (const path of [manifest.main, manifest.browser, manifest.icon, 'README.md', 'CHANGELOG.md', ...node, ...web, ...EDITIONS.map((edition) => `dist/library/${edition}.bin`), 'dist/board.js', 'dist/scenarios.json', 'dist/timeline.js']) {
       assert.ok(files.includes(path.replace(/^\.\//, '')), path);
     }
     assert.deepEqual(files.filter((file) => /(^|\/)(test|src|node_modules|out)\/|\.map$|\.ts$|\.vsix$/.test(file)), []);

@@ -1,4 +1,4 @@
-import { inflateSync } from 'fflate';
+import { unzlibSync } from 'fflate';
 import { bundledKey, bundledSources } from '../../embedded/bundled-sources';
 import type { Host } from './host';
 import type { MemoryFiles } from './memory-files';
@@ -35,7 +35,7 @@ export function createBrowserHost(files: MemoryFiles, readShipped?: (path: strin
     async shippedLibrary(edition) {
       if (!readShipped || bundledKey === undefined) return undefined;
       try {
-        return { bytes: inflateSync(await readShipped(`library/${edition}.bin`)), key: bundledKey };
+        return { bytes: unzlibSync(await readShipped(`library/${edition}.bin`)), key: bundledKey };
       } catch {
         return undefined;
       }

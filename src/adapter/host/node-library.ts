@@ -1,7 +1,7 @@
 /** The embedded library on Node: out of the bundle, else from the source tree. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import { bundledKey, bundledSources } from '../../embedded/bundled-sources';
 import type { EditionName, LibraryFiles } from '../../embedded/library';
 import { isSource } from '../../embedded/library';
@@ -24,11 +24,13 @@ export function readSources(folder: string): LibraryFiles {
 
 let library: LibraryFiles | undefined;
 
-/** What `npm run build` made of the library beside the bundles; undefined: nothing. */
-export function nodeShippedLibrary(edition: EditionName): ShippedLibrary | undefined {
-  const folder = bundledKey === undefined ? join(__dirname, '../../../dist') : __dirname;
+const dist = bundledSources ? __dirname : join(__dirname, '../../../dist');
+
+/** What `npm run build` made of the library, beside the bundles. Undefined: there is nothing, or zlib's checksum says it is damaged. */
+export function nodeShippedLibrary(edition: EditionName, folder = join(dist, 'library')): ShippedLibrary | undefined {
+  if (bundledSources && bundledKey === undefined) return undefined;
   try {
-    const bytes = inflateRawSync(readFileSync(join(folder, 'library', `${edition}.bin`)));
+    const bytes = inflateSync(readFileSync(join(folder, `${edition}.bin`)));
     return { bytes, key: bundledKey ?? (treeKey ??= libraryKey(join(__dirname, '../..'))) };
   } catch {
     return undefined;

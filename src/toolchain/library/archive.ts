@@ -28,12 +28,13 @@ export function prebuiltOf(program: Program): Prebuilt {
 
 const MAGIC = 'goschedL';
 type Row = Omit<LinkedSection, 'bytes'> & { size: number };
+interface Tables { key: string; data: LibraryData; sections: Row[] }
 
 /** Length of the tables (4 bytes, little-endian) behind the magic, the tables as JSON, the sections' bytes. `key`: see readLibrary. */
 export function writeLibrary({ data, sections }: Prebuilt, key: string): Uint8Array {
   const list = [sections.text, sections.rodata, sections.data];
   const table = list.map(({ bytes, ...row }): Row => ({ ...row, size: bytes.length }));
-  const text = new TextEncoder().encode(JSON.stringify({ key, data, sections: table }));
+  const text = new TextEncoder().encode(JSON.stringify({ key, data, sections: table } satisfies Tables));
   const out = new Uint8Array(MAGIC.length + 4 + text.length + list.reduce((n, s) => n + s.bytes.length, 0));
   out.set(new TextEncoder().encode(MAGIC));
   new DataView(out.buffer).setUint32(MAGIC.length, text.length, true);
@@ -45,15 +46,25 @@ export function writeLibrary({ data, sections }: Prebuilt, key: string): Uint8Ar
   return out;
 }
 
-/** What writeLibrary wrote. Undefined: it is no such file, or of other sources or another compiler than those that `key` stands for. */
+/**
+ * What writeLibrary wrote. Undefined: it is no such file, cut off, or of other sources or another compiler than those that `key`
+ * stands for.
+ */
 export function readLibrary(bytes: Uint8Array, key: string): Prebuilt | undefined {
   const decoder = new TextDecoder();
-  if (decoder.decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) return undefined;
   let at = MAGIC.length + 4;
+  if (bytes.length < at || decoder.decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) return undefined;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
-  const file = JSON.parse(decoder.decode(bytes.subarray(at, at + length))) as { key: string; data: LibraryData; sections: Row[] };
-  if (file.key !== key) return undefined;
-  at += length;
+  const file = parseTables(decoder.decode(bytes.subarray(at, at += length)));
+  if (file?.key !== key || at + file.sections.reduce((n, s) => n + s.size, 0) !== bytes.length) return undefined;
   const [text, rodata, data] = file.sections.map(({ size, ...row }): LinkedSection => ({ ...row, bytes: bytes.subarray(at, at += size) }));
   return new Prebuilt(file.data, { text, rodata, data });
+}
+
+function parseTables(text: string): Tables | undefined {
+  try {
+    return JSON.parse(text) as Tables;
+  } catch {
+    return undefined;
+  }
 }
