@@ -65,7 +65,10 @@ async function runModule(path, ...args) {
 let libraryKey;
 const buildLibrary = () => runModule('src/adapter/host/build-library.ts', join(import.meta.dirname, 'src'), join(import.meta.dirname, 'dist/library'));
 
-/** The embedded runtime's Go and assembly files come into the bundle as texts; `packed` as above. */
+/**
+ * The embedded runtime's Go and assembly files come into the bundle as texts; `packed` as above. Under --watch, where they and the
+ * compiler change, the bundles compile them at launch.
+ */
 const embeddedSources = (packed) => ({
   name: 'embedded sources',
   setup(setup) {
@@ -75,7 +78,7 @@ const embeddedSources = (packed) => ({
       const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])));
       const json = JSON.stringify(files);
       const texts = packed ? `JSON.parse(require('zlib').inflateRawSync(Buffer.from('${deflateRawSync(json, { level: 9 }).toString('base64')}', 'base64')).toString())` : json;
-      return { contents: `export const bundledSources = () => (${texts});\nexport const bundledKey = ${JSON.stringify(await (libraryKey ??= buildLibrary()))};`, loader: 'js', watchFiles: names.map((name) => join(folder, name)), watchDirs: [folder] };
+      return { contents: `export const bundledSources = () => (${texts});\nexport const bundledKey = ${production ? JSON.stringify(await (libraryKey ??= buildLibrary())) : undefined};`, loader: 'js', watchFiles: names.map((name) => join(folder, name)), watchDirs: [folder] };
     });
   },
 });

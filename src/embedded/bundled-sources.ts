@@ -4,5 +4,5 @@
  */
 export const bundledSources: (() => Readonly<Record<string, string>>) | undefined = undefined;
 
-/** The key of the compiled library beside the bundle (adapter/host/library-key.ts). Undefined in the source tree. */
+/** The key of the compiled library beside the bundle (adapter/host/library-key.ts). Undefined in the source tree, and under --watch: there is none. */
 export const bundledKey: string | undefined = undefined;
