@@ -8,9 +8,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import { DEFAULT_EDITION } from '../../src/embedded/library';
+import { root } from '../support/gosched';
 import { median } from './common';
 
-const root = join(__dirname, '../..');
 const runs = Number(process.argv[2] ?? 15), edition = process.argv[3] ?? DEFAULT_EDITION;
 const env = { ...process.env };
 delete env.NODE_EXTRA_CA_CERTS;
