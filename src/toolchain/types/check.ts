@@ -36,7 +36,6 @@ export function checkProgram(loaded: LoadedPackage[], diagnostics: Diagnostics, 
     byPath.set(source.path, pkg);
     for (const path of source.imports) { const p = byPath.get(path); if (p) pkg.imports.push(p); }
     if (prebuilt) { packages.push({ pkg, source, initializers: [] }); continue; }
-    (pkg as Package & { globLiterals: number }).globLiterals = 0;
     collect(checker, pkg, source.files, byPath);
     for (const scope of pkg.fileScopes) for (const [name, p] of scope.imports) if (pkg.scope.has(name)) checker.error(p.pos, `${name} redeclared in this block`);
     for (const e of pkg.scope.values()) if (e.tag === 'type') checker.resolve(e);

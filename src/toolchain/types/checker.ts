@@ -95,8 +95,7 @@ export class Checker {
     const c = this.context, outer = c.body;
     const top = outer?.outermost;
     const base = top ? top.symbol : `${c.pkg.path}.glob.`;
-    const n = top ? ++top.literalCount : ++(c.pkg as Package & { globLiterals?: number }).globLiterals!;
-    const symbol = `${base}.func${outer?.parent ? `${n}` : n}`;
+    const symbol = `${base}.func${++(top ?? c.pkg).literalCount}`;
     const body = new FunctionBody(signature, lit.body, c.pkg, outer, symbol, undefined);
     lit.info = body;
     outer?.literals.push(lit);

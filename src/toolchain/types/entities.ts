@@ -18,6 +18,8 @@ export class Package {
   readonly linknames = new Map<string, string>();
   /** Its own declared name. */
   name = '';
+  /** Function literals outside of functions so far. */
+  literalCount = 0;
   /** `declare` enters the declarations when somebody first asks for one: of packages that are compiled already. */
   constructor(readonly path: string, /** part of the user's program, fully checked */ readonly isUser: boolean, private declare?: () => void) {}
 
