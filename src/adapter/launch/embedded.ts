@@ -7,7 +7,7 @@ import { toImage } from '../../toolchain/image';
 import { formatDiagnostic } from '../../toolchain/source';
 import type { Host } from '../host/host';
 import type { ProgramOptions } from './options';
-import { compileLibrary, standardLibrary } from './library';
+import { standardLibrary } from './library';
 import { OptionError } from './options';
 import { ProgramError } from './program';
 
@@ -21,7 +21,8 @@ export async function buildEmbedded(host: Host, options: ProgramOptions, path: s
   if (!host.library) throw new ProgramError(`${options.program}: the embedded runtime is not part of this build of gosched`);
   const own = options.runtimeSource === undefined ? undefined : ownSources(host, host.resolvePath(options.runtimeSource));
   const sources = createLibrary(host.library(), mainFiles(host, options, path), own?.files, own?.placeOf), name = edition as EditionName;
-  const library = own ? compileLibrary(sources, name) : standardLibrary(sources, name, await host.shippedLibrary?.(name));
+  // A library that serves one program is not worth compiling whole.
+  const library = own ? undefined : standardLibrary(sources, name, await host.shippedLibrary?.(name));
   const result = build({ sources, edition: name, library });
   if (result.errors) throw new ProgramError(result.errors.map(formatDiagnostic).join('\n'));
   return result.program;
