@@ -1,5 +1,6 @@
 /** End to end in VS Code for the Web: the adapter and the machine run in the browser's worker, files come from a virtual workspace. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { type Browser, openBrowser } from './support/browser';
 import { exampleWorkspace, OPEN_LINE, PATIENCE_MS, removeFolders, requireWorkbench, shoot, unpackedExtension } from './support/suite';
 import { startVscodeWeb, type WebServer } from './support/vscode-web';
@@ -37,6 +38,7 @@ describe('VS Code for the Web', function () {
     const stack = (await wb.rows('.debug-call-stack')).map((row) => row.text).join('\n');
     assert.match(stack, /^M0 g0 · runtime\.exitsyscall0/);
     assert.match(stack, /g0 <- mcall from G1[^]*syscall\.Syscall6/);
+    assert.ok([...server!.sent].some((file) => file.endsWith(join('dist', 'library', 'go1.19.bin'))), 'the library was compiled at launch, not read');
   });
 
   it('hover on a selector', async () => {

@@ -11,7 +11,12 @@ const TYPES: Record<string, string> = {
   '.ttf': 'font/ttf', '.wasm': 'application/wasm', '.png': 'image/png',
 };
 
-export interface WebServer { readonly url: string; stop(): Promise<void> }
+export interface WebServer {
+  readonly url: string;
+  /** Files that were asked for and sent. */
+  readonly sent: ReadonlySet<string>;
+  stop(): Promise<void>;
+}
 
 /** Path of each file below `folder`, and its bytes as base64. */
 function tree(folder: string, base = '', found: Record<string, string> = {}): Record<string, string> {
@@ -26,6 +31,7 @@ function tree(folder: string, base = '', found: Record<string, string> = {}): Re
 export async function startVscodeWeb(options: { extensions: string[]; folder: string; settings?: Record<string, unknown> }): Promise<WebServer> {
   const folders = [join(__dirname, '..', 'memory-workspace'), ...options.extensions];
   const mounts: Record<string, string> = { static: vscodeWeb, ...Object.fromEntries(folders.map((folder, i) => [`ext${i}`, folder])) };
+  const sent = new Set<string>();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const [, mount, ...rest] = decodeURIComponent(pathname).split('/');
@@ -34,12 +40,16 @@ export async function startVscodeWeb(options: { extensions: string[]; folder: st
     const root = mounts[mount];
     const file = root && join(root, ...rest);
     if (!file?.startsWith(root + sep)) return send(response, 404, 'text/plain', 'no such file');
-    readFile(file, (error, bytes) => (error ? send(response, 404, 'text/plain', 'no such file') : send(response, 200, TYPES[extname(file)] ?? 'application/octet-stream', bytes)));
+    readFile(file, (error, bytes) => {
+      if (error) return send(response, 404, 'text/plain', 'no such file');
+      sent.add(file);
+      send(response, 200, TYPES[extname(file)] ?? 'application/octet-stream', bytes);
+    });
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const { port } = server.address() as AddressInfo;
   // Webviews need a secure context with subdomains: localhost, not 127.0.0.1.
-  return { url: `http://localhost:${port}/`, stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()); }) };
+  return { url: `http://localhost:${port}/`, sent, stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()); }) };
 }
 
 function send(response: ServerResponse, code: number, type: string, body: string | Uint8Array): void {
