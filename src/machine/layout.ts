@@ -49,9 +49,7 @@ export const TRANSLATED = 0x348;
 /** Not 0 if a translated region was left because its next block was longer than the fuel (i32); set to 0 on entering the executor. */
 export const RAN_OUT = 0x34c;
 
-/**
- * Not 0 if the last miss of a write has moved the page to another frame of which a region may hold host addresses (i32).
- */
+/** Not 0 if the last miss of a write has moved a page from a frame of which a region may hold host addresses (i32). */
 export const MOVED = 0x350;
 
 /** A record whose handler goes on at the address in RIP, if the jump cache knows it (interpret/executor-module.ts). */

@@ -11,6 +11,7 @@ import { PageTable, type Chunk } from './page-table';
 import { RegionList } from './regions';
 import { Tlb } from './tlb';
 import { WatchList } from './watch';
+import { Words } from './words';
 
 const RIGHTS = Prot.read | Prot.write | Prot.exec;
 
@@ -37,7 +38,7 @@ function pageOf(address: number): number {
   return address - (address % PAGE_SIZE);
 }
 
-export class PagedMemory implements GuestMemory {
+export class PagedMemory extends Words implements GuestMemory {
   private readonly table: PageTable;
   private readonly regionList = new RegionList();
   readonly tlb: Tlb;
@@ -54,7 +55,8 @@ export class PagedMemory implements GuestMemory {
   /** Where the bytes in BOUNCE belong. */
   private bounced = { address: 0, size: 0 };
 
-  constructor(private readonly linear: LinearMemory, private readonly frames: FramePool) {
+  constructor(linear: LinearMemory, private readonly frames: FramePool) {
+    super(linear);
     this.table = new PageTable(frames);
     this.tlb = new Tlb(linear);
   }
@@ -270,58 +272,11 @@ export class PagedMemory implements GuestMemory {
     throw new RangeError(`no end of the string at 0x${address.toString(16)} within ${limit} bytes`);
   }
 
-  /** Host address of `size` readable bytes on one page, or undefined if they straddle. Throws MemoryFault. */
-  private direct(address: number, size: number): number | undefined {
+  protected direct(address: number, size: number): number | undefined {
     const page = pageOf(address);
     if (address - page + size > PAGE_SIZE) return undefined;
     if (!(page >= 0 && page < USER_END) || !this.regionList.at(page)) throw new MemoryFault(address, 'read', false);
     return this.readable(page) + (address - page);
-  }
-
-  private view(address: number, size: number): DataView {
-    const host = this.direct(address, size);
-    if (host !== undefined) return new DataView(this.linear.u8.buffer, host, size);
-    return new DataView(this.read(address, size).buffer);
-  }
-
-  readU8(address: number): number {
-    return this.linear.u8[this.direct(address, 1)!];
-  }
-
-  readU16(address: number): number {
-    return this.view(address, 2).getUint16(0, true);
-  }
-
-  readU32(address: number): number {
-    if (address % 4 === 0) return this.linear.u32[this.direct(address, 4)! / 4];
-    return this.view(address, 4).getUint32(0, true);
-  }
-
-  readU64(address: number): bigint {
-    if (address % 8 === 0) return this.linear.u64[this.direct(address, 8)! / 8];
-    return this.view(address, 8).getBigUint64(0, true);
-  }
-
-  readPointer(address: number): number {
-    if (address % 8 === 0) return this.linear.readAddress(this.direct(address, 8)!);
-    const view = this.view(address, 8);
-    return view.getUint32(0, true) + view.getUint32(4, true) * 0x100000000;
-  }
-
-  writeU8(address: number, value: number): void {
-    this.write(address, Uint8Array.of(value));
-  }
-
-  writeU32(address: number, value: number): void {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setUint32(0, value, true);
-    this.write(address, bytes);
-  }
-
-  writeU64(address: number, value: bigint | number): void {
-    const bytes = new Uint8Array(8);
-    new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, BigInt(value)), true);
-    this.write(address, bytes);
   }
 
   // The guest's slow path.

@@ -4,7 +4,7 @@ import type { Signature } from './module-builder';
 export const HELPERS = {
   /** (guest address as signed number, bytes, AccessKind) -> host address, or 0 if the access cannot be served now. */
   miss: { params: ['f64', 'i32', 'i32'], results: ['i32'] },
-  /** `miss` behind a look into the TLB. To be written to directly, the access has to have been served before: 0 if it was not. */
+  /** `miss` behind a look into the TLB; 0, too, if the region has to be left after a write (BOUNCE, or MOVED in layout.ts). */
   locate: { params: ['i64', 'i32', 'i32'], results: ['i32'] },
   /** Writes what a store left in BOUNCE to the two pages it belongs to. */
   commit: { params: [], results: [] },
