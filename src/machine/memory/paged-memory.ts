@@ -13,7 +13,8 @@ import { Tlb } from './tlb';
 import { WatchList } from './watch';
 import { Words } from './words';
 
-const RIGHTS = Prot.read | Prot.write | Prot.exec;
+/** On x86 what may be written or executed may be read. Further bits are the kernel's own. */
+const READABLE = Prot.read | Prot.write | Prot.exec;
 
 /** One past the last user address: 47 bits. */
 export const USER_END = 2 ** 47;
@@ -33,6 +34,11 @@ export interface AccessFault {
 export interface MemoryImage { chunks: Map<number, Chunk>; present: number; regions: readonly Region[] }
 
 const NO_FAULT: AccessFault = { kind: 'page', address: 0, access: 'read', mapped: false };
+
+/** True if the region allows the access that one bit of `prot` stands for; 0 asks for nothing. */
+function permits(region: Region, prot: number): boolean {
+  return prot === 0 || (region.prot & (prot === Prot.read ? READABLE : prot)) !== 0;
+}
 
 function pageOf(address: number): number {
   return address - (address % PAGE_SIZE);
@@ -187,7 +193,7 @@ export class PagedMemory extends Words implements GuestMemory {
       const page = pageOf(at);
       const region = page >= 0 && page < USER_END ? this.regionList.at(page) : undefined;
       if (!region) throw new MemoryFault(at, access, false);
-      if (prot !== 0 && (prot === Prot.read ? (region.prot & RIGHTS) === 0 : (region.prot & prot) === 0)) throw new MemoryFault(at, access, true);
+      if (!permits(region, prot)) throw new MemoryFault(at, access, true);
       const count = Math.min(PAGE_SIZE - (at - page), length - done);
       each(page, at - page, done, count);
       done += count;
@@ -208,7 +214,7 @@ export class PagedMemory extends Words implements GuestMemory {
     // Most reads lie on one page.
     if (length >= 0 && address - first + length <= PAGE_SIZE) {
       const region = first >= 0 && first < USER_END ? this.regionList.at(first) : undefined;
-      if (region && (prot === 0 || (prot === Prot.read ? (region.prot & RIGHTS) !== 0 : (region.prot & prot) !== 0))) {
+      if (region && permits(region, prot)) {
         const host = this.readable(first) + (address - first);
         return this.linear.u8.slice(host, host + length);
       }
@@ -227,7 +233,7 @@ export class PagedMemory extends Words implements GuestMemory {
     const first = pageOf(address);
     const region = first >= 0 && first < USER_END ? this.regionList.at(first) : undefined;
     // What the kernel writes most is small (a time, a word) and lies on one page.
-    if (region && address - first + bytes.length <= PAGE_SIZE && (prot === 0 || (region.prot & prot) !== 0)) {
+    if (region && address - first + bytes.length <= PAGE_SIZE && permits(region, prot)) {
       const host = this.writable(first) + (address - first); // may grow the memory, and so renew the view
       this.linear.u8.set(bytes, host);
       if (this.codePages.has(first)) this.dropCodePage(first);
@@ -292,8 +298,7 @@ export class PagedMemory extends Words implements GuestMemory {
     const writes = kind !== AccessKind.read;
     const region = this.regionList.at(page);
     if (!region) return this.refuse('page', address, writes ? 'write' : 'read', false);
-    // On x86 what may be written or executed may be read.
-    if (writes ? (region.prot & Prot.write) === 0 : (region.prot & RIGHTS) === 0) return this.refuse('page', address, writes ? 'write' : 'read', true);
+    if (!permits(region, writes ? Prot.write : Prot.read)) return this.refuse('page', address, writes ? 'write' : 'read', true);
     if (this.watches.hasPage(page) && this.watches.isHit(page, address, size, kind)) {
       if (!this.permit) return this.refuse('retry', address, writes ? 'write' : 'read', true);
       this.watches.note(page, address, size, kind, (start, length) => this.readForWatch(start, length));
