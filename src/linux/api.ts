@@ -115,7 +115,7 @@ export type ProcessStop =
 export interface RunRequest {
   /** Instructions (over all threads) after which run returns `limit`. */
   maxInstructions: number;
-  /** Stop once this virtual time is reached (kind 'limit'). */
+  /** Stop at the first instruction at which this virtual time is reached (kind 'limit'). */
   untilNs?: number;
   /**
    * Run exactly this many instructions of this thread (others go on meanwhile unless frozen), then `stepped`. A syscall that

@@ -197,19 +197,9 @@ export class Processors {
 
   /** Whatever happens now may give others something to do: the turn in progress ends where one of usual length would. */
   noLongerAlone(): void {
-    const { core } = this;
-    const { turn } = core.state;
-    if (turn.remaining > core.options.quantum) turn.remaining %= core.options.quantum;
-  }
-
-  /** Instructions from here to the first boundary of a turn at which the clock of the turn's processor is at `ns` or later. */
-  untilBoundary(ns: number): number {
-    const { core } = this;
-    const { quantum, nsPerInstruction } = core.options;
-    const { cpus, turn } = core.state;
-    const first = turn.remaining % quantum || quantum;
-    const missing = (ns - core.clockOf(cpus[turn.cpu]!)) / nsPerInstruction - first;
-    return first + Math.max(0, Math.ceil(missing / quantum)) * quantum;
+    const { options: { schedule, quantum }, state: { turn } } = this.core;
+    // In the random schedule a turn may be long with others at work.
+    if (schedule !== 'random' && turn.remaining > quantum) turn.remaining %= quantum;
   }
 
   /** pct: at random points the thread that would run loses its priority to all others. */

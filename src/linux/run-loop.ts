@@ -107,7 +107,7 @@ export class RunLoop {
     if (step?.tid === thread.tid) budget = Math.min(budget, stepEnd - thread.instructions);
     const toInput = this.inputs.nextRetired - machine.retired;
     if (toInput > 0) budget = Math.min(budget, toInput);
-    if (untilNs !== undefined) budget = Math.min(budget, this.processors.untilBoundary(untilNs));
+    if (untilNs !== undefined) budget = Math.min(budget, Math.max(1, Math.ceil((untilNs - core.clockOf(cpu)) / core.options.nsPerInstruction)));
 
     const before = machine.retired;
     const stop = machine.run(budget, this.passing.size > 0 && this.isPassing(thread));

@@ -238,6 +238,14 @@ describe('linux: control from outside, checkpoints', () => {
     assert.ok(process.virtualNs >= 10e9);
   });
 
+  it('untilNs ends a run at the instruction that reaches it', () => {
+    for (const [nsPerInstruction, until] of [[1, 12_345], [0.3, 12_345], [7, 12_345]] as const) {
+      const { process } = start(new ToyProgram().label('busy').add(DATA, 1).jump('busy'), { nsPerInstruction });
+      assert.deepEqual(process.run({ maxInstructions: 1e6, untilNs: until }), { kind: 'limit' });
+      assert.equal(process.retired, Math.ceil(until / nsPerInstruction));
+    }
+  });
+
   it('a released or thawed thread does not run ahead of the others to catch up', () => {
     const p = new ToyProgram();
     p.syscall('clone', GO_THREAD, DATA + 0x8000, 0, 0, 1).jump('busy', (r) => r.getGpr(Gpr.rax) === 0n);

@@ -97,6 +97,16 @@ describe('linux: threads and virtual processors', () => {
     for (const slice of [1, 33, 100, 1_000]) assert.deepEqual(seen(slice), whole);
   });
 
+  it('syscalls leave the random schedule\'s turns their lengths', () => {
+    const quantum = 100, rounds = 10_000;
+    const p = new ToyProgram().label('again').syscall('getpid').add(DATA, 1).jump('again', (_r, m) => m.readU64(DATA) < BigInt(rounds)).syscall('exit_group', 0);
+    const { process } = start(p, { schedule: 'random', quantum, cpus: 1 });
+    finish(process);
+    // A turn has two events, and a syscall three.
+    const turns = (process.events - 3 * rounds) / 2;
+    assert.ok(Math.abs(turns / (process.retired / quantum) - 1) < 0.2, `${turns} turns in ${process.retired} instructions`);
+  });
+
   it('clone gives the child its stack, TLS, tid words and a copy of the registers', () => {
     const p = new ToyProgram();
     const flags = GO_THREAD | 0x100000 | 0x1000000 | 0x200000; // PARENT_SETTID, CHILD_SETTID, CHILD_CLEARTID
