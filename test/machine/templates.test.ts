@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InstructionDecoder } from '../../src/machine/decode/iced';
+import { InstructionDecoder, type DecodedInstruction } from '../../src/machine/decode/iced';
+import { DecodingTemplates } from '../../src/machine/decode/templates';
 import { root } from '../support/gosched';
 
 /** A generator of 32-bit numbers (xorshift). */
@@ -57,6 +58,15 @@ describe('decoding by templates', () => {
     for (const bytes of [[0xc1, 0xe0], [0x48, 0xc1, 0xe8], [0xc0, 0xc8], [0x0f, 0xa4, 0xc2], [0xc1, 0x40, 0x10]]) {
       for (let count = 0; count < 256; count++) check(Uint8Array.from([...bytes, count]), 0x1000);
     }
+  });
+
+  it('keeps what it knows and learns nothing more when it is full', () => {
+    const templates = new DecodingTemplates();
+    const example = { ...decoder.decodeOne(Uint8Array.of(0x90), 0) as DecodedInstruction, length: 3 };
+    const bytes = (n: number): Uint8Array => Uint8Array.of(n, n >> 8, n >> 16);
+    for (let n = 0; n < 70_000; n++) templates.learn(bytes(n), example, undefined);
+    assert.equal(templates.find(bytes(1), 0, 5)?.address, 5);
+    assert.equal(templates.find(bytes(69_999), 0, 5), undefined);
   });
 
   it('reads a program as the library does', () => {

@@ -22,6 +22,8 @@ export interface ConstantPlaces {
 interface Template extends ConstantPlaces { example: DecodedInstruction }
 
 const NODE = 256;
+/** Enough for large programs (3 MB of Go: 37,000 in 8 MB of nodes); one that makes up code all the time must not fill the host's memory. */
+const MOST_TEMPLATES = 65_536;
 
 export class DecodingTemplates {
   /** Nodes of 256 places, one per next byte: 0 unknown, positive the next node, negative a template. */
@@ -29,8 +31,9 @@ export class DecodingTemplates {
   private nodeCount = 1;
   private readonly templates: Template[] = [];
 
-  /** Remembers an instruction. `places`: undefined if its constants are part of what it is. */
+  /** Remembers an instruction, while there is room. `places`: undefined if its constants are part of what it is. */
   learn(bytes: Uint8Array, example: DecodedInstruction, places: ConstantPlaces | undefined): void {
+    if (this.templates.length >= MOST_TEMPLATES) return;
     const fixed = places ? Math.min(places.displacementSize ? places.displacementAt : example.length, places.immediateSize ? places.immediateAt : example.length) : example.length;
     let node = 0;
     for (let i = 0; i < fixed - 1; i++) {
