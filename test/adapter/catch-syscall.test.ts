@@ -12,7 +12,6 @@ const folder = scratchFolder('catch');
 const source = join(folder, 'writes.go');
 
 describe('catch syscall', function () {
-  this.timeout(60_000);
   before(() => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(source, 'package main\n\nimport "os"\n\nfunc main() {\n\tos.Stdout.WriteString("one\\n")\n\tos.Stderr.WriteString("two\\n")\n\tdone()\n}\n\nfunc done() { println("done") }\n');

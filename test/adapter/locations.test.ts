@@ -32,7 +32,6 @@ func main() {
 type Variables = DebugProtocol.VariablesResponse['body'];
 
 describe('places of variables and values, and returned values', function () {
-  this.timeout(60_000);
   before(() => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path, source);

@@ -34,7 +34,6 @@ function tables(program: Program): unknown {
 
 for (const edition of EDITIONS) {
   describe(`embedded: the compiled library of ${edition}`, function () {
-    this.timeout(60_000);
     const shipped = nodeShippedLibrary(edition);
     let library: Prebuilt;
     before(() => { library = compileLibrary(createLibrary(nodeLibrary(), []), edition); });
