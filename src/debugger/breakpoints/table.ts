@@ -137,16 +137,12 @@ export class BreakpointTable {
   reached(pc: number, tid: number): Hit {
     const sites = this.sites().get(pc);
     if (!sites) return nothing;
-    let stopping: Breakpoint[] | undefined;
-    let logging: { breakpoint: Breakpoint; parts: readonly LogPart[] }[] | undefined;
+    let met: MutableBreakpoint[] | undefined;
     for (const { breakpoint, condition } of sites) {
       if ((condition && !condition(tid)) || !this.isOf(breakpoint, tid) || !isCounted(breakpoint)) continue;
-      if (breakpoint.logParts) (logging ??= []).push({ breakpoint, parts: breakpoint.logParts });
-      else (stopping ??= []).push(breakpoint);
+      (met ??= []).push(breakpoint);
     }
-    if (!stopping && !logging) return nothing;
-    for (const breakpoint of stopping ?? []) if (breakpoint.spec.temporary) this.remove(breakpoint.id);
-    return { stopping: stopping ?? [], logging: logging ?? [] };
+    return met ? this.told(met) : nothing;
   }
 
   /**
