@@ -6,7 +6,6 @@ import { GoschedDebugSession } from '../../src/adapter/gosched-session';
 import { createNodeHost } from '../../src/adapter/host/node-host';
 import { PATIENCE_MS } from '../support/patience';
 
-
 export class Wire {
   readonly answers = new Map<number, DebugProtocol.Response>();
   readonly session = new GoschedDebugSession(createNodeHost());
@@ -43,7 +42,7 @@ export class Wire {
     else this.input.write(text);
   }
 
-  /** What \`send\` sends arrives in one piece. */
+  /** What `send` sends arrives in one piece. */
   together<T>(send: () => T): T {
     const held: Buffer[] = this.held = [];
     const result = send();

@@ -53,7 +53,6 @@ describe('gosched build', function () {
 });
 
 describe('gosched doctor', function () {
-
   it('finds this place well', () => {
     const { stdout, code } = gosched(['doctor']);
     const text = stdout.toString();
