@@ -61,7 +61,7 @@ export interface ExecutionHost {
   /** A thread and address whose breakpoint has been reported already: it is not met again before it has been executed. */
   takeReported(): { tid: number; pc: number } | undefined;
   /** Signals at which the run stops whatever the breakpoints say; another set when they have changed. */
-  readonly handledSignals: ReadonlySet<number>;
+  handledSignals(): ReadonlySet<number>;
   /** Instructions (in all) at which the run stops with reason `limit`. */
   readonly instructionLimit: number;
   /** Virtual time (ns) at which it does. */
@@ -197,7 +197,7 @@ export class PlannedExecution implements Execution {
     const { tid, signal, signalName } = stop;
     const { stopping, logging } = this.host.breakpoints.signalled(signal, this.host.process.thread(tid)?.registers.rip ?? stop.pc, tid);
     for (const hit of logging) this.host.log(hit, tid);
-    if (stopping.length === 0 && !this.host.handledSignals.has(signal)) return undefined;
+    if (stopping.length === 0 && !this.host.handledSignals().has(signal)) return undefined;
     return this.host.stopped({ reason: 'exception', description: `${stopping[0]?.spec.title ?? 'Signal'} ${signalName}`, tid, breakpointIds: stopping.map(({ id }) => id), raw: stop });
   }
 
@@ -229,7 +229,8 @@ export class PlannedExecution implements Execution {
   /** Tells the machine which addresses matter, if that has changed. */
   private arm(): void {
     const points = this.wish.kind === 'until' ? this.wish.points : [];
-    const { breakpoints, process, handledSignals } = this.host;
+    const { breakpoints, process } = this.host;
+    const handledSignals = this.host.handledSignals();
     if (points === this.armedPoints && breakpoints.version === this.armedVersion && handledSignals === this.armedSignals) return;
     this.armedSignals = handledSignals;
     this.armedVersion = breakpoints.version;

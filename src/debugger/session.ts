@@ -66,14 +66,12 @@ export class DebuggerSession {
     this.image = parts.image;
     this.context = new StepContext(parts.process, parts.image, () => this.scheduler, (fn, tid) => this.resultsOf(fn, tid));
     this.breakpoints = new BreakpointTable(parts.image, { compileCondition: (text, pc) => this.evaluator.compileCondition(text, pc), fromBytes: (format, bytes) => this.evaluator.fromBytes(format, bytes) }, (tid) => this.goidOf(tid));
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- a getter has a `this` of its own
-    const session = this;
     this.host = {
       process: this.process,
       breakpoints: this.breakpoints,
       instructionLimit: parts.instructionLimit ?? Infinity,
       timeLimitNs: parts.timeLimitNs ?? Infinity,
-      get handledSignals() { return session.handledSignals(); },
+      handledSignals: () => this.handledSignals(),
       run: (request) => this.run(request),
       log: (hit, tid) => this.listener.logged?.(this.logText(hit, tid), this.topFrame(tid)),
       takeReported: () => {
