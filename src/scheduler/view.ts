@@ -111,6 +111,8 @@ class ProcessScheduler implements GoSchedulerView {
   }
 
   gById(goid: number): GView | undefined {
+    // The system stacks of all Ms have the id 0.
+    if (goid <= 0) return undefined;
     const { live: gs, byAddress } = this.#current();
     // Whose names or stacks were asked for is known; reading a million others for one costs a second.
     if (!gs) {

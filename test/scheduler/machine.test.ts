@@ -16,6 +16,8 @@ describe('stacks on the machine', function () {
     const stopped = stopIn(build('s2_slow_globrunq.go'), 'runtime.exitsyscall0', { env: COOPERATIVE });
     const expected = ['runtime.exitsyscall0', 'runtime.mcall', 'g0 <- mcall from G5', 'runtime.exitsyscall', 'syscall.Syscall', 'syscall.read', 'syscall.Read', 'main.reader', 'runtime.goexit'];
     assert.deepEqual(names(stopped), expected);
+    for (const { g0 } of stopped.scheduler.ms()) assert.equal(stopped.scheduler.gByAddress(g0)?.goid, 0);
+    assert.ok(stopped.scheduler.gById(0) === undefined, 'a g0 is no goroutine, though it has been read');
     const five = stopped.scheduler.gById(5);
     assert.ok(five);
     assert.equal(five.status, 'syscall');
