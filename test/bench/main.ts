@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const benches: Record<string, string> = {
   loads: '[runs] [load,...] [gomaxprocs,...]  the eleven loads: native, qemu-x86_64, gosched',
   machine: 'instructions per second of the bare machine, translated',
-  cold: 'instructions per second of the interpreter alone',
+  cold: 'instructions per second of the interpreter alone, and a whole run beside the native one and qemu-x86_64',
   startup: '[runs]  hello world: time and memory of the whole process',
   checkpoints: '[runs] [load,...]  cost of checkpoints while running forwards',
   debugger: '[runs] [portion,...]  conditions, first stop, next, hover, pause and lists of goroutines, beside gdb and dlv',
