@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { findFiles } from './find-files';
 import { ASSEMBLY_LANGUAGE, Command, DEBUG_TYPE, Setting } from './names';
 import type { Scenarios } from './scenarios';
-import { pathOrUri } from './uri-text';
+import { isUri, pathOrUri } from './uri-text';
 
 const MAIN_PACKAGE = /^package\s+main\b/m;
 const MOST_FILES_LOOKED_AT = 200;
@@ -39,18 +39,24 @@ export class Configurations implements vscode.DebugConfigurationProvider {
     return config;
   }
 
-  resolveDebugConfigurationWithSubstitutedVariables(folder: vscode.WorkspaceFolder | undefined, config: vscode.DebugConfiguration): vscode.ProviderResult<vscode.DebugConfiguration> {
+  async resolveDebugConfigurationWithSubstitutedVariables(folder: vscode.WorkspaceFolder | undefined, config: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
     if (!config.program) return refuse('the launch configuration has no "program" (an executable, a .go file, or a folder of a main package).');
     const program = String(config.program);
     config.cwd ??= folder?.uri.fsPath ?? program.slice(0, Math.max(1, program.lastIndexOf('/')));
     if (!vscode.workspace.isTrusted) {
       // An untrusted workspace may neither build with the user's tools nor write to the host.
       if (config.runtime === 'go') return refuse('building with the installed Go needs a trusted workspace. Trust it, or use "runtime": "embedded".');
-      config.runtime = program.endsWith('.go') || config.runtime === 'embedded' ? 'embedded' : config.runtime;
+      if (program.endsWith('.go') || await isFolder(program)) config.runtime = 'embedded';
       config.writes = 'overlay';
     }
     return config;
   }
+}
+
+/** A folder means its package, which the installed Go would build. */
+async function isFolder(program: string): Promise<boolean> {
+  const uri = isUri(program) ? vscode.Uri.parse(program) : vscode.Uri.file(program);
+  return vscode.workspace.fs.stat(uri).then(({ type }) => (type & vscode.FileType.Directory) !== 0, () => false);
 }
 
 /** The launch is over at once; the message stays until the user closes it. */

@@ -47,7 +47,10 @@ export class Sessions implements vscode.Disposable {
     const session = this.current;
     if (!session) return;
     try {
-      this.snapshot = await session.customRequest(requests.snapshot, { goroutines: this.query }) as Snapshot;
+      const snapshot = await session.customRequest(requests.snapshot, { goroutines: this.query }) as Snapshot;
+      // Another session may have become the active one while this one answered.
+      if (session !== this.current) return;
+      this.snapshot = snapshot;
     } catch {
       // The program runs on or the session has ended: what was shown stays until the next stop.
       return;

@@ -28,12 +28,16 @@ describe('timeline', () => {
   it('marks where a P goes to another M, and where a goroutine gives way', () => {
     const status = (seq: number, ns: number, from: string, to: string): TimelineEvent => ({ ...event(seq, ns, 'G1', to), from });
     const { marks } = timelineOf([event(0, 0, 'M0', 'P0'), status(1, 10, 'waiting', 'running'), status(2, 20, 'running', 'runnable'), event(3, 30, 'M0', '-'), event(4, 40, 'M2', 'P0'), event(5, 50, 'M2', '-'), event(6, 60, 'M2', 'P0')], 100);
-    assert.deepEqual(marks.handoffs, [{ ns: 40, from: 'M0', to: 'M2' }]);
-    assert.deepEqual(marks.yields, [{ ns: 20, from: 'G1', to: 'G1' }]);
+    assert.deepEqual(marks.handoffs, [[{ ns: 40, from: 'M0', to: 'M2' }]]);
+    assert.deepEqual(marks.yields, [[{ ns: 20, from: 'G1', to: 'G1' }]]);
   });
   it('marks that cannot be told apart are one', () => {
     const marks = Array.from({ length: 1_000_000 }, (_, ns) => ({ ns, from: 'G1', to: 'G1' }));
     assert.deepEqual([...marksBetween(marks, 100_000, 900_000, 300_000)].map(({ ns }) => ns), [100_000, 400_000, 700_000]);
+  });
+  it('marks of one lane do not take the place of those of another', () => {
+    const { marks } = timelineOf(Array.from({ length: 2000 }, (_, i) => ({ ...event(i, i, `G${1 + i % 2}`, 'runnable'), from: 'running' })), 2000);
+    assert.deepEqual(marks.yields.map((list) => [...marksBetween(list, 0, 2000, 4)].length), [500, 500]);
   });
   it('a click means the event under it, else the very instant', () => {
     assert.deepEqual(targetOf(timeline, 0, 52, 3), { ns: 50, retired: 100 });

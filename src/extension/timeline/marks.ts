@@ -3,20 +3,33 @@ import type { TimelineEvent } from '../../adapter/protocol';
 
 /** `from` and `to`: names of lanes; the same for what happens on one. */
 export interface Mark { readonly ns: number; readonly from: string; readonly to: string }
-export interface Marks { /** a P leaves one M for another */ readonly handoffs: readonly Mark[]; /** a running goroutine becomes runnable or preempted */ readonly yields: readonly Mark[] }
+/** Lists of marks with the same `from` and `to`, each in order of time. */
+export interface Marks { /** a P leaves one M for another */ readonly handoffs: readonly (readonly Mark[])[]; /** a running goroutine becomes runnable or preempted */ readonly yields: readonly (readonly Mark[])[] }
 
 /** Finds them in events, which come in order. */
 export class MarkFinder implements Marks {
-  readonly handoffs: Mark[] = [];
-  readonly yields: Mark[] = [];
+  readonly handoffs: Mark[][] = [];
+  readonly yields: Mark[][] = [];
+  private readonly lists = new Map<string, Mark[]>();
   private readonly lastM = new Map<string, string>();
 
   add({ ns, kind, subject, from, to }: TimelineEvent): void {
-    if (kind === 'g-status' && from === 'running' && (to === 'runnable' || to === 'preempted')) this.yields.push({ ns, from: subject, to: subject });
+    if (kind === 'g-status' && from === 'running' && (to === 'runnable' || to === 'preempted')) this.put(this.yields, { ns, from: subject, to: subject });
     if (kind !== 'm-p' || !/^P\d+$/.test(to)) return;
     const before = this.lastM.get(to);
-    if (before !== undefined && before !== subject) this.handoffs.push({ ns, from: before, to: subject });
+    if (before !== undefined && before !== subject) this.put(this.handoffs, { ns, from: before, to: subject });
     this.lastM.set(to, subject);
+  }
+
+  private put(lists: Mark[][], mark: Mark): void {
+    const key = `${mark.from} ${mark.to}`;
+    let list = this.lists.get(key);
+    if (!list) {
+      list = [];
+      this.lists.set(key, list);
+      lists.push(list);
+    }
+    list.push(mark);
   }
 }
 
@@ -34,7 +47,7 @@ export function markAt(marks: readonly Mark[], ns: number): number {
 /** Up to so many are drawn as they are. */
 const FEW = 300;
 
-/** Those between two times; of many only such as are `apart` from each other: work is bounded by what can be told apart, not by the events. */
+/** Those of one list between two times; of many only such as are `apart` from each other: work is bounded by what can be told apart, not by the events. */
 export function* marksBetween(marks: readonly Mark[], fromNs: number, toNs: number, apart: number): Generator<Mark> {
   const end = markAt(marks, toNs + 1);
   let at = markAt(marks, fromNs);

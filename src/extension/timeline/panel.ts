@@ -43,7 +43,8 @@ export class TimelinePanel implements vscode.Disposable {
       return;
     }
     const known = await this.log.all().catch(() => undefined);
-    if (!known || !this.panel) return;
+    // Another stop has come in the meantime, or the session has ended: that has its own call.
+    if (!known || !this.panel || this.sessions.snapshot !== snapshot) return;
     const { events, generation } = known;
     if (generation !== this.posted.generation) this.posted = { generation, count: 0 };
     // Only what the webview does not have yet: a million events are 100 MB of messages.

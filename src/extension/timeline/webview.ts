@@ -123,10 +123,11 @@ function drawMoments(usable: number): void {
   const perPixel = (to - from) / usable;
   const x = (ns: number): number => gutter + (ns - from) / perPixel;
   const lanes = new Map(timeline.lanes.map(({ name }, index) => [name, AXIS + index * (LANE + GAP) - scroll]));
-  const each = (marks: readonly Mark[], paint: (x: number, fromY: number, toY: number) => void): void => {
-    for (const mark of marksBetween(marks, from, to, APART * perPixel)) {
-      const [start, end] = [lanes.get(mark.from), lanes.get(mark.to)];
-      if (start !== undefined && end !== undefined) paint(x(mark.ns), start, end);
+  const each = (lists: readonly (readonly Mark[])[], paint: (x: number, fromY: number, toY: number) => void): void => {
+    for (const marks of lists) {
+      const [start, end] = [lanes.get(marks[0].from), lanes.get(marks[0].to)];
+      if (start === undefined || end === undefined) continue;
+      for (const { ns } of marksBetween(marks, from, to, APART * perPixel)) paint(x(ns), start, end);
     }
   };
   context.fillStyle = color('--vscode-charts-red', '#f14c4c');
