@@ -242,10 +242,19 @@ export class Workbench {
     return this.page.locator('.debug-variables .monaco-list-row').filter({ hasText: new RegExp(`^\\s*${name.replace(/[()[\]]/g, '\\$&')}`) }).first();
   }
 
+  /** A stop that arrives meanwhile gives the focus to the editor: again, until the console has it. */
+  private async focusConsole(): Promise<void> {
+    const input = this.page.locator('.repl .repl-input-wrapper .monaco-editor.focused');
+    for (let attempt = 0; attempt < 6; attempt++) {
+      await this.command('Debug Console: Focus on Debug Console View');
+      try { await input.waitFor({ timeout: 10_000 }); return; } catch { /* again */ }
+    }
+    throw new Error('the Debug Console never had the focus');
+  }
+
   /** Types into the Debug Console and waits until a row there matches. */
   async console(text: string, answer: RegExp): Promise<void> {
-    await this.command('Debug Console: Focus on Debug Console View');
-    await this.page.waitForSelector('.repl .repl-input-wrapper .monaco-editor.focused');
+    await this.focusConsole();
     await this.page.keyboard.insertText(text);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.repl .monaco-list-row', { hasText: answer }).last().waitFor();
