@@ -187,6 +187,8 @@ export interface Process {
   readonly notices: readonly KernelNotice[];
   /** Hears of each notice once, those of before included; running the past again does not repeat them. */
   onNotice(listener: (notice: KernelNotice) => void): void;
+  /** What is mapped, by address, as /proc/self/maps shows it. */
+  maps(): MemoryMap[];
   /** Counts by syscall name since the start. */
   readonly syscallCounts: Readonly<Record<string, number>>;
   /** Hash of everything guest-visible: memory, registers of all threads, kernel state. 32 hex digits. */
@@ -198,5 +200,7 @@ export interface Process {
   restore(checkpoint: ProcessCheckpoint): void;
   release(checkpoint: ProcessCheckpoint): void;
 }
+/** `prot`: bits of Prot, as asked for. `offset`: of its first byte in the file. `end` is exclusive. */
+export interface MemoryMap { start: number; end: number; prot: number; shared: boolean; offset: number; name: string }
 export interface ProcessCheckpoint { readonly retired: number; readonly events: number; readonly virtualNs: number; readonly ownBytes: number }
 export interface KernelNotice { kind: 'unknown-syscall' | 'unsupported-argument' | 'denied-path' | 'other'; text: string; pc: number; tid: number }

@@ -2,9 +2,9 @@
 import type { CpuContext, Machine, MachineCheckpoint, StateHash } from '../machine/api';
 import { createStateHash } from '../machine/state-hash';
 import type {
-  Executable, HostFiles, KernelNotice, LatencyRule, LaunchOptions, Process, ProcessCheckpoint, ProcessStop, RunRequest, ThreadView,
+  Executable, HostFiles, KernelNotice, LatencyRule, LaunchOptions, MemoryMap, Process, ProcessCheckpoint, ProcessStop, RunRequest, ThreadView,
 } from './api';
-import { filesTopic, keepAllStored, pathOfDescriptor, recordingHost, startFiles } from './files';
+import { filesTopic, keepAllStored, offsetOf, pathOfDescriptor, recordingHost, rightsOf, startFiles, wholeMaps } from './files';
 import { hashedState } from './hashed-state';
 import { InputLog, type Input, type LogPosition } from './inputs';
 import { KernelCore } from './kernel';
@@ -225,6 +225,12 @@ export class GuestProcess implements Process {
     if (!thread) throw new RangeError(`there is no thread ${tid}`);
     if (!thread.syscall) throw new RangeError(`thread ${tid} is not in a syscall; stop at one's entry first (a syscall catchpoint)`);
     return thread;
+  }
+
+  maps(): MemoryMap[] {
+    return wholeMaps(this.machine.memory).map((map) => ({
+      start: map.start, end: map.end, prot: rightsOf(map.prot), shared: map.toHome !== undefined && !map.private, offset: offsetOf(map), name: map.name,
+    }));
   }
 
   /** Logs and applies an input from outside. */

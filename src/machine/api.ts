@@ -9,13 +9,20 @@ export const enum Prot { none = 0, read = 1, write = 2, exec = 4 }
 export const PAGE_SIZE = 4096;
 
 /**
- * Pages that several ranges may show (MAP_SHARED) live at home addresses from here on, beyond what the guest can address.
+ * Pages that several ranges may show (maps of files) live at home addresses from here on, beyond what the guest can address.
  * They exist as long as a range shows them.
  */
 export const SHARED_HOME = 2 ** 47;
 
-/** A range of mapped pages with one permission (higher bits of `prot` are the kernel's own and mean nothing here). `end` is exclusive. `toHome`: its pages are shared; they live that much higher. */
-export interface Region { start: number; end: number; prot: number; name: string; toHome?: number }
+/**
+ * A range of mapped pages with one permission (higher bits of `prot` are the kernel's own and mean nothing here). `end` is
+ * exclusive. `toHome`: it shows shared pages, which live that much higher; `private`: until a page of it is written, which then
+ * is a copy of its own (MAP_PRIVATE).
+ */
+export interface Region { start: number; end: number; prot: number; name: string; toHome?: number; private?: true }
+
+/** What a range shows: the shared pages from `home` (>= SHARED_HOME) on. */
+export interface View { home: number; private: boolean }
 
 /** Thrown by host-side memory access that meets an unmapped page or (for `user*` calls) a page without permission. */
 export class MemoryFault extends Error {
@@ -27,15 +34,20 @@ export class MemoryFault extends Error {
 /** Guest memory: 48-bit, 4 KiB pages, demand-zero, permissions. All numbers are little-endian. */
 export interface GuestMemory {
   /**
-   * Maps [start, start+length), both page aligned, replacing what was mapped there: as zero pages, or with `home` as a view
-   * of the shared pages from that address (>= SHARED_HOME) on, which are zero unless another range shows them already.
+   * Maps [start, start+length), both page aligned, replacing what was mapped there: as zero pages, or as a view of shared
+   * pages, which are zero unless another range shows them already.
    */
-  map(start: number, length: number, prot: number, name?: string, home?: number): void;
+  map(start: number, length: number, prot: number, name?: string, view?: View): void;
   unmap(start: number, length: number): void;
   /** Changes permissions; false if part of the range is not mapped (Linux: ENOMEM). */
   protect(start: number, length: number, prot: number): boolean;
-  /** Makes the pages of the range zero again (madvise MADV_DONTNEED on private anonymous memory). */
+  /** Forgets what the pages of the range hold themselves: they are zero again, or show the shared pages (MADV_DONTNEED). */
   discard(start: number, length: number): void;
+  /** Moves what the pages of [from, from + length) hold themselves to those from `to` on, which were just mapped. */
+  move(from: number, to: number, length: number): void;
+  /** Content of shared pages by home address; a page that no range shows reads as zeros, and must not be written. */
+  readShared(home: number, length: number): Uint8Array;
+  writeShared(home: number, bytes: Uint8Array): void;
   /** Lowest free range of `length` bytes at or above `from` and below `limit`; undefined if there is none. */
   findFree(from: number, length: number, limit: number): number | undefined;
   /** True if nothing is mapped in the range. */
@@ -160,7 +172,7 @@ export interface MachineStats {
   decodedInstructions: number; translatedRegions: number; checkpoints: number;
   /** Frames in use, those of checkpoints included. */
   frames: number;
-  /** Frames copied because a checkpoint shared them, since the machine was made: what checkpoints cost. */
+  /** Frames copied since the machine was made because a checkpoint (or a file's other maps) shared them: what checkpoints cost. */
   copiedFrames: number;
   /** Bytes of frames and page tables that only checkpoints hold. */
   checkpointBytes: number;

@@ -260,7 +260,7 @@ class EmulatedMachine implements Machine {
       stop = this.code.withoutBreakpoint(found.record, () => this.enter(this.code.plain(found.record), 1));
     } finally {
       memory.permit = false;
-      memory.takeCodeWrites();
+      memory.code.takeWrites();
     }
     const hits = memory.watches.takeHits((start, length) => memory.readForWatch(start, length));
     // A faulting instruction has not accessed anything, as far as anyone can see.

@@ -37,6 +37,13 @@ describe('what a user would try first', function () {
     assert.deepEqual([ours.code, ours.stdout.toString(), said(ours)], [expected.code, expected.stdout.toString(), said(expected)]);
   });
 
+  it('private maps of a file that changes, and parts of them moved', () => {
+    const program = buildGo([join(root, 'test', 'fixtures', 'programs', 'private.go')]);
+    const expected = native(program);
+    assert.equal(expected.code, 0, expected.stderr);
+    assert.deepEqual(seen(run([], program)), seen(expected));
+  });
+
   it('paths out of the program\'s reach are told once each, in run and debug', () => {
     const program = buildGo([fixture]);
     const ran = run([], program, ['denied']);

@@ -6,7 +6,7 @@ import { PAGE_SIZE } from '../../machine/api';
 import { Errno } from '../syscalls/handler';
 import type { Kernel } from '../syscalls/handler';
 import { E } from '../errno';
-import { showEnd, showExtent, showWritten, shownParts } from './page-cache';
+import { showEnd, showExtent, showWritten, shownParts, windowStart } from './page-cache';
 import type { FileNode } from './state';
 
 /** Small enough that appending a line copies little, large enough that big files have few pieces. */
@@ -30,12 +30,12 @@ export function readContent(k: Kernel, file: FileNode, offset: number, length: n
 
 /** Takes over what the program stored through shared maps of these bytes. The map of a file without room for it keeps them. */
 export function takeStored(k: Kernel, file: FileNode, offset: number, length: number): void {
-  if (file.window === undefined || !k.state.files.shared[file.window].written) return;
+  if (file.window === undefined || !k.state.files.mapped[file.window].written) return;
   for (const part of shownParts(k, file.window, offset, Math.min(length, file.size - offset))) {
     for (let done = 0; done < part.length;) {
       const at = part.offset + done;
       const count = Math.min(PAGE_SIZE - at % PAGE_SIZE, part.length - done);
-      const stored = k.memory.read(part.address + done, count);
+      const stored = k.memory.readShared(windowStart(file.window) + at, count);
       if (differ(stored, readPieces(file, at, count))) {
         if (writePieces(k, file, at, stored) < count) k.notice('other', 'no room for what was stored through a shared map: it stays in the map only');
         file.dirty = true;

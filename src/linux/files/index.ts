@@ -1,13 +1,12 @@
 /** Files, folders, pipes and polling: what the kernel's core uses of this folder. */
 import { HostFileError } from '../api';
 import type { Executable, LaunchOptions } from '../api';
-import { E, errnoName } from '../errno';
+import { errnoName } from '../errno';
 import type { KernelState } from '../state';
 import { Errno } from '../syscalls/handler';
 import type { Kernel, SyscallTopic } from '../syscalls/handler';
 import { attributeSyscalls } from './attributes';
 import { AT, O } from './constants';
-import { readContent } from './content';
 import { controlSyscalls } from './control';
 import { copySyscalls } from './copy';
 import { openConsole } from './devices';
@@ -15,23 +14,23 @@ import { epollSyscalls } from './epoll';
 import { eventFdSyscalls } from './eventfd';
 import { extendedSyscalls } from './extended';
 import { changeFolder, folderSyscalls } from './folders';
-import { folderOf, inodeOf } from './inodes';
+import { folderOf } from './inodes';
 import { lockSyscalls } from './locks';
 import { nameSyscalls } from './names';
 import { normal } from './open-folders';
 import { openSyscalls } from './open';
 import { pollSyscalls } from './poll';
 import { specialSyscalls } from './special';
-import type { FilesState, Inode, OpenFile } from './state';
+import type { FilesState, Inode } from './state';
 import { timerFdSyscalls } from './timerfd';
 import { transferSyscalls } from './transfer';
 import { plantTree } from './tree';
 import { walk } from './walk';
 
 export { recordingHost } from './recording-host';
-export { beyondEnd, isBusError, protectMap, rightsOf } from './beyond';
-export { allowWriting, extendShared, homeOf, keepAllStored, keepStored, mapShared, releaseUnshown } from './shared-maps';
-export { sharedAt } from './page-cache';
+export { isBusError, protectMap, rightsOf, wholeMaps } from './map-rights';
+export { allowWriting, keepAllStored, keepStored, mapFile, mapLike, mappable, openWindow, refuseShared, releaseUnshown } from './file-maps';
+export { offsetOf } from './page-cache';
 export type { FilesState } from './state';
 
 export const filesTopic: SyscallTopic = {
@@ -60,7 +59,7 @@ export const filesTopic: SyscallTopic = {
 /** Before the tree is planted: nothing but the executable's path. */
 export function newFilesState(_options: LaunchOptions, executable: Executable): FilesState {
   return {
-    inodes: {}, nextInode: 1, files: {}, objects: {}, nextId: 1, descriptors: [], root: 0, cwd: 0, umask: 0o022, timerFds: [], shared: {}, storedBytes: 0,
+    inodes: {}, nextInode: 1, files: {}, objects: {}, nextId: 1, descriptors: [], root: 0, cwd: 0, umask: 0o022, timerFds: [], mapped: {}, storedBytes: 0,
     hostChanges: 0, executable: executable.path, openFolders: [],
   };
 }
@@ -92,30 +91,6 @@ function enterWorkingFolder(k: Kernel): void {
     throw new RangeError(`cwd: cannot enter ${cwd}: ${errnoName(error.errno)}`);
   }
   throw new RangeError(`cwd: ${cwd} ${inode ? 'is no folder' : 'does not exist'}`);
-}
-
-/**
- * An open file for mmap: its bytes (fewer than `length` at its end), its name for /proc/self/maps, and the regular file that a
- * shared map shows (none: a device). -errno: EBADF, EACCES, ENODEV.
- */
-export function readForMapping(k: Kernel, fd: number, offset: number, length: number): { bytes: Uint8Array; name: string; file?: OpenFile } | number {
-  const { descriptors, files } = k.state.files;
-  const descriptor = descriptors[fd];
-  if (!descriptor) return -E.EBADF;
-  const file = files[descriptor.file];
-  if (file.kind === 'path') return -E.EBADF;
-  if ((file.flags & O.ACCMODE) === O.WRONLY) return -E.EACCES;
-  // A private mapping of /dev/zero is anonymous memory.
-  if (file.kind === 'device') { const node = inodeOf(k, file.inode); return node.kind === 'device' && node.minor === 5 ? { bytes: new Uint8Array(0), name: file.name } : -E.ENODEV; }
-  if (file.kind !== 'file') return -E.ENODEV;
-  const node = inodeOf(k, file.inode);
-  if (node.kind !== 'file' || file.snapshot) return -E.ENODEV;
-  try {
-    return { bytes: readContent(k, node, offset, length), name: file.name, file };
-  } catch (error) {
-    if (error instanceof HostFileError) return -error.errno;
-    throw error;
-  }
 }
 
 /** Absolute path of what a descriptor is open on; undefined: no such descriptor, or nothing with a path. */

@@ -1,8 +1,8 @@
 /** Texts of /proc/PID that tell of the process: status, stat, maps, limits (formats: proc(5)). */
-import type { Region } from '../../machine/api';
 import type { Kernel } from '../syscalls/handler';
-import { isBeyondEnd, rightsOf } from './beyond';
-import { WINDOW } from './page-cache';
+import { wholeMaps } from './map-rights';
+import { inodeOf } from './inodes';
+import { mappedBy, offsetOf } from './page-cache';
 
 /** USER_HZ: clock ticks per second in /proc. */
 const TICKS_PER_SECOND = 100;
@@ -52,30 +52,23 @@ export function processStat(k: Kernel, tid: number): string {
   return fields.join(' ') + '\n';
 }
 
-/** Regions, each map of a file as one, wherever the file ends. */
-function wholeMaps(k: Kernel): Region[] {
-  const maps: Region[] = [];
-  for (const region of k.memory.regions()) {
-    const before = maps.at(-1);
-    if (before && isBeyondEnd(region.prot) && before.end === region.start && before.name === region.name && before.toHome === region.toHome
-      && rightsOf(before.prot) === rightsOf(region.prot)) maps[maps.length - 1] = { ...before, end: region.end };
-    else maps.push(region);
-  }
-  return maps;
-}
-
+/** One line for each map; a file's device and inode as stat gives them. */
 export function memoryMaps(k: Kernel): string {
   let text = '';
-  for (const { start, end, prot: present, name, toHome } of wholeMaps(k)) {
-    const prot = rightsOf(present);
-    const rights = `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}${toHome === undefined ? 'p' : 's'}`;
-    const offset = toHome === undefined ? 0 : (start + toHome) % WINDOW;
-    const head = `${hex(start)}-${hex(end)} ${rights} ${hex(offset)} ${name.startsWith('/') ? '08:01 1' : '00:00 0'}`;
+  for (const map of wholeMaps(k.memory)) {
+    const { start, end, prot, name, toHome } = map;
+    const rights = `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}${toHome === undefined || map.private ? 'p' : 's'}`;
+    const ino = mappedBy(k, map)?.ino;
+    const file = ino === undefined ? undefined : inodeOf(k, ino);
+    const device = file ? `${pair(file.device >> 8)}:${pair(file.device & 255)} ${ino}` : name.startsWith('/') ? '08:01 1' : '00:00 0';
+    const head = `${hex(start)}-${hex(end)} ${rights} ${hex(offsetOf(map))} ${device}`;
     // Only what the kernel itself names is printed; the machine's names for anonymous memory are for people.
-    text += name.startsWith('/') || /^\[(stack|heap|vdso|vvar)\]$/.test(name) ? `${head.padEnd(73)}${name}\n` : `${head} \n`;
+    text += name.startsWith('/') || /^\[(stack|heap|vdso|vvar)\]$/.test(name) ? `${head.padEnd(73)}${name}${file?.nlink === 0 ? ' (deleted)' : ''}\n` : `${head} \n`;
   }
   return text;
 }
+
+const pair = (value: number): string => value.toString(16).padStart(2, '0');
 
 function hex(address: number): string { return address.toString(16).padStart(8, '0'); }
 

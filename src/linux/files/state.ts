@@ -25,8 +25,8 @@ export interface FilesState {
   umask: number;
   /** Ids of the timerfds among the objects. */
   timerFds: number[];
-  /** Files that are mapped MAP_SHARED, by window (page-cache.ts). */
-  shared: Record<number, SharedFile>;
+  /** Files that are mapped, by window (page-cache.ts). */
+  mapped: Record<number, MappedFile>;
   /** Bytes of file content that the guest wrote (chunks). */
   storedBytes: number;
   /** Changes of the host so far (writes: "host"). */
@@ -37,8 +37,8 @@ export interface FilesState {
   openFolders: string[];
 }
 
-/** `name`: as it was opened. `mayWrite`: a map of it was made through a descriptor for writing. `written`: and could be stored to. */
-export interface SharedFile { ino: number; name: string; mayWrite: boolean; written: boolean }
+/** `name`: as it was opened. `written`: a shared map of it could be stored to. */
+export interface MappedFile { ino: number; name: string; written: boolean }
 
 export interface Descriptor { file: number; closeOnExec: boolean }
 
@@ -85,7 +85,7 @@ export interface FileNode extends InodeBase {
   readOnly?: boolean;
   /** memfd: F_ADD_SEALS */
   seals?: number;
-  /** Mapped MAP_SHARED: its window in FilesState.shared. */
+  /** Mapped: its window in FilesState.mapped. */
   window?: number;
   /** Mirror changes to this host path when the launch allows host writes. */
   dirty?: boolean;

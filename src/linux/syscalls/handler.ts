@@ -147,9 +147,7 @@ export interface SyscallTopic { readonly syscalls: SyscallTable; readonly flags:
  *   export function recordingHost(host: HostFiles): HostFiles   // first read wins, also after going back in time
  *   // absolute path of what a descriptor is open on, for latency rules by path; undefined: no such descriptor or no path
  *   export function pathOfDescriptor(state: KernelState, fd: number): string | undefined
- *   // bytes of a file for mmap (may be shorter than length at the file's end), with the name for /proc/self/maps; -errno
- *   export function readForMapping(kernel: Kernel, fd: number, offset: number, length: number): { bytes: Uint8Array; name: string; file?: OpenFile } | number
- *   // shared maps (files/shared-maps.ts): homeOf, mapShared, extendShared; keepStored before a map goes, releaseUnshown after
+ *   // maps of files (files/file-maps.ts): mappable, openWindow, mapFile, mapLike; keepStored before a map goes, releaseUnshown after
  * and of src/linux/net (index.ts):
  *   export const netTopic: SyscallTopic
  *   export function newNetState(): NetState

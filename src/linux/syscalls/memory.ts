@@ -1,7 +1,7 @@
 /** Memory maps: mmap, munmap, mprotect, madvise, mremap, mincore, brk. */
-import { PAGE_SIZE, Prot, type GuestMemory } from '../../machine/api';
+import { PAGE_SIZE, Prot, type GuestMemory, type Region } from '../../machine/api';
 import { E } from '../errno';
-import { allowWriting, beyondEnd, extendShared, homeOf, keepStored, mapShared, readForMapping, protectMap, releaseUnshown, rightsOf, sharedAt } from '../files';
+import { allowWriting, keepStored, mapFile, mapLike, mappable, openWindow, protectMap, refuseShared, releaseUnshown, wholeMaps } from '../files';
 import { STACK_SIZE, STACK_TOP, pageUp } from '../loader';
 import type { Outcome, SyscallCall, SyscallTopic } from './handler';
 
@@ -38,30 +38,21 @@ function mmap(call: SyscallCall): Outcome {
   if (type < 1 || type > 3) return -E.EINVAL;
 
   const anonymous = (flags & MAP.ANONYMOUS) !== 0;
-  let file: Exclude<ReturnType<typeof readForMapping>, number> | undefined;
-  let home: number | undefined;
-  if (!anonymous) {
-    const found = readForMapping(call.kernel, call.int(4), offset, length);
-    if (typeof found === 'number') return found;
-    file = found;
-  }
+  const file = anonymous ? 'zeros' : mappable(call.kernel, call.int(4));
+  if (typeof file === 'number') return file;
+  const copies = type === MAP.PRIVATE;
+  const refused = copies || file === 'zeros' ? 0 : refuseShared(file, (prot & Prot.write) !== 0);
+  if (refused < 0) return refused;
 
   const address = place(memory, hint, length, flags);
   if (address < 0) return address;
-  keepStored(call.kernel, address, length);
-  if (file?.file && type !== MAP.PRIVATE) {
-    home = homeOf(call.kernel, file.file, offset, length, (prot & Prot.write) !== 0);
-    if (home < 0) return home;
-    mapShared(call.kernel, file.file, address, offset, length, prot, home);
-  } else if (file && file.bytes.length > 0) {
-    // `write` ignores permissions, so the map may have its final ones at once.
-    memory.map(address, length, prot, file.name);
-    memory.write(address, file.bytes.subarray(0, length));
-  } else memory.map(address, length, prot, file?.name);
-  if (file?.file && type === MAP.PRIVATE) {
-    const shown = pageUp(file.bytes.length);
-    if (shown < length) memory.protect(address + shown, length - shown, beyondEnd(prot));
+  if (file !== 'zeros') {
+    const opened = openWindow(call.kernel, file, offset, length);
+    if (opened < 0) return opened;
   }
+  keepStored(call.kernel, address, length);
+  if (file === 'zeros') memory.map(address, length, prot);
+  else mapFile(call.kernel, file, address, offset, length, prot, copies);
   releaseUnshown(call.kernel);
   return address;
 }
@@ -129,19 +120,27 @@ function madvise(call: SyscallCall): Outcome {
   if (advice !== MADV.DONTNEED && advice !== MADV.DONTNEED_LOCKED && advice !== MADV.REMOVE) return -E.EINVAL;
   if (where.length === 0) return 0;
   if (!allMapped(call.memory, where.address, where.length)) return -E.ENOMEM;
-  // A shared map without its pages still has the file's; MADV_REMOVE takes those as well.
-  if (sharedAt(call.kernel, where.address)) {
-    if (advice === MADV.REMOVE) call.memory.write(where.address, new Uint8Array(where.length));
-  } else call.memory.discard(where.address, where.length);
+  // A map without its own pages still shows the file's; MADV_REMOVE takes those out of the file.
+  if (advice !== MADV.REMOVE) call.memory.discard(where.address, where.length);
+  else {
+    const shared = mapAt(call, where.address);
+    if (!shared || shared.toHome === undefined || where.address + where.length > shared.end) return -E.EINVAL;
+    if (shared.private || (shared.prot & Prot.write) === 0) return -E.EACCES;
+    call.memory.writeShared(where.address + shared.toHome, new Uint8Array(where.length));
+  }
   return 0;
 }
 
-/** Copies pages, leaving those that are zero untouched so that they take no memory. */
-function copyPages(memory: GuestMemory, from: number, to: number, length: number): void {
-  for (let at = 0; at < length; at += PAGE_SIZE) {
-    const page = memory.read(from + at, PAGE_SIZE);
-    if (page.some((byte) => byte !== 0)) memory.write(to + at, page);
-  }
+/** The map at an address. */
+function mapAt(call: SyscallCall, address: number): Region | undefined {
+  return wholeMaps(call.memory).find((map) => map.start <= address && address < map.end);
+}
+
+/** More of a map elsewhere: what it would show if it began, or went on, at `from`. */
+function extend(call: SyscallCall, map: Region, from: number, address: number, length: number): number {
+  if (map.toHome === undefined) call.memory.map(address, length, map.prot, map.name);
+  else return mapLike(call.kernel, map, from, address, length);
+  return 0;
 }
 
 function mremap(call: SyscallCall): Outcome {
@@ -151,21 +150,20 @@ function mremap(call: SyscallCall): Outcome {
   const newLength = pageUp(call.ptr(2));
   const flags = call.uint(3);
   if (!aligned(from) || newLength === 0 || (flags & ~(MREMAP.MAYMOVE | MREMAP.FIXED | MREMAP.DONTUNMAP)) !== 0) return -E.EINVAL;
-  const region = memory.regionAt(from);
-  if (!region || oldLength === 0 || !allMapped(memory, from, oldLength)) return -E.EFAULT;
-  const shared = sharedAt(call.kernel, from);
   const fixed = (flags & MREMAP.FIXED) !== 0;
-  if (fixed && ((flags & MREMAP.MAYMOVE) === 0 || !aligned(call.ptr(4)))) return -E.EINVAL;
   const keep = (flags & MREMAP.DONTUNMAP) !== 0;
+  if ((fixed || keep) && (flags & MREMAP.MAYMOVE) === 0) return -E.EINVAL;
+  if ((fixed && !aligned(call.ptr(4))) || (keep && oldLength !== newLength)) return -E.EINVAL;
+  if (oldLength === 0) return -E.EINVAL; // a second view of a shared map, which mmap of the file gives too
+  const map = mapAt(call, from);
+  if (!map || from + oldLength > map.end) return -E.EFAULT;
   if (!fixed && !keep) {
     if (newLength <= oldLength) {
       if (newLength < oldLength) unmap(call, from + newLength, oldLength - newLength);
       return from;
     }
     if (from + newLength <= USER_END && memory.isFree(from + oldLength, newLength - oldLength)) {
-      if (shared) extendShared(call.kernel, shared, from + oldLength, newLength - oldLength, region.prot, region.toHome!);
-      else memory.map(from + oldLength, newLength - oldLength, rightsOf(region.prot), region.name);
-      return from;
+      return extend(call, map, from + oldLength, from + oldLength, newLength - oldLength) || from;
     }
     if ((flags & MREMAP.MAYMOVE) === 0) return -E.ENOMEM;
   }
@@ -173,11 +171,9 @@ function mremap(call: SyscallCall): Outcome {
   if (to === undefined) return -E.ENOMEM;
   if (fixed && (to + newLength > USER_END || (to < from + oldLength && from < to + newLength))) return -E.EINVAL;
   keepStored(call.kernel, to, newLength);
-  if (shared) extendShared(call.kernel, shared, to, newLength, region.prot, region.toHome! + from - to);
-  else {
-    memory.map(to, newLength, rightsOf(region.prot), region.name);
-    copyPages(memory, from, to, Math.min(oldLength, newLength));
-  }
+  const extended = extend(call, map, from, to, newLength);
+  if (extended < 0) return extended;
+  memory.move(from, to, Math.min(oldLength, newLength));
   if (keep) memory.discard(from, oldLength); else unmap(call, from, oldLength);
   releaseUnshown(call.kernel);
   return to;

@@ -32,7 +32,7 @@ export class CodeCache {
   generation = 0;
 
   constructor(private readonly linear: LinearMemory, private readonly memory: PagedMemory, private readonly forms: FormTable) {
-    memory.onCodeChange = (page) => this.dropPage(page);
+    memory.code.onChange = (page) => this.dropPage(page);
     this.clearJumpCache();
     this.linear.u32[LOOK_UP + RecordField.handler >>> 2] = SpecialHandler.lookUp;
   }
@@ -110,7 +110,7 @@ export class CodeCache {
       list.push(record);
     } else {
       this.byPage.set(page, [record]);
-      this.memory.markCode(page);
+      this.memory.code.mark(page);
     }
   }
 

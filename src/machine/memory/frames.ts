@@ -13,7 +13,7 @@ export class FramePool {
   private next = 1;
   /** Frames in use, those of checkpoints included. */
   inUse = 0;
-  /** Copies made so far. */
+  /** Copies made so far, of frames that a checkpoint or a file's other maps share. */
   copied = 0;
 
   constructor(private readonly linear: LinearMemory) {}

@@ -8,17 +8,19 @@ function isZero(u32: Uint32Array, host: number): boolean {
   return true;
 }
 
-/** A page that was touched and is zero counts like one that was never touched: the guest cannot tell them apart. */
+/** A page that was touched and is zero counts like one that was never touched: the guest cannot tell them apart (but for a view's copy). */
 export function hashPages(memory: PagedMemory, linear: LinearMemory, hash: StateHash): void {
-  for (const { start, end, prot, name, toHome } of memory.regions()) {
+  for (const { start, end, prot, name, toHome, private: copies } of memory.regions()) {
     hash.number(start);
     hash.number(end);
     hash.number(prot);
     hash.string(name);
-    if (toHome !== undefined) hash.number(toHome);
+    if (toHome === undefined) continue;
+    hash.number(toHome);
+    hash.number(copies ? 1 : 0);
   }
   for (const { page, host } of memory.framedPages()) {
-    if (isZero(linear.u32, host)) continue;
+    if (isZero(linear.u32, host) && !memory.holdsCopy(page)) continue;
     hash.number(page);
     hash.bytes(linear.u8.subarray(host, host + PAGE_SIZE));
   }

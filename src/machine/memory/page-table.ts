@@ -86,6 +86,26 @@ export class PageTable {
     return copy;
   }
 
+  /** Gives a page without frame a copy of another one's content. */
+  copy(from: number, to: number): number {
+    const frame = this.frame(from);
+    if (frame === 0) return this.writableFrame(to);
+    this.present++;
+    return (this.ownChunk(to).frames[this.slot(to)] = this.frames.takeCopy(frame));
+  }
+
+  /** Gives the pages of [from, from + length) to those from `to` on, which have no frames. */
+  move(from: number, to: number, length: number): void {
+    for (let at = 0; at < length; at += 4096) {
+      const frame = this.frame(from + at);
+      if (frame === 0) continue;
+      this.frames.retain(frame);
+      this.ownChunk(to + at).frames[this.slot(to + at)] = frame;
+      this.present++;
+    }
+    this.clear(from, from + length);
+  }
+
   /** Forgets the pages of [start, end): they read as zeros again. */
   clear(start: number, end: number): void {
     for (let at = start; at < end;) {

@@ -2,9 +2,10 @@
  * Guest memory: regions with permissions, demand-zero pages in frames, and the slow path of every guest access (`miss`),
  * from which copy-on-write, watchpoints, writes to code and page faults come.
  */
-import { MemoryFault, Prot, PAGE_SIZE, type GuestMemory, type Region } from '../api';
+import { MemoryFault, Prot, PAGE_SIZE, type GuestMemory, type Region, type View } from '../api';
 import { BOUNCE, EXIT, Exit, MOVED } from '../layout';
 import { AccessKind } from './access-kind';
+import { CodePages } from './code-pages';
 import type { FramePool } from './frames';
 import type { LinearMemory } from './linear-memory';
 import { PageTable, type Chunk } from './page-table';
@@ -44,20 +45,27 @@ function pageOf(address: number): number {
   return address - (address % PAGE_SIZE);
 }
 
+/** Calls `each` with the parts of the range that lie on one page. */
+function eachPart(address: number, length: number, each: (page: number, offset: number, done: number, count: number) => void): void {
+  for (let done = 0; done < length;) {
+    const page = pageOf(address + done);
+    const offset = address + done - page;
+    const count = Math.min(PAGE_SIZE - offset, length - done);
+    each(page, offset, done, count);
+    done += count;
+  }
+}
+
 export class PagedMemory extends Words implements GuestMemory {
   private readonly table: PageTable;
   private readonly regionList = new RegionList();
   readonly tlb: Tlb;
   readonly watches = new WatchList();
-  /** Pages with decoded instructions: writes to them are caught. */
-  private readonly codePages = new Set<number>();
-  /** Told when code on a page may have changed or gone. */
-  onCodeChange: (page: number) => void = () => undefined;
+  readonly code: CodePages;
   /** The last access that `miss` refused. */
   fault: AccessFault = NO_FAULT;
   /** While one instruction runs alone: watched ranges and code may be accessed, and it is noted. */
   permit = false;
-  private codeWritten: number[] = [];
   /** Where the bytes in BOUNCE belong. */
   private bounced = { address: 0, size: 0 };
 
@@ -65,6 +73,7 @@ export class PagedMemory extends Words implements GuestMemory {
     super(linear);
     this.table = new PageTable(frames);
     this.tlb = new Tlb(linear);
+    this.code = new CodePages(this.regionList, this.tlb);
   }
 
   // Mapping.
@@ -76,33 +85,20 @@ export class PagedMemory extends Words implements GuestMemory {
 
   /** Forgets what the pages held. */
   private forget(start: number, end: number): void {
-    this.dropCode(start, end);
+    this.code.dropRange(start, end);
     this.table.clear(start, end);
     this.tlb.dropRange(start, end);
   }
 
-  private dropCode(start: number, end: number): void {
-    if (this.codePages.size === 0) return;
-    if ((end - start) / PAGE_SIZE < this.codePages.size) {
-      for (let page = start; page < end; page += PAGE_SIZE) if (this.codePages.has(page)) this.dropCodePage(page);
-    } else {
-      for (const page of [...this.codePages]) if (page >= start && page < end) this.dropCodePage(page);
-    }
-  }
-
-  private dropCodePage(page: number): void {
-    this.codePages.delete(page);
-    this.onCodeChange(page);
-  }
-
-  map(start: number, length: number, prot: number, name = '', home?: number): void {
+  map(start: number, length: number, prot: number, name = '', view?: View): void {
     PagedMemory.checkRange(start, length, 'map');
     if (length === 0) return;
     const homes = this.regionList.homes(start, start + length);
     this.forget(start, start + length);
     const region: Region = { start, end: start + length, prot, name };
-    this.regionList.add(home === undefined ? region : { ...region, toHome: home - start });
+    this.regionList.add(view ? { ...region, toHome: view.home - start, ...(view.private ? { private: true } : {}) } : region);
     this.dropHomes(homes);
+    if (view) this.code.markViews();
   }
 
   unmap(start: number, length: number): void {
@@ -127,15 +123,25 @@ export class PagedMemory extends Words implements GuestMemory {
     }
   }
 
-  /** Where the page's content is: a shared page is at its home. */
+  /** Where the page's content is: what it shows is at its home, a copy of its own is not. */
   private home(page: number): number {
-    return this.regionList.hasShared ? page + (this.regionList.at(page)?.toHome ?? 0) : page;
+    if (!this.regionList.hasShared) return page;
+    const region = this.regionList.at(page);
+    return region?.toHome === undefined || this.isCopy(page, region) ? page : page + region.toHome;
+  }
+
+  private isCopy(page: number, region: Region): boolean { return region.private === true && this.table.frame(page) !== 0; }
+
+  /** True if the page is the copy that a private view made: another state than showing a page with the same bytes. */
+  holdsCopy(page: number): boolean {
+    const region = this.regionList.hasShared ? this.regionList.at(page) : undefined;
+    return region !== undefined && this.isCopy(page, region);
   }
 
   protect(start: number, length: number, prot: number): boolean {
     PagedMemory.checkRange(start, length, 'protect');
     if (!this.regionList.covers(start, start + length)) return false;
-    if ((prot & Prot.exec) === 0) this.dropCode(start, start + length);
+    if ((prot & Prot.exec) === 0) this.code.dropRange(start, start + length);
     this.regionList.protect(start, start + length, prot);
     this.tlb.dropRange(start, start + length);
     return true;
@@ -144,6 +150,32 @@ export class PagedMemory extends Words implements GuestMemory {
   discard(start: number, length: number): void {
     PagedMemory.checkRange(start, length, 'discard');
     this.forget(start, start + length);
+  }
+
+  move(from: number, to: number, length: number): void {
+    PagedMemory.checkRange(from, length, 'move');
+    PagedMemory.checkRange(to, length, 'move');
+    this.forget(to, to + length);
+    this.code.dropRange(from, from + length);
+    this.tlb.dropRange(from, from + length);
+    this.table.move(from, to, length);
+  }
+
+  readShared(home: number, length: number): Uint8Array {
+    const out = new Uint8Array(length);
+    eachPart(home, length, (page, offset, done, count) => {
+      const host = this.frames.address(this.table.frame(page)) + offset;
+      out.set(this.linear.u8.subarray(host, host + count), done);
+    });
+    return out;
+  }
+
+  writeShared(home: number, bytes: Uint8Array): void {
+    eachPart(home, bytes.length, (page, offset, done, count) => {
+      const host = this.ownFrame(page) + offset;
+      this.linear.u8.set(bytes.subarray(done, done + count), host);
+      this.code.dropAll(this.regionList.viewsOf(page));
+    });
   }
 
   findFree(from: number, length: number, limit: number): number | undefined {
@@ -177,27 +209,24 @@ export class PagedMemory extends Words implements GuestMemory {
     return this.frames.address(this.table.frame(this.home(page)));
   }
 
+  /** Host address of the frame at a home, which from now on no checkpoint shares. */
+  private ownFrame(home: number): number { return this.frames.address(this.table.writableFrame(home)); }
+
   /** Host address of a page for writing, with everything told that has to know. */
   private writable(page: number): number {
     const home = this.home(page);
     const before = this.table.frame(home);
-    const frame = this.table.writableFrame(home);
+    const copies = home !== page && this.regionList.at(page)!.private === true;
+    const frame = copies ? this.table.copy(home, page) : this.table.writableFrame(home);
     if (frame !== before) this.tlb.drop(page);
     return this.frames.address(frame);
   }
 
-  /** Calls `each` with the parts of the range that lie on one page. */
-  private eachPage(address: number, length: number, access: 'read' | 'write', prot: number, each: (page: number, offset: number, done: number, count: number) => void): void {
-    for (let done = 0; done < length;) {
-      const at = address + done;
-      const page = pageOf(at);
-      const region = page >= 0 && page < USER_END ? this.regionList.at(page) : undefined;
-      if (!region) throw new MemoryFault(at, access, false);
-      if (!permits(region, prot)) throw new MemoryFault(at, access, true);
-      const count = Math.min(PAGE_SIZE - (at - page), length - done);
-      each(page, at - page, done, count);
-      done += count;
-    }
+  /** Throws MemoryFault where the page is not mapped or does not allow `prot`. */
+  private check(page: number, offset: number, access: 'read' | 'write', prot: number): void {
+    const region = page >= 0 && page < USER_END ? this.regionList.at(page) : undefined;
+    if (!region) throw new MemoryFault(page + offset, access, false);
+    if (!permits(region, prot)) throw new MemoryFault(page + offset, access, true);
   }
 
   /** Throws MemoryFault at the first hole: before much is allocated for a length that the guest made up. */
@@ -222,7 +251,8 @@ export class PagedMemory extends Words implements GuestMemory {
     if (length > LARGE_COPY) this.requireMapped(address, length);
     if (!(length >= 0 && length <= 0x40000000)) throw new RangeError(`cannot read ${length} bytes at 0x${address.toString(16)}`);
     const out = new Uint8Array(length);
-    this.eachPage(address, length, 'read', prot, (page, offset, done, count) => {
+    eachPart(address, length, (page, offset, done, count) => {
+      this.check(page, offset, 'read', prot);
       const host = this.readable(page) + offset;
       out.set(this.linear.u8.subarray(host, host + count), done);
     });
@@ -236,14 +266,14 @@ export class PagedMemory extends Words implements GuestMemory {
     if (region && address - first + bytes.length <= PAGE_SIZE && permits(region, prot)) {
       const host = this.writable(first) + (address - first); // may grow the memory, and so renew the view
       this.linear.u8.set(bytes, host);
-      if (this.codePages.has(first)) this.dropCodePage(first);
+      if (this.code.has(first)) this.code.drop(first);
       return;
     }
-    this.eachPage(address, bytes.length, 'write', prot, () => undefined);
-    this.eachPage(address, bytes.length, 'write', prot, (page, offset, done, count) => {
+    eachPart(address, bytes.length, (page, offset) => { this.check(page, offset, 'write', prot); });
+    eachPart(address, bytes.length, (page, offset, done, count) => {
       const host = this.writable(page) + offset;
       this.linear.u8.set(bytes.subarray(done, done + count), host);
-      if (this.codePages.has(page)) this.dropCodePage(page);
+      if (this.code.has(page)) this.code.drop(page);
     });
   }
 
@@ -303,9 +333,9 @@ export class PagedMemory extends Words implements GuestMemory {
       if (!this.permit) return this.refuse('retry', address, writes ? 'write' : 'read', true);
       this.watches.note(page, address, size, kind, (start, length) => this.readForWatch(start, length));
     }
-    if (writes && this.codePages.has(page)) {
+    if (writes && this.code.has(page)) {
       if (!this.permit) return this.refuse('retry', address, 'write', true);
-      this.codeWritten.push(page);
+      this.code.noteWrite(page);
     }
     return true;
   }
@@ -346,7 +376,7 @@ export class PagedMemory extends Words implements GuestMemory {
     const home = this.home(page);
     if (kind === AccessKind.read) {
       // A shared page gets its own frame at the first access of any kind, so that no view of it is left with an older one.
-      const host = home === page ? this.readable(page) : this.writable(page);
+      const host = home === page ? this.readable(page) : this.ownFrame(home);
       if (!this.watches.watchesReads(page)) this.tlb.fill(page, host, home === page && this.isPlain(page) && this.table.ownsFrame(page) && (this.regionList.at(page)!.prot & Prot.write) !== 0);
       return host;
     }
@@ -361,7 +391,7 @@ export class PagedMemory extends Words implements GuestMemory {
 
   /** True if writes to the page need no look. */
   private isPlain(page: number): boolean {
-    return !this.watches.hasPage(page) && !this.codePages.has(page);
+    return !this.watches.hasPage(page) && !this.code.has(page);
   }
 
   private straddle(address: number, size: number, kind: AccessKind): number {
@@ -412,21 +442,6 @@ export class PagedMemory extends Words implements GuestMemory {
     return this.linear.u8.subarray(host, host + length);
   }
 
-  /** Catches writes to the page from now on. */
-  markCode(page: number): void {
-    if (this.codePages.has(page)) return;
-    this.codePages.add(page);
-    this.tlb.drop(page);
-  }
-
-  /** Code pages that the instruction in permit mode wrote to; they are no code pages any more. */
-  takeCodeWrites(): number[] {
-    const pages = [...new Set(this.codeWritten)];
-    this.codeWritten = [];
-    for (const page of pages) this.dropCodePage(page);
-    return pages;
-  }
-
   setWatchpoints(points: Parameters<WatchList['set']>[0]): void {
     this.watches.set(points);
     // Pages that are no longer watched simply miss once more.
@@ -442,14 +457,15 @@ export class PagedMemory extends Words implements GuestMemory {
   }
 
   adopt(image: MemoryImage): void {
-    const before = new Map([...this.codePages].map((page) => [page, this.table.frame(this.home(page))]));
+    const before = new Map(this.code.all().map((page) => [page, this.table.frame(this.home(page))]));
     this.table.adopt(image);
     this.regionList.restore(image.regions);
     this.tlb.clear();
     for (const [page, frame] of before) {
       const region = this.regionList.at(page);
-      if (this.table.frame(this.home(page)) !== frame || !region || (region.prot & Prot.exec) === 0) this.dropCodePage(page);
+      if (this.table.frame(this.home(page)) !== frame || !region || (region.prot & Prot.exec) === 0) this.code.drop(page);
     }
+    this.code.markViews();
   }
 
   releaseImage(image: MemoryImage): void {

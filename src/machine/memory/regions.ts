@@ -48,7 +48,7 @@ export class RegionList {
     const merged: Region[] = [];
     for (const piece of all) {
       const before = merged[merged.length - 1];
-      if (before && before.end === piece.start && before.prot === piece.prot && before.name === piece.name && before.toHome === piece.toHome) merged[merged.length - 1] = { ...before, end: piece.end };
+      if (before && before.end === piece.start && before.prot === piece.prot && before.name === piece.name && before.toHome === piece.toHome && before.private === piece.private) merged[merged.length - 1] = { ...before, end: piece.end };
       else merged.push(piece);
     }
     this.list.splice(from, to - from, ...merged);
@@ -65,6 +65,17 @@ export class RegionList {
       if (toHome === undefined || region.end <= start || region.start >= end) return [];
       return [{ start: Math.max(region.start, start) + toHome, end: Math.min(region.end, end) + toHome }];
     });
+  }
+
+  /** The pages that change with this one: it, and what else shows the same shared page. */
+  sameAs(page: number): readonly number[] {
+    const toHome = this.hasShared ? this.at(page)?.toHome : undefined;
+    return toHome === undefined ? [page] : this.viewsOf(page + toHome);
+  }
+
+  /** All pages that show the shared page at `home`. */
+  viewsOf(home: number): number[] {
+    return this.list.flatMap(({ start, end, toHome }) => (toHome !== undefined && home - toHome >= start && home - toHome < end ? [home - toHome] : []));
   }
 
   remove(start: number, end: number): void {

@@ -73,8 +73,13 @@ function* globalNames(console: Console): Iterable<string> {
 }
 
 function mappings(console: Console): string {
-  const letters = (prot: number): string => `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}`;
-  return console.session.process.machine.memory.regions().map(({ start, end, prot, name }) => `${hex(start)}-${hex(end)} ${letters(prot)} ${name}`.trimEnd()).join('\n');
+  const row = (start: string, end: string, size: string, offset: string, permissions: string, name: string): string =>
+    `${start.padStart(18)} ${end.padStart(18)} ${size.padStart(10)} ${offset.padStart(10)}  ${permissions.padEnd(5)}  ${name}`.trimEnd();
+  return [
+    row('Start Addr', 'End Addr', 'Size', 'Offset', 'Perms', 'objfile'),
+    ...console.session.process.maps().map(({ start, end, prot, shared, offset, name }) =>
+      row(hex(start), hex(end), hex(end - start), hex(offset), `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}${shared ? 's' : 'p'}`, name)),
+  ].join('\n');
 }
 
 export const infoCode: readonly Command[] = [

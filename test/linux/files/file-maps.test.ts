@@ -1,4 +1,4 @@
-/** Files mapped MAP_SHARED: time travel over them, and the host's file with `writes: "host"`. (Against Linux: test/system/demands.test.ts.) */
+/** Maps of files: time travel over them, and the host's file with `writes: "host"`. (Against Linux: test/system/demands.test.ts.) */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,10 @@ import { buildGo } from '../../support/go';
 import { root } from '../../support/gosched';
 import { requireTool } from '../../support/tools';
 
-const fixture = join(root, 'test', 'fixtures', 'programs', 'demands.go');
+const fixture = (name: string): string => join(root, 'test', 'fixtures', 'programs', name);
 
-function start(args: string[], cwd: string, writes: 'overlay' | 'host' = 'overlay'): { guest: GuestProcess; output: () => string } {
-  const program = buildGo([fixture]);
+function start(source: string, args: string[], cwd: string, writes: 'overlay' | 'host' = 'overlay'): { guest: GuestProcess; output: () => string } {
+  const program = buildGo([fixture(source)]);
   const guest = createProcess(loadElf(program, readFileSync(program)), createMachine(), new NodeFiles(), {
     ...defaultLaunch([program, ...args]), cwd, writes, env: ['GOMAXPROCS=2', `TMPDIR=${cwd}`],
   });
@@ -23,15 +23,16 @@ function start(args: string[], cwd: string, writes: 'overlay' | 'host' = 'overla
   return { guest, output: () => Buffer.concat(chunks).toString() };
 }
 
-describe('files mapped MAP_SHARED', function () {
+describe('maps of files', function () {
   let folder: string;
   before(function () { requireTool(this, 'go'); folder = mkdtempSync(join(tmpdir(), 'gosched-shared-')); });
   after(() => { if (folder) rmSync(folder, { recursive: true }); });
 
-  it('come back with time travel: every place has one state, however it is reached', () => {
-    const { guest } = start(['mmap'], folder);
+  const cases: [name: string, source: string, args: string[], slice: number][] = [['shared', 'demands.go', ['mmap'], 20_000], ['private', 'private.go', [], 10_000]];
+  for (const [name, source, args, slice] of cases) it(`${name} ones come back with time travel: every place has one state, however it is reached`, () => {
+    const { guest } = start(source, args, folder);
     const places: { checkpoint: ReturnType<GuestProcess['checkpoint']>; hash: string; shared: boolean }[] = [];
-    const run = (): boolean => guest.run({ maxInstructions: 20_000 }).kind === 'limit';
+    const run = (): boolean => guest.run({ maxInstructions: slice }).kind === 'limit';
     const shows = (): boolean => guest.machine.memory.regions().some((region) => region.toHome !== undefined);
     do places.push({ checkpoint: guest.checkpoint(), hash: guest.stateHash(), shared: shows() }); while (run());
     assert.ok(places.filter((place) => place.shared).length > 3, 'maps are there at several places');
@@ -44,7 +45,7 @@ describe('files mapped MAP_SHARED', function () {
   });
 
   it('what is stored reaches the host file with writes: "host", at the program\'s end at the latest', () => {
-    const { guest, output } = start(['mmapkeep', join(folder, 'kept')], folder, 'host');
+    const { guest, output } = start('demands.go', ['mmapkeep', join(folder, 'kept')], folder, 'host');
     assert.equal(guest.run({ maxInstructions: 100_000_000 }).kind, 'exited', output());
     assert.equal(readFileSync(join(folder, 'kept'), 'latin1').replaceAll('\0', ''), 'stored');
   });
