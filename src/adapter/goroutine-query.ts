@@ -10,41 +10,53 @@ const FRAMES = 12;
 
 type SummaryWithoutChanges = Omit<GoroutineSummary, 'changed'>;
 
-/** Filter, order and grouping come first; then the page is cut, and only its goroutines are described in full. */
-export function selectGoroutines(session: DebuggerSession, query: GoroutineQuery, changed: (g: GView, summary: SummaryWithoutChanges) => string[]): GoroutinePage {
-  const { scheduler, image } = session;
-  const everything = scheduler.gs();
-  const stackOf = (g: GView): readonly StackLevel[] => scheduler.stackLevels(g, FRAMES);
-  const names = new Map<number, string>();
-  const nameOf = (g: GView): string => {
-    let name = names.get(g.startPc);
+/** What changed of a goroutine since the last stop. */
+export type GoroutineChanges = (g: GView, summary: SummaryWithoutChanges) => string[];
+
+/** Names and describes goroutines; functions that many of them start with are looked up once. */
+export class Describer {
+  private readonly names = new Map<number, string>();
+
+  constructor(private readonly session: DebuggerSession, private readonly changed: GoroutineChanges) {}
+
+  stackOf(g: GView): readonly StackLevel[] { return this.session.scheduler.stackLevels(g, FRAMES); }
+
+  nameOf({ startPc }: GView): string {
+    let name = this.names.get(startPc);
     if (name === undefined) {
-      const fn = image.functions.at(g.startPc)?.name ?? hexAddress(g.startPc);
-      names.set(g.startPc, (name = fn === 'runtime.main' ? 'main.main' : fn));
+      const fn = this.session.image.functions.at(startPc)?.name ?? hexAddress(startPc);
+      this.names.set(startPc, (name = fn === 'runtime.main' ? 'main.main' : fn));
     }
     return name;
-  };
+  }
+
+  describe(g: GView): GoroutineSummary {
+    const { scheduler } = this.session;
+    const frame = userFrame(this.stackOf(g));
+    const m = scheduler.mByAddress(g.m);
+    const summary: SummaryWithoutChanges = {
+      id: g.goid, address: hexAddress(g.address), name: this.nameOf(g), status: g.status, wait: g.status === 'waiting' ? scheduler.describeWait(g) ?? g.waitReason : undefined,
+      m: m?.id, p: m && m.p !== 0 ? scheduler.pByAddress(m.p)?.id : undefined, system: g.system, function: frame?.name ?? '',
+      location: frame?.position && `${frame.position.file}:${frame.position.line}`,
+    };
+    return { ...summary, changed: this.changed(g, summary) };
+  }
+}
+
+/** Filter, order and grouping come first; then the page is cut, and only its goroutines are described in full. */
+export function selectGoroutines(everything: readonly GView[], query: GoroutineQuery, describer: Describer): GoroutinePage {
+  const stackOf = (g: GView): readonly StackLevel[] => describer.stackOf(g);
   const words = (query.filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const hasWord = new WordsOfStacks();
   const matches = (g: GView): boolean => {
     if (g.system && !query.system) return false;
     if (words.length === 0) return true;
-    const own = `g${g.goid} ${nameOf(g)} ${g.status} ${g.waitReason ?? ''}`.toLowerCase();
+    const own = `g${g.goid} ${describer.nameOf(g)} ${g.status} ${g.waitReason ?? ''}`.toLowerCase();
     return words.every((word) => own.includes(word) || hasWord.in(stackOf(g), word));
   };
   const matching = everything.filter(matches);
   const start = Math.max(0, query.start ?? 0);
-  const page = matching.slice(start, start + (query.count ?? DEFAULT_COUNT));
-  const items = page.map((g): GoroutineSummary => {
-    const frame = userFrame(stackOf(g));
-    const m = scheduler.mByAddress(g.m);
-    const summary: SummaryWithoutChanges = {
-      id: g.goid, address: hexAddress(g.address), name: nameOf(g), status: g.status, wait: g.status === 'waiting' ? scheduler.describeWait(g) ?? g.waitReason : undefined,
-      m: m?.id, p: m && m.p !== 0 ? scheduler.pByAddress(m.p)?.id : undefined, system: g.system, function: frame?.name ?? '',
-      location: frame?.position && `${frame.position.file}:${frame.position.line}`,
-    };
-    return { ...summary, changed: changed(g, summary) };
-  });
+  const items = matching.slice(start, start + (query.count ?? DEFAULT_COUNT)).map((g) => describer.describe(g));
   return { all: everything.length, matching: matching.length, start, items, groups: groupsOf(matching, query.groupBy ?? 'none', stackOf) };
 }
 

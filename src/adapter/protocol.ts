@@ -32,6 +32,7 @@ export interface Snapshot {
   ps: PSummary[];
   ms: MSummary[];
   goroutines: GoroutinePage;
+  whereabouts: Whereabouts;
   sched?: SchedSummary;
   syscalls: SyscallSummary[];
 }
@@ -40,6 +41,17 @@ export interface MSummary { id: number; address: string; tid: number; p?: number
 export interface GoroutineSummary { id: number; address: string; name: string; status: string; wait?: string; m?: number; p?: number; system: boolean; function: string; location?: string; changed: string[] }
 export interface GoroutineGroup { title: string; count: number; ids: number[] }
 export interface GoroutinePage { /** all goroutines, before the filter */ all: number; /** after the filter */ matching: number; start: number; items: GoroutineSummary[]; groups?: GoroutineGroup[] }
+/** Where goroutines are, whatever the query filters: what the board draws. */
+export interface Whereabouts {
+  /** those that a P or an M has, and the first ones of each queue */
+  placed: GoroutineSummary[];
+  /** those that are nowhere there and wait: the first ones by id, without what is `hidden`, … */
+  waiting: GoroutineSummary[];
+  /** … and how many there are */
+  waitingCount: number;
+  /** the runtime's own that wait too and are left out, unless the query shows system goroutines */
+  hidden: number;
+}
 export interface SchedSummary { npidle: number; nmspinning: number; nmidle: number; nmidlelocked: number; runq: number[]; runqsize: number; idlePs: number[]; idleMs: number[]; gcwaiting: boolean; stopwait: number; sysmonwait: boolean }
 export interface SyscallSummary { tid: number; m?: number; g?: number; name: string; text: string; elapsedNs: number; remainingNs?: number; held: boolean; waitingFor: string }
 

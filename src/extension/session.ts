@@ -12,7 +12,7 @@ export class Sessions implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[] = [];
   private current: vscode.DebugSession | undefined;
   private pending: Promise<void> | undefined;
-  private again = false;
+  private following: Promise<void> | undefined;
   snapshot: Snapshot | undefined;
   query: GoroutineQuery = {};
 
@@ -35,12 +35,17 @@ export class Sessions implements vscode.Disposable {
     return this.current?.customRequest(command, args) as Promise<T> | undefined;
   }
 
-  /** Fetches the snapshot anew; calls that come meanwhile are answered by one more fetch. */
-  async refresh(): Promise<void> {
-    if (this.pending) { this.again = true; return this.pending; }
-    this.pending = this.fetch().finally(() => { this.pending = undefined; });
-    await this.pending;
-    if (this.again) { this.again = false; await this.refresh(); }
+  /** Fetches the snapshot anew; over when one has come that was asked for after the call. Calls that come meanwhile share one more fetch. */
+  refresh(): Promise<void> {
+    if (!this.pending) {
+      this.pending = this.fetch().finally(() => { this.pending = undefined; });
+      return this.pending;
+    }
+    this.following ??= this.pending.then(() => {
+      this.following = undefined;
+      return this.refresh();
+    });
+    return this.following;
   }
 
   private async fetch(): Promise<void> {

@@ -189,6 +189,11 @@ describe('sessions of the debug adapter', function () {
     await recorder.launch({ program, cwd: '/tmp', gomaxprocs: 1, breakOn: ['main.spinFor'], env: { GODEBUG: 'asyncpreemptoff=1' } }, nothing);
     const first = await recorder.request<Snapshot>('gosched/snapshot', { goroutines: { filter: 'reader' } });
     assert.deepEqual([first.goroutines.matching, first.goroutines.items[0].function, first.ps.length], [1, 'syscall.RawSyscall6', 1]);
+    // What the board draws does not depend on what the view filters; every goroutine is there once, or hidden.
+    const { whereabouts, goroutines: { all } } = await recorder.request<Snapshot>('gosched/snapshot', {});
+    assert.deepEqual(first.whereabouts, whereabouts);
+    assert.equal(whereabouts.placed.length + whereabouts.waitingCount + whereabouts.hidden, all);
+    assert.ok(whereabouts.hidden > 0 && whereabouts.placed.some(({ status }) => status === 'syscall'), JSON.stringify(whereabouts));
     const reader = first.syscalls.find(({ name }) => name === 'read');
     assert.ok(reader && reader.g === first.goroutines.items[0].id, JSON.stringify(first.syscalls));
     await recorder.request('gosched/syscall', { action: 'hold', tid: reader.tid });

@@ -7,6 +7,7 @@ const snapshot: Snapshot = {
   ps: [{ id: 0, address: '0xc000020000', status: 'running', rawStatus: 1, m: 2, g: 5, runnext: 7, runq: [8, 9], schedtick: 3, syscalltick: 4, changed: ['m'] }],
   ms: [{ id: 0, address: '0x5a0000', tid: 1, oldp: 0, curg: 1, on: 'g0', function: 'runtime.exitsyscall0', spinning: false, blocked: false, locks: 0, idle: false, changed: [] }],
   goroutines: { all: 40, matching: 2, start: 0, items: [{ id: 1, address: '0xc0000001a0', name: 'main.main', status: 'syscall', m: 0, system: false, function: 'syscall.Syscall6', location: 'main.go:27', changed: [] }] },
+  whereabouts: { placed: [], waiting: [], waitingCount: 0, hidden: 0 },
   sched: { npidle: 0, nmspinning: 0, nmidle: 1, nmidlelocked: 0, runq: [1], runqsize: 1, idlePs: [], idleMs: [3], gcwaiting: false, stopwait: 0, sysmonwait: false },
   syscalls: [{ tid: 1, m: 0, g: 1, name: 'openat', text: 'openat(AT_FDCWD, "apps.txt", O_RDWR)', elapsedNs: 12_500_000, remainingNs: 12_500_000, held: false, waitingFor: 'latency' }],
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TimelineEvent } from '../../src/adapter/protocol';
+import { placeOfLabel, spread } from '../../src/extension/timeline/layout';
 import { marksBetween } from '../../src/extension/timeline/marks';
 import { intervalAt, nearestEvent, stripsOf, targetOf, TimelineBuilder, timelineOf } from '../../src/extension/timeline/model';
 
@@ -18,6 +19,21 @@ describe('timeline', () => {
     assert.equal(intervalAt(p0, 50), 1);
     assert.equal(nearestEvent(p0, 70), 2);
     assert.equal(nearestEvent(timeline.lanes[2], 10), 0);
+  });
+  it('arrows of one instant stand side by side where they would lie over each other', () => {
+    const xs = (...arrows: [number, number, number][]): number[] => spread(arrows.map(([x, fromY, toY]) => ({ x, fromY, toY }))).map(({ x }) => x);
+    assert.deepEqual(xs([100, 0, 50], [100, 40, 90], [100, 60, 20]), [100, 109, 118]);
+    assert.deepEqual(xs([100, 0, 50], [100, 50, 90]), [100, 100]);
+    assert.deepEqual(xs([120, 0, 50], [100, 0, 50]), [100, 120]);
+    assert.ok(Math.max(...xs(...Array.from({ length: 50 }, (): [number, number, number] => [100, 0, 50]))) <= 160, 'none goes far from its instant');
+  });
+  it('a label stands where no arrow crosses it, or nowhere', () => {
+    const bar = { from: 100, to: 200, y: 50 };
+    assert.equal(placeOfLabel(bar, 30, []), 105);
+    assert.equal(placeOfLabel(bar, 30, [{ x: 110, fromY: 0, toY: 100 }, { x: 300, fromY: 0, toY: 100 }]), 117);
+    assert.equal(placeOfLabel(bar, 30, [{ x: 110, fromY: 0, toY: 20 }]), 105);
+    assert.equal(placeOfLabel(bar, 30, [{ x: 125, fromY: 0, toY: 100 }, { x: 160, fromY: 0, toY: 100 }]), undefined);
+    assert.equal(placeOfLabel(bar, 95, []), undefined);
   });
   it('is the same when its events come in pieces', () => {
     const many = Array.from({ length: 100 }, (_, i) => event(i, i * 10, ['P0', 'M1', 'G1'][i % 3], i % 2 ? 'running' : 'syscall'));

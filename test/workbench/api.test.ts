@@ -7,7 +7,8 @@ import { root } from '../support/gosched';
 import { cases, registrations, serverProviders } from './api/cases';
 import { type Browser, openBrowser } from './support/browser';
 import { type CodeServer, startCodeServer } from './support/code-server';
-import { exampleWorkspace, officialGoExtension, PATIENCE_MS, removeFolders, requireWorkbench, temporaryFolder, unpackedExtension } from './support/suite';
+import { exampleWorkspace, officialGoExtension, removeFolders, requireWorkbench, temporaryFolder, unpackedExtension } from './support/suite';
+import { PATIENCE_MS } from './support/settings';
 
 interface Result { name: string; error?: string }
 

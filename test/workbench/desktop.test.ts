@@ -1,43 +1,28 @@
 /** End to end in VS Code with the installed .vsix: a user debugs a real Go program. The tests are one session, in order. */
 import assert from 'node:assert/strict';
-import { type Browser, openBrowser } from './support/browser';
-import { type CodeServer, startCodeServer } from './support/code-server';
-import { exampleWorkspace, packagedExtension, PATIENCE_MS, removeFolders, requireWorkbench, shoot } from './support/suite';
-import { boardTells, stepThroughSyscall6 } from './support/scenes';
-import { Workbench } from './support/workbench';
+import { startCodeServer } from './support/code-server';
+import { packagedExtension } from './support/suite';
+import { boardTells, stepThroughSyscall6, timelineTravels } from './support/scenes';
+import { useWindow } from './support/window';
+import type { Workbench } from './support/workbench';
 
 describe('VS Code with the installed extension', function () {
-  this.timeout(PATIENCE_MS * 2);
-  let server: CodeServer | undefined;
-  let browser: Browser | undefined;
   let wb: Workbench;
-
-  before(async function () {
-    requireWorkbench(this);
-    const folder = exampleWorkspace();
-    server = await startCodeServer({ folder, vsix: packagedExtension() });
-    browser = await openBrowser(PATIENCE_MS);
-    wb = new Workbench(browser.page);
-    await browser.page.goto(server.url(folder));
-    await wb.ready('example');
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-    removeFolders();
-  });
-  shoot('desktop', () => browser?.page, () => browser?.lines ?? []);
+  useWindow(this, 'desktop', async (folder) => {
+    const server = await startCodeServer({ folder, vsix: packagedExtension() });
+    return { url: server.url(folder), stop: server.stop };
+  }, (opened) => { wb = opened; });
 
   it('a function breakpoint on runtime.exitsyscall0, F5, call stack', async () => {
     await wb.open('example', 'main.go');
     await wb.waitLanguage('Go');
-    await wb.page.keyboard.press('Control+Shift+D');
-    await wb.page.locator('.pane-header', { hasText: 'Watch' }).click();
+    await wb.showDebugView();
+    await wb.section('Watch', false);
     await wb.addFunctionBreakpoint('runtime.exitsyscall0');
     await wb.startDebugging();
     await wb.waitStoppedIn('runtime.exitsyscall0');
     // Room for the call stack: rows that are not in sight are not there.
-    await wb.page.locator('.pane-header', { hasText: 'Breakpoints' }).click();
+    await wb.section('Breakpoints', false);
     await wb.page.locator('.debug-call-stack .stack-frame', { hasText: 'syscall.openat' }).first().waitFor();
     const stack = (await wb.rows('.debug-call-stack')).map((row) => row.text).join('\n');
     assert.match(stack, /^M0 g0 · runtime\.exitsyscall0/);
@@ -49,7 +34,7 @@ describe('VS Code with the installed extension', function () {
     await wb.expandVariable('P table');
     const row = wb.page.locator('.debug-variables .monaco-list-row', { hasText: /P0/ }).filter({ hasText: /running|syscall|idle/ }).first();
     await row.waitFor();
-    await row.locator('.monaco-tl-twistie').click();
+    await wb.expandVariable('P0');
     await wb.page.locator('.debug-variables .monaco-list-row', { hasText: /status/ }).filter({ hasText: /running/ }).first().waitFor();
   });
 
@@ -65,12 +50,11 @@ describe('VS Code with the installed extension', function () {
   });
 
   it('views of Ps, Ms, Gs and syscalls', async () => {
-    await wb.command('View: Show Go Scheduler', /Go Scheduler/);
+    await wb.showSchedulerViews();
     for (const text of [/P0 running/, /^M0 /, /G1 main\.main/]) await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first().waitFor();
   });
 
   it('board', async () => {
-    await wb.command('gosched: Open Scheduler Board');
     await boardTells(wb);
     assert.equal(await wb.webview().locator('.token[data-id="G1"]').count(), 1);
   });
@@ -82,59 +66,46 @@ describe('VS Code with the installed extension', function () {
     // At the next stop there are syscalls in flight, and somebody waits in a queue.
     await wb.toolbar('continue');
     await board.locator('[data-place="In syscalls"] .token[data-id="G7"]').waitFor();
-    await wb.command('View: Show Go Scheduler', /Go Scheduler/);
+    await wb.showSchedulerViews();
     await wb.console('info p', /2\s+running \(1\)\s+M\d/);
     assert.deepEqual(await board.locator('.processor').evaluateAll((rows) => rows.map((row) => /^P\d, running/.exec(row.getAttribute('aria-label')!)?.[0].slice(0, 2))), ['P0', 'P1', 'P2']);
     await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: /openat/ }).first().waitFor();
   });
   it('board, dark', async () => {
     await wb.theme('Dark Modern', 'vs-dark');
-    await wb.webview().locator('.processor', { hasText: 'P0' }).waitFor();
   });
   it('board, high contrast', async () => {
     await wb.theme('Dark High Contrast', 'hc-black');
-    await wb.webview().locator('.processor', { hasText: 'P0' }).waitFor();
   });
   it('board, high contrast light', async () => {
     await wb.theme('Light High Contrast', 'hc-light');
-    await wb.webview().locator('.processor', { hasText: 'P0' }).waitFor();
   });
 
   it('timeline', async () => {
     await wb.theme('Light Modern', 'vs');
-    await wb.command('gosched: Open Scheduler Timeline');
-    await wb.webview().locator('canvas[aria-label*="events"]').waitFor({ state: 'attached' });
+    await wb.command('gosched: Open Scheduler Timeline', undefined, wb.webview().locator('canvas[aria-label*="events"]'));
   });
-  it('timeline, a click travels', async () => {
-    const before = await wb.statusPosition();
-    await wb.webview().locator('canvas').click({ position: { x: 300, y: 40 } });
-    await wb.statusPositionBecomes(/past/, before);
-  });
+  it('timeline, a click travels', () => timelineTravels(wb, 300));
   it('timeline, dark', async () => {
     await wb.theme('Dark Modern', 'vs-dark');
-    await wb.webview().locator('canvas').waitFor();
   });
   it('timeline, high contrast', async () => {
     await wb.theme('Dark High Contrast', 'hc-black');
-    await wb.webview().locator('canvas').waitFor();
   });
 
   it('step', async () => {
     await wb.theme('Light Modern', 'vs');
     await wb.command('View: Close All Editors');
-    await wb.page.keyboard.press('Control+Shift+D');
+    await wb.showDebugView();
     // One goroutine's stack alone is open, from the start.
     await wb.stopDebugging();
     await wb.debug('Embedded');
-    const before = await wb.topFrameBecomes(/^runtime\.exitsyscall0/);
-    await wb.page.keyboard.press('F10');
-    await wb.topFrameBecomes(/^runtime\.exitsyscall0/, before);
+    await wb.topFrameBecomes(/^runtime\.exitsyscall0/);
+    await wb.moves(() => wb.page.keyboard.press('F10'), /^runtime\.exitsyscall0/);
   });
 
   it('step back', async () => {
-    const before = await wb.topFrame();
-    await wb.toolbar('step-back');
-    await wb.topFrameBecomes(/^runtime\.exitsyscall0/, before);
+    await wb.moves(() => wb.toolbar('step-back'), /^runtime\.exitsyscall0/);
   });
 
   it('a real executable in the same place', async () => {
@@ -163,9 +134,8 @@ describe('VS Code with the installed extension', function () {
     await wb.hover('SYSCALL', 'SYSCALL', /getpid/, '.monaco-hover:not(.hidden) .hover-contents:visible');
   });
   it('problems', async () => {
-    await wb.command('Problems: Focus on Problems View');
     const problems = wb.page.locator('.markers-panel .monaco-list-row');
-    await problems.filter({ hasText: 'MOVQQ' }).first().waitFor();
+    await wb.command('Problems: Focus on Problems View', undefined, problems.filter({ hasText: 'MOVQQ' }).first());
     await problems.filter({ hasText: 'nowhere' }).first().waitFor();
   });
 
@@ -203,9 +173,8 @@ describe('VS Code with the installed extension', function () {
       'the timeline, and back to the syscall by a click on it': async () => {
         await page.locator('.pane-header', { hasText: 'Processors' }).hover();
         await page.locator('.pane-header', { hasText: 'Processors' }).locator('.action-label[aria-label*="Timeline"]').click();
-        const before = await wb.statusPosition();
-        await wb.webview().locator('canvas[aria-label*="events"]').click({ position: { x: 200, y: 40 } });
-        await wb.statusPositionBecomes(/past/, before);
+        await wb.webview().locator('canvas[aria-label*="events"]').waitFor();
+        await timelineTravels(wb, 200);
       },
       'a syscall held': async () => {
         const row = page.locator('.part.sidebar .monaco-list-row', { hasText: /G1 openat/ }).first();

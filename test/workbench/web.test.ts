@@ -1,44 +1,28 @@
 /** End to end in VS Code for the Web: the adapter and the machine run in the browser's worker, files come from a virtual workspace. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { type Browser, openBrowser } from './support/browser';
-import { exampleWorkspace, OPEN_LINE, PATIENCE_MS, removeFolders, requireWorkbench, shoot, unpackedExtension } from './support/suite';
+import { OPEN_LINE, unpackedExtension } from './support/suite';
 import { startVscodeWeb, type WebServer } from './support/vscode-web';
-import { boardTells, stepThroughSyscall6 } from './support/scenes';
-import { Workbench } from './support/workbench';
+import { boardTells, stepThroughSyscall6, timelineTravels } from './support/scenes';
+import { useWindow } from './support/window';
+import type { Workbench } from './support/workbench';
 
 describe('VS Code for the Web', function () {
-  this.timeout(PATIENCE_MS * 2);
-  let server: WebServer | undefined;
-  let browser: Browser | undefined;
+  let server: WebServer;
   let wb: Workbench;
-
-  before(async function () {
-    requireWorkbench(this);
-    server = await startVscodeWeb({ extensions: [unpackedExtension()], folder: exampleWorkspace() });
-    browser = await openBrowser(PATIENCE_MS);
-    wb = new Workbench(browser.page);
-    await browser.page.goto(server.url);
-    await wb.ready('example');
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-    removeFolders();
-  });
-  shoot('web', () => browser?.page, () => browser?.lines ?? []);
+  useWindow(this, 'web', async (folder) => server = await startVscodeWeb({ extensions: [unpackedExtension()], folder }), (opened) => { wb = opened; });
 
   it('F5 on Go source, embedded runtime: stops in runtime.exitsyscall0', async () => {
     await wb.open('example', 'main.go');
     await wb.waitLanguage('Go');
-    await wb.page.keyboard.press('Control+Shift+D');
+    await wb.showDebugView();
     await wb.addFunctionBreakpoint('runtime.exitsyscall0');
     await wb.startDebugging();
     await wb.page.locator('.debug-call-stack .stack-frame', { hasText: 'syscall.openat' }).first().waitFor();
     const stack = (await wb.rows('.debug-call-stack')).map((row) => row.text).join('\n');
     assert.match(stack, /^M0 g0 · runtime\.exitsyscall0/);
     assert.match(stack, /g0 <- mcall from G1[^]*syscall\.Syscall6/);
-    assert.ok([...server!.sent].some((file) => file.endsWith(join('dist', 'library', 'go1.19.bin'))), 'the library was compiled at launch, not read');
+    assert.ok([...server.sent].some((file) => file.endsWith(join('dist', 'library', 'go1.19.bin'))), 'the library was compiled at launch, not read');
   });
 
   it('hover on a selector', async () => {
@@ -52,27 +36,21 @@ describe('VS Code for the Web', function () {
   });
 
   it('views and board', async () => {
-    await wb.command('View: Show Go Scheduler', /Go Scheduler/);
+    await wb.showSchedulerViews();
     for (const text of [/P0 running/, /M0 /, /G1 main\.main/]) await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first().waitFor();
-    await wb.command('gosched: Open Scheduler Board');
     await boardTells(wb);
   });
   it('board, dark', async () => {
     await wb.theme('Dark Modern', 'vs-dark');
-    await wb.webview().locator('.processor', { hasText: 'P0' }).waitFor();
   });
 
   it('step', async () => {
-    await wb.page.keyboard.press('Control+Shift+D');
-    const before = await wb.topFrame();
-    await wb.page.keyboard.press('F10');
-    await wb.topFrameBecomes(/^runtime\.exitsyscall0/, before);
+    await wb.showDebugView();
+    await wb.moves(() => wb.page.keyboard.press('F10'), /^runtime\.exitsyscall0/);
   });
 
   it('step back', async () => {
-    const before = await wb.topFrame();
-    await wb.toolbar('step-back');
-    await wb.topFrameBecomes(/^runtime\.exitsyscall0/, before);
+    await wb.moves(() => wb.toolbar('step-back'), /^runtime\.exitsyscall0/);
   });
 
   it('the console speaks gdb', async () => {
@@ -81,12 +59,8 @@ describe('VS Code for the Web', function () {
 
   it('timeline, a click travels', async () => {
     await wb.theme('Light Modern', 'vs');
-    await wb.command('gosched: Open Scheduler Timeline');
-    const canvas = wb.webview().locator('canvas[aria-label*="events"]');
-    await canvas.waitFor({ state: 'attached' });
-    const before = await wb.statusPosition();
-    await canvas.click({ position: { x: 300, y: 40 } });
-    await wb.statusPositionBecomes(/past/, before);
+    await wb.command('gosched: Open Scheduler Timeline', undefined, wb.webview().locator('canvas[aria-label*="events"]'));
+    await timelineTravels(wb, 300);
   });
 
   it('a configuration that the debugger offers by itself', async () => {
@@ -94,7 +68,7 @@ describe('VS Code for the Web', function () {
     await wb.command('View: Close All Editors');
     await wb.removeBreakpoints();
     await wb.open('example', 'main.go');
-    await wb.page.keyboard.press('Control+Shift+D');
+    await wb.showDebugView();
     await wb.debugDynamic('slow syscalls');
     await wb.topFrameBecomes(/^runtime\.exitsyscall0/);
   });
@@ -127,8 +101,7 @@ describe('VS Code for the Web', function () {
     await wb.hover('SYSCALL', 'SYSCALL', /getpid/, '.monaco-hover:not(.hidden) .hover-contents:visible');
   });
   it('problems', async () => {
-    await wb.command('Problems: Focus on Problems View', /Focus on Problems View/);
-    await wb.page.locator('.markers-panel .monaco-list-row', { hasText: 'MOVQQ' }).first().waitFor();
+    await wb.command('Problems: Focus on Problems View', /Focus on Problems View/, wb.page.locator('.markers-panel .monaco-list-row', { hasText: 'MOVQQ' }).first());
   });
 
   it('walkthrough: its button reaches the stop', async () => {

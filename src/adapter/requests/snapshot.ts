@@ -2,10 +2,11 @@ import type { MView, PView, SchedulerView } from '../../scheduler/api';
 import type { DebuggerSession } from '../../debugger/session';
 import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
-import { selectGoroutines } from '../goroutine-query';
+import { Describer, selectGoroutines } from '../goroutine-query';
 import type { MSummary, PSummary, SchedSummary, Snapshot, SnapshotArguments, SyscallSummary } from '../protocol';
 import { hexAddress } from '../values';
 import type { Topic } from '../topic';
+import { whereaboutsOf } from '../whereabouts';
 
 /** What was shown of an object at the stop before, to mark what has changed. */
 type Shown = Map<string, Record<string, string>>;
@@ -106,15 +107,18 @@ function snapshot(context: AdapterContext, { goroutines = {} }: SnapshotArgument
   const common = { ns: process.virtualNs, retired: process.retired, behind: past?.instructions ?? 0, behindNs: past?.ns ?? 0 };
   const numbers = new Numbers(scheduler);
   if (scheduler.unavailable) {
-    return { ...common, unavailable: scheduler.unavailable, ps: [], ms: [], goroutines: { all: 0, matching: 0, start: 0, items: [] }, syscalls: syscallSummaries(session, numbers) };
+    return { ...common, unavailable: scheduler.unavailable, ps: [], ms: [], goroutines: { all: 0, matching: 0, start: 0, items: [] }, whereabouts: { placed: [], waiting: [], waitingCount: 0, hidden: 0 }, syscalls: syscallSummaries(session, numbers) };
   }
   const changes = new Changes(session);
+  const everything = scheduler.gs();
+  const describer = new Describer(session, (g, summary) => changes.of(`G${g.goid}`, summary));
   const idle = new Set(scheduler.sched()?.idleMs ?? []);
   return {
     ...common,
     ps: scheduler.ps().map((p) => pSummary(p, scheduler, numbers)).map((p) => ({ ...p, changed: changes.of(`P${p.id}`, p) })),
     ms: scheduler.ms().map((m) => mSummary(session, m, numbers, idle)).map((m) => ({ ...m, changed: changes.of(`M${m.id}`, m) })),
-    goroutines: selectGoroutines(session, goroutines, (g, summary) => changes.of(`G${g.goid}`, summary)),
+    goroutines: selectGoroutines(everything, goroutines, describer),
+    whereabouts: whereaboutsOf(scheduler, everything, goroutines.system === true, describer),
     sched: schedSummary(scheduler, numbers),
     syscalls: syscallSummaries(session, numbers),
   };

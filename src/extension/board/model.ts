@@ -7,7 +7,7 @@ export interface Token { id: string; kind: 'g' | 'm'; state: string; /** functio
 /** A P: what it has in hand, what is next, and the begin of its queue. */
 export interface Processor { id: string; state: string; changed: boolean; m?: Token; g?: Token; next?: Token; queue: Token[]; /** also those not shown */ queued: number }
 /** Tokens without a P; one row for each thread, or one for all. */
-export interface Pool { id: string; title: string; /** also those not shown */ count: number; rows: PoolRow[] }
+export interface Pool { id: string; title: string; /** also those not shown */ count: number; rows: PoolRow[]; /** what is left out, and why */ note?: string }
 export interface PoolRow { tokens: Token[]; /** what they do */ text: string }
 export interface Board { time: string; past: boolean; summary: string; processors: Processor[]; pools: Pool[]; unavailable?: string }
 
@@ -25,8 +25,8 @@ export function boardOf(snapshot: Snapshot): Board {
     };
   });
   const pools = [globalQueue(snapshot, tokens), inSyscalls(snapshot, tokens), withoutP(snapshot, tokens), idleThreads(snapshot, tokens), others(snapshot, tokens)];
-  const { ps, ms, goroutines } = snapshot;
-  return { time: formatNs(snapshot.ns), past: snapshot.behind > 0, unavailable: snapshot.unavailable, summary: `${ps.length} P · ${ms.length} M · ${goroutines.all} G`, processors, pools };
+  const { ps, ms, goroutines, whereabouts: { hidden } } = snapshot;
+  return { time: formatNs(snapshot.ns), past: snapshot.behind > 0, unavailable: snapshot.unavailable, summary: `${ps.length} P · ${ms.length} M · ${goroutines.all} G${hidden > 0 ? `, ${hidden} of them the runtime's, hidden` : ''}`, processors, pools };
 }
 
 /** Makes the tokens and remembers which goroutines have one. */
@@ -37,8 +37,9 @@ class Tokens {
   /** what each M does in the kernel */
   readonly calls: ReadonlyMap<number | undefined, SyscallSummary>;
 
-  constructor({ goroutines, ms, syscalls }: Snapshot) {
-    this.names = new Map(goroutines.items.map((g) => [g.id, g]));
+  constructor({ whereabouts, ms, syscalls }: Snapshot) {
+    // Not the view's page: what the user filters there changes nothing here.
+    this.names = new Map([...whereabouts.placed, ...whereabouts.waiting].map((g) => [g.id, g]));
     this.threads = new Map(ms.map((thread) => [thread.id, thread]));
     this.calls = new Map(syscalls.map((call) => [call.m, call]));
   }
@@ -90,11 +91,10 @@ function idleThreads({ ms }: Snapshot, tokens: Tokens): Pool {
   return { id: 'idle', title: 'Idle Ms', count: idle.length, rows: idle.length === 0 ? [] : [{ tokens: idle.slice(0, MOST).map((thread) => tokens.m(thread, 'parked')), text: '' }] };
 }
 
-/** The goroutines that are nowhere else: those of the views' page, and how many there are beyond it. */
-function others({ goroutines }: Snapshot, tokens: Tokens): Pool {
-  const waiting = goroutines.items.filter((g) => !tokens.shown.has(g.id));
+/** The goroutines that are nowhere else, and how many of them are the runtime's own and not shown. */
+function others({ whereabouts: { waiting, waitingCount, hidden } }: Snapshot, tokens: Tokens): Pool {
   return {
-    id: 'waiting', title: 'Waiting Gs', count: waiting.length + goroutines.matching - goroutines.items.length,
+    id: 'waiting', title: 'Waiting Gs', count: waitingCount, note: hidden > 0 ? `${hidden} of the runtime's own hidden` : undefined,
     rows: waiting.length === 0 ? [] : [{ tokens: waiting.slice(0, MOST).map((g) => tokens.g(g.id, g.status, g.wait)), text: '' }],
   };
 }

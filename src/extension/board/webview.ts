@@ -73,6 +73,7 @@ function pool(model: Pool): HTMLElement {
     if (row.text) line.append(element('span', 'text', row.text));
     box.append(line);
   }
+  if (model.note) box.append(element('p', 'note', model.note));
   return box;
 }
 

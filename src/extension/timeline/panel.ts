@@ -8,7 +8,8 @@ import type { TimelineMessage } from './model';
 /** The timeline: one editor panel that follows the stops; a click on it travels. */
 export class TimelinePanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private stops: { session?: string; ns: Set<number> } = { ns: new Set() };
+  /** what is known of a session from stop to stop: where it stopped, and functions of goroutines by lane */
+  private seen: { session?: string; stops: Set<number>; names: Record<string, string> } = { stops: new Set(), names: {} };
   /** Events that the webview has. */
   private posted = { generation: -1, count: 0 };
   private readonly listener: vscode.Disposable;
@@ -35,8 +36,11 @@ export class TimelinePanel implements vscode.Disposable {
   private async update(): Promise<void> {
     const snapshot = this.sessions.snapshot;
     const session = this.sessions.active?.id;
-    if (session !== this.stops.session) this.stops = { session, ns: new Set() };
-    if (snapshot) this.stops.ns.add(snapshot.ns);
+    if (session !== this.seen.session) this.seen = { session, stops: new Set(), names: {} };
+    if (snapshot) {
+      this.seen.stops.add(snapshot.ns);
+      for (const { id, name } of [...snapshot.goroutines.items, ...snapshot.whereabouts.placed, ...snapshot.whereabouts.waiting]) this.seen.names[`G${id}`] = name;
+    }
     if (!this.panel) return;
     if (!snapshot) {
       if (!this.sessions.active) void this.panel.webview.postMessage({ type: 'ended' } satisfies TimelineMessage);
@@ -50,10 +54,10 @@ export class TimelinePanel implements vscode.Disposable {
     // Only what the webview does not have yet: a million events are 100 MB of messages.
     const from = this.posted.count;
     this.posted.count = events.length;
-    const stops = [...this.stops.ns];
+    const stops = [...this.seen.stops];
     void this.panel.webview.postMessage({
       type: 'events', from, events: events.slice(from), endNs: stops.reduce((most, ns) => Math.max(most, ns), events.at(-1)?.ns ?? 0), nowNs: snapshot.ns, past: snapshot.behind > 0, stops,
-      names: Object.fromEntries(snapshot.goroutines.items.map(({ id, name }) => [`G${id}`, name])),
+      names: this.seen.names,
     } satisfies TimelineMessage);
   }
 

@@ -1,23 +1,15 @@
 /** Runs inside the timeline's webview: a canvas of lanes over virtual time, with zoom, pan, and a click to travel. */
-import type { SeekArguments } from '../../adapter/protocol';
+import type { SeekArguments, TimelineEvent } from '../../adapter/protocol';
 import { formatNs } from '../duration';
+import { type Arrow, AXIS, GAP, gutterOf, LANE, MARGIN, NARROW, placeOfLabel, SLACK, spread, WIDE } from './layout';
 import { type Mark, marksBetween } from './marks';
 import { type Timeline, TimelineBuilder, type TimelineMessage, intervalAt, nearestEvent, stripsOf, targetOf } from './model';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 const vscode = acquireVsCodeApi();
 
-const LANE = 22;
-const GAP = 4;
-/** Width of the lanes' names: with goroutines' functions where there is room. */
-const NARROW = 44;
-const WIDE = 116;
-const ROOM = 480;
 /** Marks closer to each other than this are drawn as one. */
 const APART = 3;
-const AXIS = 30;
-/** Share of the width left free behind the last event, so that the present is not the window's edge. */
-const MARGIN = 0.03;
 const canvas = document.getElementById('timeline') as HTMLCanvasElement;
 const status = document.getElementById('status')!;
 const hint = status.textContent!;
@@ -27,8 +19,6 @@ const context = canvas.getContext('2d')!;
 const LEGEND: readonly (readonly [string, string])[] = [['running', 'running'], ['P0', 'scheduling'], ['syscall', 'in a syscall'], ['runnable', 'runnable'], ['gcstop', 'stopped or preempted'], ['idle', 'waiting or idle']];
 const MOMENTS: readonly (readonly [string, string, string])[] = [['handoff', '↓', 'a P goes to another M'], ['yield', '▾', 'gives way'], ['stop', '●', 'a stop']];
 
-/** Pixels around an event's begin where a click means the event. */
-const SLACK = 4;
 let builder = new TimelineBuilder();
 let timeline: Timeline = builder.at(0);
 let nowNs = 0;
@@ -64,9 +54,10 @@ function draw(): void {
   context.font = `12px ${color('--vscode-font-family', 'sans-serif')}`;
   context.textBaseline = 'middle';
   const text = color('--vscode-foreground', '#888');
-  gutter = width >= ROOM ? WIDE : NARROW;
+  gutter = gutterOf(width);
   const usable = Math.max(1, width - gutter);
   drawAxis(usable, text);
+  const arrows = arrowsOf(usable);
   context.save();
   context.beginPath();
   context.rect(0, AXIS, width, height - AXIS);
@@ -86,11 +77,11 @@ function draw(): void {
       context.fillStyle = colorOf(state);
       context.fillRect(gutter + strip.from, waiting ? y + LANE / 2 - 2 : y, Math.max(1, strip.to - strip.from), waiting ? 4 : LANE);
       context.globalAlpha = 1;
-      const label = waiting ? '' : state;
-      if (label && strip.to - strip.from > 8 * label.length + 8) {
-        context.fillStyle = color('--vscode-editor-background', '#fff');
-        context.fillText(label, gutter + strip.from + 5, y + LANE / 2);
-      }
+      if (waiting || strip.to - strip.from < LANE) continue;
+      const left = placeOfLabel({ from: gutter + strip.from, to: gutter + strip.to, y: y + LANE / 2 }, context.measureText(state).width, arrows);
+      if (left === undefined) continue;
+      context.fillStyle = color('--vscode-editor-background', '#fff');
+      context.fillText(state, left, y + LANE / 2);
     }
     if (cursor?.lane === index) {
       context.strokeStyle = color('--vscode-focusBorder', '#007fd4');
@@ -98,7 +89,8 @@ function draw(): void {
       context.strokeRect(gutter - 1, y - 1, usable, LANE + 2);
     }
   });
-  drawMoments(usable);
+  drawYields(usable);
+  for (const arrow of arrows) drawArrow(arrow);
   context.restore();
   drawMarks(usable, height);
 }
@@ -118,48 +110,55 @@ function drawName(name: string, y: number, text: string): void {
   context.restore();
 }
 
-/** Arrows where a P goes from one M to another, notches where a goroutine gives way. */
-function drawMoments(usable: number): void {
+/** The marks in sight: where each is, and the tops of its two lanes. */
+function eachMark(lists: readonly (readonly Mark[])[], usable: number, take: (x: number, fromY: number, toY: number) => void): void {
   const perPixel = (to - from) / usable;
-  const x = (ns: number): number => gutter + (ns - from) / perPixel;
-  const lanes = new Map(timeline.lanes.map(({ name }, index) => [name, AXIS + index * (LANE + GAP) - scroll]));
-  const each = (lists: readonly (readonly Mark[])[], paint: (x: number, fromY: number, toY: number) => void): void => {
-    for (const marks of lists) {
-      const [start, end] = [lanes.get(marks[0].from), lanes.get(marks[0].to)];
-      if (start === undefined || end === undefined) continue;
-      for (const { ns } of marksBetween(marks, from, to, APART * perPixel)) paint(x(ns), start, end);
-    }
-  };
+  const tops = new Map(timeline.lanes.map(({ name }, index) => [name, AXIS + index * (LANE + GAP) - scroll]));
+  for (const marks of lists) {
+    const [start, end] = [tops.get(marks[0].from), tops.get(marks[0].to)];
+    if (start === undefined || end === undefined) continue;
+    for (const { ns } of marksBetween(marks, from, to, APART * perPixel)) take(gutter + (ns - from) / perPixel, start, end);
+  }
+}
+
+/** Notches where a goroutine gives way. */
+function drawYields(usable: number): void {
   context.fillStyle = color('--vscode-charts-red', '#f14c4c');
-  each(timeline.marks.yields, (at, y) => {
+  eachMark(timeline.marks.yields, usable, (x, y) => {
     context.beginPath();
-    context.moveTo(at - 4, y);
-    context.lineTo(at + 4, y);
-    context.lineTo(at, y + 6);
+    context.moveTo(x - 4, y);
+    context.lineTo(x + 4, y);
+    context.lineTo(x, y + 6);
     context.fill();
   });
+}
+
+/** Arrows where a P goes from one M to another: from the middle of one lane to the edge of the other. */
+function arrowsOf(usable: number): Arrow[] {
+  const arrows: Arrow[] = [];
+  eachMark(timeline.marks.handoffs, usable, (x, start, end) => { arrows.push({ x, fromY: start + LANE / 2, toY: end > start ? end : end + LANE }); });
+  return spread(arrows);
+}
+
+function drawArrow({ x, fromY, toY }: Arrow): void {
   const ink = color('--vscode-foreground', '#888');
-  const paper = color('--vscode-editor-background', '#fff');
-  each(timeline.marks.handoffs, (at, start, end) => {
-    const down = end > start ? 1 : -1;
-    const [tail, tip] = [start + LANE / 2, end + LANE / 2 - down * (LANE / 2)];
-    // A light edge, so that it stands out on every bar.
-    for (const [style, width] of [[paper, 4], [ink, 1.5]] as const) {
-      context.strokeStyle = style;
-      context.lineWidth = width;
-      context.beginPath();
-      context.moveTo(at, tail);
-      context.lineTo(at, tip);
-      context.moveTo(at - 4, tip - down * 6);
-      context.lineTo(at, tip);
-      context.lineTo(at + 4, tip - down * 6);
-      context.stroke();
-    }
-    context.fillStyle = ink;
+  const head = toY > fromY ? 6 : -6;
+  // A light edge, so that it stands out on every bar.
+  for (const [style, width] of [[color('--vscode-editor-background', '#fff'), 4], [ink, 1.5]] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
     context.beginPath();
-    context.arc(at, tail, 3, 0, 2 * Math.PI);
-    context.fill();
-  });
+    context.moveTo(x, fromY);
+    context.lineTo(x, toY);
+    context.moveTo(x - 4, toY - head);
+    context.lineTo(x, toY);
+    context.lineTo(x + 4, toY - head);
+    context.stroke();
+  }
+  context.fillStyle = ink;
+  context.beginPath();
+  context.arc(x, fromY, 3, 0, 2 * Math.PI);
+  context.fill();
 }
 
 /** The stops as small flags on the axis, the cursor, and the present instant through all lanes, with its time. */
@@ -258,7 +257,7 @@ function showTip({ offsetX, offsetY }: PointerEvent): void {
   tip.style.display = at < 0 ? 'none' : 'block';
   if (at < 0) return;
   const end = lane.starts[at + 1] ?? timeline.endNs;
-  tip.textContent = `${lane.name}  ${timeline.states[lane.state[at]]}\n${formatNs(lane.starts[at])} – ${formatNs(end)} (${formatNs(end - lane.starts[at])})\n${timeline.events[lane.event[at]].text}`;
+  tip.textContent = `${lane.name}  ${timeline.states[lane.state[at]]}\n${formatNs(lane.starts[at])} – ${formatNs(end)} (${formatNs(end - lane.starts[at])})\n${textOf(timeline.events[lane.event[at]], lane.name)}`;
   tip.style.left = `${Math.max(0, Math.min(offsetX + 14, canvas.clientWidth - tip.offsetWidth - 4))}px`;
   tip.style.top = `${Math.max(0, Math.min(offsetY + 16, canvas.clientHeight - tip.offsetHeight - 4))}px`;
 }
@@ -286,12 +285,18 @@ canvas.addEventListener('pointerup', (event) => {
   drag = undefined;
 });
 
+/** What happened, with the lane's name before it unless it begins with that ("P0 idle → running on M0"). */
+function textOf({ text }: TimelineEvent, lane: string): string {
+  const shown = text.replace('->', '→');
+  return shown.startsWith(`${lane} `) ? shown : `${lane}: ${shown}`;
+}
+
 function describe(index: number, ns: number): void {
   const lane = timeline.lanes[index];
   if (!lane) return;
   const at = intervalAt(lane, ns);
   const event = at >= 0 ? timeline.events[lane.event[at]] : undefined;
-  status.textContent = event ? `${formatNs(ns)} · ${lane.name}: ${event.text} (at ${formatNs(event.ns)})` : `${formatNs(ns)} · ${lane.name}`;
+  status.textContent = event ? `${formatNs(ns)} · ${textOf(event, lane.name)} (at ${formatNs(event.ns)})` : `${formatNs(ns)} · ${lane.name}`;
 }
 
 function travel(index: number, ns: number): void {
@@ -353,7 +358,7 @@ window.addEventListener('message', (message: MessageEvent<TimelineMessage>) => {
   const first = timeline.lanes.length === 0 || (from <= timeline.startNs && to >= timeline.endNs);
   timeline = builder.at(message.data.endNs);
   ({ nowNs, past, stops, names } = message.data);
-  canvas.setAttribute('aria-label', `Timeline of ${timeline.lanes.length} lanes and ${timeline.events.length} events, ${formatNs(timeline.startNs)} to ${formatNs(timeline.endNs)}. Arrow keys move, plus and minus zoom, Enter travels.`);
+  canvas.setAttribute('aria-label', `Timeline of ${timeline.lanes.length} lanes and ${timeline.events.length} events, ${formatNs(timeline.startNs)} to ${formatNs(timeline.endNs)}, now at ${formatNs(nowNs)}${past ? ' in the past' : ''}. Arrow keys move, plus and minus zoom, Enter travels.`);
   if (first) showAll(); else redraw();
 });
 new ResizeObserver(redraw).observe(canvas);

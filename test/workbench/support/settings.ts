@@ -7,3 +7,6 @@ export const settings: Record<string, unknown> = {
   'editor.minimap.enabled': false, 'workbench.reduceMotion': 'on', 'editor.hover.delay': 100, 'debug.openDebug': 'openOnDebugBreak',
   'debug.internalConsoleOptions': 'openOnSessionStart', 'git.enabled': false, 'window.confirmBeforeClose': 'never', 'files.autoSave': 'off',
 };
+
+/** Waiting in a test is bounded by this; other suites may keep the processors busy. */
+export const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);

@@ -11,9 +11,6 @@ import { isReady } from '../setup.mjs';
 
 export const shots = join(root, 'test/workbench/shots');
 
-/** Waiting in a test is bounded by this; other suites may keep the processors busy. */
-export const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
-
 /** Skips without a workbench on this machine (with CI=true: fails). */
 export function requireWorkbench(context: Mocha.Context): void {
   requireTool(context, 'go');
@@ -156,7 +153,9 @@ export const OPEN_LINE = readFileSync(join(root, 'src/embedded/programs/open_fil
 
 /** A workspace with the walkthrough's program as source and as executable, launch configurations, and an assembly file. */
 export function exampleWorkspace(): string {
-  const folder = temporaryFolder();
+  // Its name is in the pictures.
+  const folder = join(temporaryFolder(), 'gosched-demo');
+  mkdirSync(folder);
   for (const name of ['example', 'many', 'traffic', 'bin', 'asm', '.vscode']) mkdirSync(join(folder, name));
   cpSync(join(root, 'src/embedded/programs/open_file.go'), join(folder, 'example/main.go'));
   writeFileSync(join(folder, 'many/main.go'), MANY);
