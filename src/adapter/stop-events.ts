@@ -2,6 +2,7 @@ import type { StopInfo } from '../debugger/api';
 import { consoleAtStop } from './console-stops';
 import type { AdapterContext } from './context';
 import { positionEvent } from './protocol';
+import { failureAt } from '../debugger/failure';
 import { restart } from './requests/lifecycle';
 import { threadIdOf } from './threads';
 
@@ -31,7 +32,7 @@ export function reportStop(context: AdapterContext, stop: StopInfo): void {
     reason: reasons[stop.reason] ?? stop.reason,
     description: stop.description,
     threadId,
-    text: stop.reason === 'exception' ? stop.description : undefined,
+    text: stop.reason === 'exception' ? failureAt(context.session)?.message ?? stop.description : undefined,
     allThreadsStopped: true,
     hitBreakpointIds: stop.breakpointIds.length > 0 ? stop.breakpointIds : undefined,
   });

@@ -39,8 +39,14 @@ describe('exceptions', function () {
     const stop = await recorder.launch({ program }, filters('panic'));
     assert.deepEqual([stop?.reason, stop?.description], ['exception', 'Panic']);
     assert.ok((await names(stop?.threadId)).includes('main.recovered'));
-    const info = await recorder.request<{ exceptionId: string }>('exceptionInfo', { threadId: stop?.threadId });
-    assert.equal(info.exceptionId, 'Panic');
+    const info = await recorder.request<DebugProtocol.ExceptionInfoResponse['body']>('exceptionInfo', { threadId: stop?.threadId });
+    assert.deepEqual([info.exceptionId, info.description, info.details?.typeName], ['Panic', 'panic: string("caught")', 'string']);
+    assert.match(info.details?.stackTrace ?? '', /^runtime\.gopanic\n\t.*panic\.go:\d+\nmain\.recovered\n\t/);
+    const value = async (expression: string): Promise<string> => {
+      const { result, error } = await recorder.request<{ result?: string; error?: string }>('evaluate', { expression, context: 'watch' });
+      return result ?? error ?? '';
+    };
+    assert.deepEqual([await value('e.(string)'), await value('len(e.(data))'), await value('e.(int)')], ['"caught"', '6', 'e holds string, not int']);
     const second = await recorder.resume('continue', { threadId: stop?.threadId });
     const frames = await names(second?.threadId);
     assert.ok(frames.includes('runtime.sigpanic') && frames.includes('main.main'), frames.join(' '));

@@ -1,6 +1,5 @@
 /** How sessions begin, run, are interrupted and end; over stdio and over a socket. */
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,8 +7,8 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { scratchFolder } from '../support/folders';
 import type { Snapshot } from '../../src/adapter/protocol';
 import { buildGo, debugFlags, sourceOf } from '../support/go';
-import { cli } from '../support/gosched';
 import { requireTool } from '../support/tools';
+import { dapServer } from './server';
 import { Recorder } from './transcript';
 import { PATIENCE_MS } from '../support/patience';
 
@@ -25,21 +24,6 @@ function build(name: string, source: string): string {
 const endless = 'package main\n\nvar n int\n\nfunc main() {\n\tfor {\n\t\tn++\n\t}\n}\n';
 
 type Stack = DebugProtocol.StackTraceResponse['body'];
-
-/** gosched dap --port 0, and the port it took. */
-async function server(): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [cli, 'dap', '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const port = await new Promise<number>((resolve, reject) => {
-    let text = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const match = /listening at 127\.0\.0\.1:(\d+)/.exec(text);
-      if (match) resolve(Number(match[1]));
-    });
-    child.on('exit', () => reject(new Error(`the server ended: ${text}`)));
-  });
-  return { child, port };
-}
 
 describe('sessions of the debug adapter', function () {
   let recorder: Recorder;
@@ -209,7 +193,7 @@ describe('sessions of the debug adapter', function () {
   });
 
   it('serves several clients on a socket, one after the other and at once, also when one vanishes', async () => {
-    const { child, port } = await server();
+    const { child, port } = await dapServer();
     try {
       const vanishing = connect(port, '127.0.0.1');
       await new Promise((resolve) => { vanishing.once('connect', resolve); });

@@ -34,6 +34,8 @@ export class Recorder {
   private wake: (() => void) | undefined;
   /** false: nothing is written down (what comes before the part that matters) */
   recording = true;
+  /** the commands of all requests, also of those that are not written down */
+  readonly requested = new Set<string>();
 
   constructor() {
     this.client = new DebugClient(process.execPath, join(root, 'dist', 'adapter.js'), 'gosched');
@@ -59,6 +61,7 @@ export class Recorder {
   /** Sends a request; an error response becomes its message, in brackets. */
   async request<T = Body>(command: string, args?: object): Promise<T> {
     if (command === 'disconnect') this.disconnected = true;
+    this.requested.add(command);
     if (this.recording) this.lines.push(`-> ${command}${args ? ` ${JSON.stringify(args)}` : ''}`);
     try {
       return (await this.client.customRequest(command, args)).body as T;
@@ -67,10 +70,11 @@ export class Recorder {
     }
   }
 
-  /** Sends a request that lets the program run, and waits for its next stop (undefined: it has ended). */
+  /** Sends a request that lets the program run, and waits for its next stop (undefined: it has ended). @throws when it is refused */
   async resume(command: string, args?: object): Promise<DebugProtocol.StoppedEvent['body'] | undefined> {
     this.stops = [];
-    await this.request(command, args);
+    const { error } = await this.request<{ error?: string } | undefined>(command, args) ?? {};
+    if (error !== undefined) throw new Error(`${command}: ${error}`);
     return this.nextStop();
   }
 

@@ -1,6 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BreakpointSpec } from '../../debugger/breakpoints/types';
-import { AdapterError } from '../errors';
+import { failureAt } from '../../debugger/failure';
+import type { DebuggerSession } from '../../debugger/session';
 import type { Topic } from '../topic';
 
 interface Filter extends DebugProtocol.ExceptionBreakpointsFilter { readonly functions: readonly string[]; /** numbers */ readonly signals?: readonly number[]; readonly title: string; /** of the functions' arguments */ readonly only?: string }
@@ -29,6 +30,15 @@ function specs(filter: Filter, condition: string | undefined, exists: (name: str
   return names.map((name) => ({ location: { kind: 'function', name }, reason: 'exception', title: filter.title, condition: both }));
 }
 
+/** Frames that are told with an exception: the whole stack is in the client's own view of it. */
+const TOLD_FRAMES = 20;
+
+function stackText(session: DebuggerSession): string {
+  const { stop } = session;
+  const frames = stop?.tid === undefined ? [] : session.stackOf(session.subjectOf(stop.tid), 0, TOLD_FRAMES).frames;
+  return frames.map(({ kind, name, position }) => (kind === 'label' ? `--- ${name} ---` : `${name}${position ? `\n\t${position.file}:${position.line}` : ''}`)).join('\n');
+}
+
 export const exceptions: Topic = {
   capabilities: {
     exceptionBreakpointFilters: filters.map(({ filter, label, description, default: isDefault }) => ({ filter, label, description, default: isDefault ?? false, supportsCondition: true })),
@@ -41,11 +51,11 @@ export const exceptions: Topic = {
       const exists = (name: string): boolean => session.image.functions.byName(name) !== undefined;
       const all = wanted.map(({ filterId, condition }) => {
         const filter = filters.find((candidate) => candidate.filter === filterId);
-        if (!filter) throw new AdapterError('badArgument', { command: 'setExceptionBreakpoints', text: `there is no filter "${filterId}"` });
-        return specs(filter, condition || undefined, exists);
+        return filter ? specs(filter, condition || undefined, exists) : filterId;
       });
-      const made = session.breakpoints.replaceGroup('exceptions', all.flat());
+      const made = session.breakpoints.replaceGroup('exceptions', all.flatMap((list) => (typeof list === 'string' ? [] : list)));
       return { breakpoints: all.map((list) => {
+        if (typeof list === 'string') return { verified: false, message: `There is no filter "${list}".` };
         const first = list.length > 0 ? made.find(({ spec }) => spec.title === list[0].title) : undefined;
         return first ? { id: first.id, verified: first.resolution.verified, message: first.resolution.verified ? undefined : first.resolution.message } : { verified: false, message: 'This program has no such function.' };
       }) };
@@ -54,7 +64,11 @@ export const exceptions: Topic = {
     exceptionInfo({ session }) {
       const { stop } = session;
       const title = stop?.breakpointIds.map((id) => session.breakpoints.byId(id)?.spec.title).find(Boolean);
-      return { exceptionId: title ?? stop?.raw?.kind ?? 'exception', description: stop?.description, breakMode: 'always' };
+      const failure = stop?.reason === 'exception' ? failureAt(session) : undefined;
+      return {
+        exceptionId: title ?? stop?.raw?.kind ?? 'exception', description: failure?.message ?? stop?.description, breakMode: 'always',
+        details: failure && { message: failure.message, typeName: failure.typeName, fullTypeName: failure.typeName, evaluateName: failure.expression, stackTrace: stackText(session) },
+      };
     },
   },
 };

@@ -91,7 +91,6 @@ export const lifecycle: Topic = {
   capabilities: {
     supportsConfigurationDoneRequest: true,
     supportsTerminateRequest: true,
-    supportTerminateDebuggee: true,
     supportsRestartRequest: true,
     supportsCancelRequest: true,
   },

@@ -84,7 +84,7 @@ export const variables: Topic = {
       }) };
     },
 
-    setVariable(context, { variablesReference, name, value }: DebugProtocol.SetVariableArguments) {
+    setVariable(context, { variablesReference, name, value, format }: DebugProtocol.SetVariableArguments) {
       const container = context.references.container(variablesReference);
       const find = (): NamedValue => {
         const found = container.children().find((child) => child.name === name);
@@ -94,7 +94,7 @@ export const variables: Topic = {
       const target = find();
       assign(context, container.scope, target, value);
       const expression = target.value.expression;
-      const changed = expression === undefined ? find().value : context.session.evaluator.evaluate(expression, container.scope);
+      const changed = expression === undefined ? find().value : context.session.evaluator.evaluate(expression, container.scope, { format: format?.hex ? 'hex' : undefined });
       return presentValue(context, container.scope, changed);
     },
   },

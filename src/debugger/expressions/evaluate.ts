@@ -12,11 +12,12 @@ import type { Expression } from './syntax/ast';
 import { ConstantValue, DecoratedValue } from './values/constant-value';
 import type { ValueContext } from './values/context';
 import { GuestValue } from './values/guest-value';
+import { dynamicValue } from './values/interfaces';
 import { mapEntries, mapLength } from './values/maps';
 import { hex } from './values/numbers';
 import { at, elementAt, fieldOf, pointee } from './values/parts';
 import { recalled } from './values/snapshot';
-import { BytesStorage, UnavailableError } from './values/storage';
+import { BytesStorage, MemoryStorage, UnavailableError } from './values/storage';
 
 /** Entries of a map that an index expression looks through. */
 const MAP_SEARCH_LIMIT = 100_000;
@@ -43,6 +44,7 @@ function evaluateNode(environment: Environment, node: Expression): Value {
     case 'quoted': return lookUpQualified(context, node.name) ?? unknownName(environment, node.name, node.offset);
     case 'register': return pseudoVariable(context, scope, node.name) ?? recalled(context, scope.convenience?.value(node.name)) ?? registerValue(context, scope, node.name);
     case 'selector': return selector(environment, node);
+    case 'assertion': return assertion(environment, node);
     case 'index': return index(environment, node);
     case 'slice': return slice(environment, node);
     case 'call': return call(environment, node);
@@ -104,11 +106,30 @@ function isPointer(value: GuestValue): boolean {
 
 /** The struct that a selector applies to: the value itself or what it points to. */
 function structOf(value: Value): GuestValue | undefined {
-  const inner = plain(value);
+  const inner = concrete(plain(value));
   if (!(inner instanceof GuestValue)) return undefined;
   if (inner.type.kind === 'struct') return inner;
   const target = isPointer(inner) ? pointee(inner) : undefined;
   return target?.type.kind === 'struct' ? target : undefined;
+}
+
+/** What an interface holds, if that is known and not nil; other values are themselves. */
+function concrete(value: Value): Value {
+  if (!(value instanceof GuestValue) || value.type.kind !== 'interface') return value;
+  const inner = dynamicValue(value);
+  return inner instanceof GuestValue ? inner : value;
+}
+
+function assertion(environment: Environment, node: Expression & { kind: 'assertion' }): Value {
+  const operand = plain(evaluate(environment, node.operand));
+  if (!(operand instanceof GuestValue) || operand.type.kind !== 'interface') throw new EvaluationError(`${operand.typeName} is no interface: .(${node.type}) does not apply`, node.offset);
+  const name = operand.expression ?? 'the interface';
+  const inner = dynamicValue(operand);
+  if (inner === undefined) throw new EvaluationError(`${name} is nil, not ${node.type}`, node.offset);
+  if (typeof inner === 'string') throw new EvaluationError(`${name} holds ${inner}, a type that the program does not describe`, node.offset);
+  const wanted = environment.context.types.byName(node.type)?.name ?? node.type;
+  if (node.type !== 'data' && inner.typeName !== wanted) throw new EvaluationError(`${name} holds ${inner.typeName}, not ${node.type}`, node.offset);
+  return inner.storage instanceof MemoryStorage || operand.expression === undefined ? inner : new GuestValue(inner.context, inner.type, inner.storage, `${operand.expression}.(data)`);
 }
 
 function index(environment: Environment, node: Expression & { kind: 'index' }): Value {
@@ -246,7 +267,7 @@ function typeName(node: Expression): string | undefined {
 
 function unary(environment: Environment, node: Expression & { kind: 'unary' }): Value {
   const value = evaluate(environment, node.operand);
-  const inner = plain(value);
+  const inner = node.operator === '*' ? concrete(plain(value)) : plain(value);
   if (node.operator === '&') {
     if (!(inner instanceof GuestValue) || inner.address === undefined) throw new EvaluationError(`${value.expression ?? 'this value'} is not in memory: it has no address`, node.offset);
     const type = environment.context.types.pointerTo(inner.type);

@@ -13,6 +13,7 @@ function shape(node: Expression): string {
     case 'name': case 'quoted': case 'type': return node.name;
     case 'register': return `$${node.name}`;
     case 'selector': return `${shape(node.operand)}.${node.name}`;
+    case 'assertion': return `${shape(node.operand)}.(${node.type})`;
     case 'index': return `${shape(node.operand)}[${shape(node.index)}]`;
     case 'slice': return `${shape(node.operand)}[${node.low ? shape(node.low) : ''}:${node.high ? shape(node.high) : ''}]`;
     case 'call': return `${shape(node.callee)}(${node.args.map(shape).join(', ')})`;
@@ -29,7 +30,7 @@ describe('expression parser', () => {
     ['*p.x', '(*p.x)'], ['(*p).x', '(*p).x'], ['&a[1:2]', '(&a[1:2])'], ['(*runtime.g)(0x10).goid', '(*runtime.g)(16).goid'], ['*(*uint64)(a)', '(*(*uint64)(a))'],
     ['[]byte(s)', '[]byte(s)'], ['(*[4]uint64)(p)[1]', '(*[4]uint64)(p)[1]'], ['map[string]int(x)', 'map[string]int(x)'], ['m.p.ptr().id', 'm.p.ptr().id'],
     ['a[:]', 'a[:]'], ['a[1:]', 'a[1:]'], ['$rax & 0xff', '($rax & 255)'], ["'\\n'", '10'], ["'main.x'", 'main.x'], ['017', '15'], ['0o17', '15'], ['1_000', '1000'], ['.5', '0.5'],
-    ['1e3', '1000'], ['`a\\b`', '"a\\\\b"'], ['"\\x41\\u00e9\\101"', '"AéA"'], ['x += 2', 'x += 2'], ['x++', 'x += 1'], ['x = y == z', 'x = (y == z)'], ['len(a, b)', 'len(a, b)'], ['f(a,)', 'f(a)'],
+    ['1e3', '1000'], ['`a\\b`', '"a\\\\b"'], ['"\\x41\\u00e9\\101"', '"AéA"'], ['x += 2', 'x += 2'], ['x++', 'x += 1'], ['x = y == z', 'x = (y == z)'], ['len(a, b)', 'len(a, b)'], ['f(a,)', 'f(a)'], ['*e.(*errors.errorString)', '(*e.(*errors.errorString))'], ['e.([]int)[0].x', 'e.([]int)[0].x'],
   ];
   for (const [text, expected] of trees) {
     it(`${text} is ${expected}`, () => assert.equal(shape(parseExpression(text)), expected));

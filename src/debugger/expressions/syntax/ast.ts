@@ -8,6 +8,8 @@ export type Expression =
   /** $rax, $pc, $g */
   | { kind: 'register'; offset: number; name: string }
   | { kind: 'selector'; offset: number; operand: Expression; name: string }
+  /** x.(T); x.(data): whatever is in it */
+  | { kind: 'assertion'; offset: number; operand: Expression; type: string }
   | { kind: 'index'; offset: number; operand: Expression; index: Expression }
   | { kind: 'slice'; offset: number; operand: Expression; low: Expression | undefined; high: Expression | undefined }
   | { kind: 'call'; offset: number; callee: Expression; args: Expression[] }

@@ -81,7 +81,11 @@ class Parser {
       if (token.text === '.') {
         this.#at++;
         const name = this.#next();
-        if (name.kind === 'operator' && name.text === '(') throw new EvaluationError('type assertions are not supported: an interface shows its dynamic value by itself', name.offset);
+        if (name.kind === 'operator' && name.text === '(') {
+          operand = { kind: 'assertion', offset: name.offset, operand, type: this.#typeFrom(this.#next()) };
+          this.#expect(')');
+          continue;
+        }
         if (name.kind !== 'name') throw new EvaluationError(`expected a name after ".", found ${describe(name)}`, name.offset);
         operand = { kind: 'selector', offset: name.offset, operand, name: name.text };
       } else if (token.text === '[') {
