@@ -2,6 +2,7 @@ import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import type { NamedValue, StopInfo } from './api';
 import { describeCaught } from './breakpoints/syscalls';
 import { nothing, type DataHit, type Hit } from './breakpoints/table';
+import type { Breakpoint } from './breakpoints/types';
 import type { Watchpoint, WatchHit } from '../machine/api';
 
 /** An address where a plan wants to hear of threads. The user's breakpoints are not touched by it. */
@@ -194,11 +195,11 @@ export class PlannedExecution implements Execution {
   }
 
   private signalled(stop: ProcessStop & { readonly kind: 'signal' }): StopInfo | undefined {
-    const { tid, signal, signalName } = stop;
+    const { tid, signal } = stop;
     const { stopping, logging } = this.host.breakpoints.signalled(signal, this.host.process.thread(tid)?.registers.rip ?? stop.pc, tid);
     for (const hit of logging) this.host.log(hit, tid);
     if (stopping.length === 0 && !this.host.handledSignals().has(signal)) return undefined;
-    return this.host.stopped({ reason: 'exception', description: `${stopping[0]?.spec.title ?? 'Signal'} ${signalName}`, tid, breakpointIds: stopping.map(({ id }) => id), raw: stop });
+    return this.host.stopped({ ...signalStop(stopping, stop), tid, raw: stop });
   }
 
   /** The instruction that a plan has asked for has been executed, though something stopped the process at it. */
@@ -253,6 +254,14 @@ export class PlannedExecution implements Execution {
 export function dataStop(hits: readonly DataHit[]): Pick<StopInfo, 'reason' | 'description' | 'breakpointIds'> {
   const ids = hits.map(({ breakpoint }) => breakpoint.id);
   return { reason: 'data breakpoint', description: `Data breakpoint ${ids.join(', ')}: ${hits.map(({ text }) => text).join('; ')}`, breakpointIds: ids };
+}
+
+/** What is said of a stop at a signal: for an exception filter, for catchpoints, or (without any) because it is handled so. */
+export function signalStop(stopping: readonly Breakpoint[], { signalName }: ProcessStop & { readonly kind: 'signal' }): Pick<StopInfo, 'reason' | 'description' | 'breakpointIds'> {
+  const breakpointIds = stopping.map(({ id }) => id);
+  const title = stopping.length === 0 ? 'Signal' : stopping.find(({ spec }) => spec.title !== undefined)?.spec.title;
+  if (title === undefined) return { reason: 'breakpoint', description: `Catchpoint ${breakpointIds.join(', ')} (signal ${signalName})`, breakpointIds };
+  return { reason: 'exception', description: `${title} ${signalName}`, breakpointIds };
 }
 
 /** What is said of a stop at catchpoints. */

@@ -4,7 +4,7 @@ import type { ProcessStop } from '../linux/api';
 import type { StopInfo } from './api';
 import type { Breakpoint } from './breakpoints/types';
 import type { DataHit } from './breakpoints/table';
-import { caughtStop, dataStop, type Execution } from './execution';
+import { caughtStop, dataStop, signalStop, type Execution } from './execution';
 import { START, type History, type Search } from './history/history';
 import { comparePlaces, placeOf, type Place } from './history/place';
 import type { Reversed } from './history/reverse';
@@ -13,6 +13,8 @@ import { StepError } from './stepping/context';
 /** What these need of their session. */
 export interface BackHost {
   readonly history: History;
+  /** Signals at which a run stops whatever the breakpoints say. */
+  handledSignals(): ReadonlySet<number>;
   /** What was read of the guest does not hold any more. */
   invalidate(): void;
   stopped(stop: Omit<StopInfo, 'goid' | 'pc'>): StopInfo;
@@ -111,11 +113,14 @@ export interface BackBreakpoints {
   syscalls(): ReadonlySet<string>;
   meetsSyscall(name: string, pc: number, tid: number): readonly Breakpoint[];
   meetsData(hits: readonly WatchHit[], pc: number, tid: number): DataHit[];
+  signals(): readonly number[];
+  meetsSignal(signal: number, pc: number, tid: number): readonly Breakpoint[];
+  arrived(ids: readonly number[]): void;
 }
 
-interface Met { readonly place: Place; readonly stop: ProcessStop & { kind: 'watch' | 'breakpoint' | 'syscall-entry' | 'syscall-exit' }; readonly ending: Ending }
+interface Met { readonly place: Place; readonly stop: ProcessStop & { kind: 'watch' | 'breakpoint' | 'syscall-entry' | 'syscall-exit' | 'signal' }; readonly ending: Ending }
 
-/** To the last hit before here of a breakpoint, or to before the last access to watched memory. */
+/** To the last hit before here of a breakpoint or catchpoint, or to before the last access to watched memory. */
 export class ReverseContinue extends BackExecution {
   readonly title = 'Reverse continue';
   /** all behind it has been searched: a pause stops here */
@@ -157,6 +162,7 @@ export class ReverseContinue extends BackExecution {
         machine.setWatchpoints(this.breakpoints.watchpoints());
         const syscalls = this.breakpoints.syscalls();
         history.process.setSyscallCatchpoints(syscalls, syscalls);
+        history.process.stopOnSignals(new Set([...this.host.handledSignals(), ...this.breakpoints.signals()]));
       },
       meet: (stop, place) => { this.met = this.meet(stop, place) ?? this.met; },
       enough: () => this.met !== undefined,
@@ -176,6 +182,10 @@ export class ReverseContinue extends BackExecution {
       const ids = this.breakpoints.meetsSyscall(stop.name, history.process.thread(stop.tid)?.registers.rip ?? 0, stop.tid).map(({ id }) => id);
       return ids.length === 0 ? undefined : { place, stop, ending: { ...caughtStop(ids, stop), tid: stop.tid, raw: stop } };
     }
+    if (stop.kind === 'signal') {
+      const met = this.breakpoints.meetsSignal(stop.signal, stop.pc, stop.tid);
+      return met.length === 0 && !this.host.handledSignals().has(stop.signal) ? undefined : { place, stop, ending: { ...signalStop(met, stop), tid: stop.tid, raw: stop } };
+    }
     if (stop.kind !== 'watch') return undefined;
     const pc = history.process.thread(stop.tid)?.registers.rip ?? stop.pc;
     const hits = this.breakpoints.meetsData(stop.hits, pc, stop.tid);
@@ -187,6 +197,7 @@ export class ReverseContinue extends BackExecution {
     // What led to these has been executed there: before it is what one wants to see. A syscall is about to be called.
     if (stop.kind === 'watch' || stop.kind === 'syscall-entry') history.seekBeforeNext(place.retired - 1);
     else history.seek(place);
+    this.breakpoints.arrived(ending.breakpointIds ?? []);
     return this.end(ending);
   }
 }

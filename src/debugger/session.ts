@@ -194,7 +194,7 @@ export class DebuggerSession {
     return this.parts.history;
   }
 
-  private backHost(history: History): BackHost { return { history, invalidate: () => this.guestChanged(), stopped: (stop) => this.stopped(stop) }; }
+  private backHost(history: History): BackHost { return { history, handledSignals: () => this.handledSignals(), invalidate: () => this.guestChanged(), stopped: (stop) => this.stopped(stop) }; }
 
   private run(request: RunRequest): ProcessStop { return this.parts.run?.(request) ?? this.parts.history?.run(request) ?? this.process.run(request); }
 

@@ -1,4 +1,4 @@
-/** Catchpoints on syscalls: entry and return, forwards and backwards, in the console and as function breakpoints. */
+/** Catchpoints on syscalls (entry and return) and on signals, forwards and backwards, in the console and for the editor. */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,11 +10,13 @@ import { Wire } from './wire';
 
 const folder = scratchFolder('catch');
 const source = join(folder, 'writes.go');
+const faults = join(folder, 'faults.go');
 
 describe('catch syscall', function () {
   before(() => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(source, 'package main\n\nimport "os"\n\nfunc main() {\n\tos.Stdout.WriteString("one\\n")\n\tos.Stderr.WriteString("two\\n")\n\tdone()\n}\n\nfunc done() { println("done") }\n');
+    writeFileSync(faults, 'package main\n\nfunc follow(p *int, n int) int {\n\tdefer func() { recover() }()\n\treturn *p + n\n}\n\nfunc main() {\n\tfollow(nil, 1)\n\tfollow(nil, 2)\n\tdone()\n}\n\nfunc done() {}\n');
   });
 
   for (const kind of ['embedded', 'go'] as const) describe(`in a program of the ${kind === 'go' ? 'real' : 'embedded'} runtime`, () => {
@@ -74,5 +76,33 @@ describe('catch syscall', function () {
       const stop = await wire.resume('next', { threadId: 1 });
       assert.deepEqual([stop.reason, stop.hitBreakpointIds], ['breakpoint', [1]]);
     });
+  });
+
+  for (const kind of ['embedded', 'go'] as const) it(`catches signals in a program of the ${kind === 'go' ? 'real' : 'embedded'} runtime, forwards and backwards; the editor's filter does, too`, async function () {
+    if (kind === 'go') requireTool(this, 'go');
+    const wire = new Wire();
+    await wire.launch({ ...kind === 'go' ? { program: buildGo([faults], debugFlags), cwd: '/tmp' } : { program: faults, runtime: 'embedded' }, stopOnEntry: true });
+    const value = async (expression: string): Promise<string> => (await wire.request<{ result: string }>('evaluate', { expression, context: 'watch' })).body.result;
+    assert.deepEqual([await wire.say('catch signal SIGSEGV'), await wire.say('tcatch signal'), await wire.say('catch signal all'), await wire.say('catch signal NOSUCH')],
+      ['Catchpoint 1 (signal SIGSEGV)', 'Catchpoint 2 (standard signals)', 'Catchpoint 3 (any signal)', 'Unrecognized or ambiguous flag word: "NOSUCH".']);
+    await wire.say('delete 2 3');
+    const first = await wire.go('continue');
+    assert.deepEqual([first.reason, first.description, first.hitBreakpointIds, await value('n')], ['breakpoint', 'Catchpoint 1 (signal SIGSEGV)', [1], '1']);
+    await wire.say('tbreak main.done');
+    await wire.say('disable 1');
+    await wire.go('continue');
+    await wire.say('enable 1');
+    const back = await wire.go('reverse-continue');
+    assert.match(back.description ?? '', /^Catchpoint 1 \(signal SIGSEGV\) \(in the past/);
+    assert.equal(await value('n'), '2');
+    // As in gdb a hit is counted in either direction.
+    assert.match(await wire.say('info breakpoints'), /^1 {7}catchpoint {5}keep y {22}SIGSEGV\n {8}catchpoint already hit 2 times$/m);
+    await wire.say('delete');
+    await wire.request('setExceptionBreakpoints', { filters: ['signal'] });
+    const filtered = await wire.resume('reverseContinue', { threadId: 1 });
+    assert.deepEqual([filtered.reason, filtered.description?.split(' (')[0], await value('n')], ['exception', 'Fatal signal SIGSEGV', '1']);
+    assert.equal((await wire.resume('reverseContinue', { threadId: 1 })).description?.split(' (')[0], 'Start of history');
+    assert.match((await wire.go('reverse-step')).description ?? '', /^_rt0_amd64_linux begins here/);
+    await wire.request('disconnect', {});
   });
 });

@@ -26,6 +26,19 @@ func main() {
 	n, s := half(f(n))
 	n = twice(n) + twice(1)
 	println(n, s)
+	indirect(&circle{2}, func(x int) (int, string) { return x + n, s })
+}
+
+type shape interface{ area(k int) int }
+type circle struct{ r int }
+
+func (c *circle) area(k int) int { return 3 * c.r * c.r * k }
+
+//go:noinline
+func indirect(s shape, f func(int) (int, string)) int {
+	a := s.area(2)
+	b, text := f(a)
+	return a + b + len(text)
 }
 `;
 
@@ -84,12 +97,24 @@ describe('places of variables and values, and returned values', function () {
       await wire.resume('next', { threadId: 1 });
       const shown = async (): Promise<[string, string][] | undefined> => (await scope('Return values'))?.map(({ name, value }) => [name, value]);
       const first = await shown();
-      assert.deepEqual(first?.slice(-2).map(([, value]) => value), ['20', '"half"']);
+      assert.deepEqual(first?.slice(-3).map(([, value]) => value), ['40', '20', '"half"']);
+      assert.equal(first?.at(-3)?.[0], 'main.twice()');
       assert.match(first.at(-1)?.[0] ?? '', /^main\.half\(\) /);
       await wire.resume('next', { threadId: 1 });
       assert.deepEqual(await shown(), [['main.twice()', '2']]);
       await wire.resume('next', { threadId: 1 });
       assert.ok(!(await shown())?.some(([name]) => name.startsWith('main.')));
+    });
+
+    it('shows what methods of interfaces and closures return; a step out says it as a step over does', async () => {
+      await begin(27);
+      const shown = async (): Promise<[string, string][] | undefined> => (await scope('Return values'))?.map(({ name, value }) => [name, value]);
+      await wire.resume('next', { threadId: 1 });
+      assert.deepEqual(await shown(), [['main.(*circle).area()', '24']]);
+      await wire.resume('next', { threadId: 1 });
+      assert.deepEqual(await shown(), [['main.main.func1() ~r0', '66'], ['main.main.func1() ~r1', '"half"']]);
+      await wire.resume('stepOut', { threadId: 1 });
+      assert.deepEqual(await shown(), [['main.indirect()', '94']]);
     });
 
     it('a step over a return shows its value in the caller', async () => {

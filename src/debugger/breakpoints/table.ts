@@ -146,8 +146,8 @@ export class BreakpointTable {
   }
 
   /**
-   * Enabled breakpoints at `pc` whose conditions hold for the thread; nothing is counted or logged. For going backwards,
-   * where a count of hits has no meaning: hit conditions and ignore counts are left out, and so are log points.
+   * Enabled breakpoints at `pc` whose conditions hold for the thread; nothing is counted or logged. For a search backwards,
+   * which meets the places in another order: hit conditions and ignore counts are left out, and so are log points.
    */
   meets(pc: number, tid: number): Breakpoint[] {
     return (this.sites().get(pc) ?? []).filter(({ breakpoint, condition }) => !breakpoint.logParts && (condition?.(tid) ?? true) && this.isOf(breakpoint, tid)).map(({ breakpoint }) => breakpoint);
@@ -200,6 +200,19 @@ export class BreakpointTable {
   /** Thread `tid` is about to get the signal: as `accessed`. */
   signalled(signal: number, pc: number, tid: number): Hit {
     return this.told(this.meeting(pc, tid, (location) => location.kind === 'signal' && location.numbers.includes(signal)).filter(isCounted));
+  }
+
+  /** As `signalled`, without counting: for going backwards. */
+  meetsSignal(signal: number, pc: number, tid: number): Breakpoint[] {
+    return this.meeting(pc, tid, (location) => location.kind === 'signal' && location.numbers.includes(signal)).filter(({ logParts }) => !logParts);
+  }
+
+  /** Going backwards has stopped at these: as in gdb a hit is a hit in either direction, and temporary ones are through. */
+  arrived(ids: readonly number[]): void {
+    for (const breakpoint of this.list.filter(({ id }) => ids.includes(id))) {
+      breakpoint.hits++;
+      if (breakpoint.spec.temporary) this.remove(breakpoint.id);
+    }
   }
 
   private meeting(pc: number, tid: number, isMeant: (location: BreakpointSpec['location']) => boolean): MutableBreakpoint[] {

@@ -10,7 +10,7 @@ export type BreakpointLocation =
   | DataLocation
   | SyscallLocation
   /** signals by number, before the program gets them */
-  | { kind: 'signal'; numbers: readonly number[] };
+  | { kind: 'signal'; numbers: readonly number[]; /** what the user calls them */ readonly name?: string };
 
 /** Watched bytes of guest memory; any number of them, of any size. */
 export interface DataLocation {

@@ -12,6 +12,7 @@ const SIGNALS: readonly (readonly [number, string, string])[] = [
   [29, 'SIGIO', 'I/O possible'], [30, 'SIGPWR', 'Power fail/restart'], [31, 'SIGSYS', 'Bad system call'],
   ...Array.from({ length: 33 }, (_, i) => [32 + i, `SIG${32 + i}`, `Real-time event ${32 + i}`] as const),
 ];
+export { SIGNALS as everySignal };
 /** What gdb does not stop for; Go preempts goroutines with SIGURG. */
 const QUIET: ReadonlySet<string> = new Set(['SIGALRM', 'SIGURG', 'SIGCHLD', 'SIGIO', 'SIGVTALRM', 'SIGPROF', 'SIGWINCH', 'SIG32', 'SIG33']);
 
@@ -58,7 +59,8 @@ export class SignalTable {
   }
 }
 
-function signalsNamed(word: string): (typeof SIGNALS)[number][] {
+/** Signals by name, number or range. @throws ConsoleError */
+export function signalsNamed(word: string): (typeof SIGNALS)[number][] {
   if (word === 'all') return SIGNALS.filter(([, name]) => name !== 'SIGINT' && name !== 'SIGTRAP');
   const range = /^(\d+)(?:-(\d+))?$/.exec(word);
   const found = range

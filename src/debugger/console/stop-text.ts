@@ -41,6 +41,7 @@ function headingOf(console: Console, stop: StopInfo): string | undefined {
   switch (stop.reason) {
     case 'step': case 'goto': case 'entry': return undefined;
     case 'breakpoint': case 'function breakpoint': case 'instruction breakpoint':
+      if (stop.raw?.kind === 'signal') return `${who} hit ${kindOf(console, stop, 'catchpoint')} ${stop.breakpointIds.join(', ')} (signal ${stop.raw.signalName}), `;
       if (stop.raw?.kind === 'syscall-entry' || stop.raw?.kind === 'syscall-exit') return `${who} hit ${kindOf(console, stop, 'catchpoint')} ${stop.breakpointIds.join(', ')} (${describeCaught(stop.raw)}), `;
       return stop.breakpointIds.length > 0 ? `${who} hit ${kindOf(console, stop, 'breakpoint')} ${stop.breakpointIds.join(', ')}, ` : `${who}: ${stop.description}.`;
     case 'start of history': return 'No more reverse-execution history.';

@@ -33,10 +33,10 @@ function* toNextLine(context: StepContext, subject: Subject, into: boolean, resu
     if (flow === 'call') {
       const entered = into ? yield* intoCall(context, tid, target) : undefined;
       if (entered?.inside) return entered.tid;
-      const returned = entered ?? (yield* overCall(context, tid));
+      const returned = entered ?? (yield* overKnown(context, tid, target));
       tid = returned.tid;
       if (returned.elsewhere) start = NOWHERE;
-      else if (!into && target !== undefined) results.take(context.image.functions.at(target), tid);
+      else if (!into) results.take(returned.callee, tid);
     } else {
       tid = yield* oneInstruction(context, tid);
       const now = context.stack.pc(tid);
@@ -44,7 +44,7 @@ function* toNextLine(context: StepContext, subject: Subject, into: boolean, resu
         // Behind the call, in the middle of the caller's statement as a rule: the rest of it belongs to this step.
         start = isWrapper(context.image.functions.at(now)) ? NOWHERE : placeAt(context.image, now - 1);
         singleSteps = 0;
-        results.take(fn, tid);
+        if (!isWrapper(fn)) results.take(fn, tid);
       } else if (!context.isIn(fn, now) && !isWrapper(fn)) {
         const left = yield* jumpedAway(context, tid, into);
         tid = left.tid;
@@ -71,8 +71,20 @@ function isEnd(context: StepContext, start: Place, pc: number, into: boolean): b
   return relation === 'other line' || relation === 'left' || (into && relation === 'deeper');
 }
 
+/** Over the call at the thread's pc; which function it calls shows itself, where the instruction does not say it, at its entry. */
+function* overKnown(context: StepContext, thread: number, target: number | undefined): Part<{ tid: number; elsewhere: boolean; callee: FunctionInfo | undefined }> {
+  if (target !== undefined) {
+    const callee = context.image.functions.at(target);
+    return { ...(yield* overCall(context, thread)), callee: isWrapper(callee) ? undefined : callee };
+  }
+  const back = pointBehindCall(context, thread);
+  const tid = yield* oneInstruction(context, thread);
+  const callee = context.image.functions.at(context.stack.pc(tid));
+  return { ...(yield* untilBack(context, tid, back)), callee };
+}
+
 /** Steps into the call at the thread's pc; calls that are not worth it are stepped over. */
-function* intoCall(context: StepContext, thread: number, target: number | undefined): Part<{ tid: number; inside: boolean; elsewhere: boolean }> {
+function* intoCall(context: StepContext, thread: number, target: number | undefined): Part<{ tid: number; inside: boolean; elsewhere: boolean; callee?: undefined }> {
   const known = target === undefined ? undefined : context.image.functions.at(target);
   if (target !== undefined && (!known || isHelper(known))) return { ...(yield* overCall(context, thread)), inside: false };
   const back = pointBehindCall(context, thread);

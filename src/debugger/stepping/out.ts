@@ -4,6 +4,7 @@ import { overCall, untilBack } from './call';
 import { StepError, type Part, type StepContext, type Subject } from './context';
 import { bringToCpu, oneInstruction } from './instruction';
 import { placeAt } from './place';
+import { resultsOf } from './results';
 
 /**
  * Runs until the frame `index` (0 = innermost) of the subject has returned: its goroutine is back in the caller, on whatever
@@ -40,7 +41,7 @@ function* out(context: StepContext, subject: Subject, frame: Frame, caller: Fram
   const back = caller && sp !== undefined ? context.pointAt(caller.pc, g, sp) : undefined;
   const returned = yield* untilBack(context, tid, back);
   const isBack = frame.function !== undefined && !returned.elsewhere && caller?.stack === frame.stack;
-  return { reason: 'step', description: 'Step out', tid: returned.tid, finished: true, ...(isBack ? { returned: context.resultsOf(frame.function, returned.tid) } : {}) };
+  return { reason: 'step', description: 'Step out', tid: returned.tid, finished: true, ...(isBack ? { returned: resultsOf(context, frame.function, returned.tid) } : {}) };
 }
 
 /** Address of the g whose stack the frame is on. */

@@ -19,7 +19,7 @@ function linesOf(console: Console, breakpoint: Breakpoint): string[] {
   if (spec.goid !== undefined) lines.push(`        stop only in goroutine ${spec.goid}`);
   if (spec.hitCondition) lines.push(`        stop only on hit ${spec.hitCondition}`);
   if (spec.logMessage !== undefined) lines.push(`        printf "${spec.logMessage}"`);
-  if (hits > 0) lines.push(`        ${spec.location.kind === 'syscall' ? 'catchpoint' : 'breakpoint'} already hit ${hits} time${hits === 1 ? '' : 's'}`);
+  if (hits > 0) lines.push(`        ${spec.location.kind === 'syscall' || spec.location.kind === 'signal' ? 'catchpoint' : 'breakpoint'} already hit ${hits} time${hits === 1 ? '' : 's'}`);
   if (ignore > 0) lines.push(`        ignore next ${ignore} hits`);
   for (const line of console.scripts.commandsOf(id)) lines.push(`        ${line}`);
   if (addresses.length > 1) addresses.forEach((at, i) => lines.push(`${`${id}.${i + 1}`.padEnd(27)} y   ${address16(at).padEnd(19)}${whatAt(console, at)}`));
@@ -32,7 +32,7 @@ function head(console: Console, { id, spec, enabled, resolution: { addresses } }
   switch (location.kind) {
     case 'data': return columns(watchType(location), '', location.name);
     case 'syscall': return columns('catchpoint', '', `syscall${location.names.length > 1 ? 's' : ''} "${location.names.join(', ') || '<any syscall>'}"`);
-    case 'signal': return columns('catchpoint', '', spec.title ?? 'signals');
+    case 'signal': return columns('catchpoint', '', spec.title ?? location.name ?? 'signals');
     default: {
       const type = spec.logMessage === undefined ? 'breakpoint' : 'dprintf';
       return addresses.length === 1 ? columns(type, address16(addresses[0]), whatAt(console, addresses[0])) : columns(type, '<MULTIPLE>', '');

@@ -26,7 +26,7 @@ function subjectOf(console: Console): Subject {
 function reverse(console: Console, args: string, kind: ReverseKind): ConsoleResult {
   const { session } = console;
   const count = countOf(console, args);
-  if (session.process.retired === 0) throw new ConsoleError('The program is not being run.');
+  if (session.stop?.reason === 'entry' && session.process.retired === 0) throw new ConsoleError('The program is not being run.');
   console.isBackwards = true;
   if (kind !== 'stepOut') return { text: '', run: new RepeatedExecution(count, () => session.reverse(kind, subjectOf(console))) };
   const number = console.numberedFrames(console.frameIndex + 1)[console.frameIndex]?.number;
