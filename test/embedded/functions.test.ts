@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { EDITIONS, type EditionName } from '../../src/embedded/library';
-import { compileTexts } from './embedded';
+import { compileTexts, traceImage } from './embedded';
 
 /** First and last minor version with the name; upstream's last one does not matter beyond 1.19. */
 const NAMES: readonly [string, number, number?][] = [
@@ -19,10 +19,10 @@ const NAMES: readonly [string, number, number?][] = [
     stopTheWorld stopTheWorldWithSema startTheWorld startTheWorldWithSema procresize freezetheworld runSafePointFn gcstopm
     mcall gogo systemstack morestack morestack_noctxt goexit goexit0 goexit1 clone futex memmove abort rt0_go runqput runqget
     runqgrab runqsteal runqputslow gfget gfput casgstatus chansend chanrecv closechan selectgo netpoll throw gopanic gorecover
-    traceback schedtrace raise gettid usleep park_m injectglist templateThread mspinning checkmcount`.split(/\s+/).map((name): [string, number] => [name, 10]),
+    traceback schedtrace raise gettid usleep park_m injectglist templateThread mspinning checkmcount forEachP`.split(/\s+/).map((name): [string, number] => [name, 10]),
   ['acquirep1', 10, 11], ['wirep', 12],
   ['findrunnable', 10, 18], ['findRunnable', 19],
-  ...'preemptM signalM asyncPreempt asyncPreempt2 doSigPreempt wantAsyncPreempt isAsyncSafePoint sigctxt.pushCall canPreemptM preemptPark getpid tgkill'.split(' ').map((name): [string, number] => [name, 14]),
+  ...'preemptM signalM asyncPreempt asyncPreempt2 doSigPreempt wantAsyncPreempt isAsyncSafePoint sigctxt.pushCall canPreemptM preemptPark suspendG resumeG getpid tgkill'.split(' ').map((name): [string, number] => [name, 14]),
   // timers: on the Ps from 1.14, of goroutines before
   ['timerproc', 10, 13],
   ...'checkTimers wakeNetPoller netpollBreak netpollGenericInit resetForSleep chanparkcommit'.split(' ').map((name): [string, number] => [name, 14]),
@@ -63,6 +63,18 @@ describe('functions of the embedded runtime by edition', () => {
       assert.deepEqual(NAMES.filter((entry) => !within(entry) && has(entry[0])).map(([name]) => name), [], 'not in that version of Go');
     });
   }
+
+  it('runtime.GC stops goroutines one by one (1.14+), and brings every P to a safe point', () => {
+    const text = 'package main\n\nimport "runtime"\n\nvar n int\n\nfunc inc() { n++ }\n\nfunc count() { inc() }\n\nfunc main() {\n\tgo func() { for { count() } }()\n\tgo func() { for { runtime.Gosched() } }()\n\truntime.Gosched()\n\tfor i := 0; i < 5; i++ { runtime.GC() }\n}\n';
+    for (const edition of EDITIONS) {
+      const { records, stop, err } = traceImage(compileTexts([{ name: '/work/collect.go', text }], edition), { functions: ['runtime.runSafePointFn', 'runtime.forEachP', 'runtime.preemptPark', 'runtime.stopTheWorldWithSema'].slice(0, edition === 'go1.10' || edition === 'go1.13' ? 2 : 4), from: 'main.main', events: false }, { env: ['GOMAXPROCS=3'], cpus: 4 });
+      assert.deepEqual(stop, { kind: 'exited', code: 0 }, err);
+      const entered = (name: string): number => records.filter((record) => record.kind === 'entry' && record.function === `runtime.${name}`).length;
+      assert.equal(entered('forEachP'), 5, edition);
+      assert.ok(entered('runSafePointFn') > 0, `${edition}: runSafePointFn`);
+      if (edition === 'go1.14' || edition === 'go1.19') assert.ok(entered('preemptPark') > 0, `${edition}: preemptPark`);
+    }
+  });
 
   it('syscall stubs: assembly up to 1.18, Go above RawSyscall6 from 1.19', () => {
     const fileOf = (edition: EditionName, name: string): string | undefined => {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"unicode/utf8"
 )
 
 // runeReader is what package bufio's and package strings' readers are.
@@ -104,22 +105,75 @@ func (s *scanner) number(allowed string) string {
 	return string(text)
 }
 
-// digits reads an integer's text, with what `signs` allows in front, and gives the base that verb says.
+const decimals, octals, binaries, hexadecimals = "0123456789", "01234567", "01", "0123456789abcdefABCDEF"
+
+// digits reads an integer's text, behind one of the signs, and gives the base that the verb says: %v leaves that to the number.
 func (s *scanner) digits(verb byte, signs string) (text string, base int, err error) {
-	allowed := "0123456789_"
-	base = 10
+	sign, err := s.oneOf(signs)
+	if err != nil {
+		return "", 0, err
+	}
+	base, allowed, start := 10, decimals, ""
 	switch verb {
 	case 'x', 'X':
-		base, allowed = 16, "0123456789abcdefABCDEF_"
+		base, allowed = 16, hexadecimals
 	case 'b':
-		base, allowed = 2, "01_"
+		base, allowed = 2, binaries
 	case 'o':
-		base, allowed = 8, "01234567_"
+		base, allowed = 8, octals
+	case 'v':
+		base, allowed = 0, decimals
+		if start, _ = s.oneOf("0"); start != "" {
+			allowed = octals
+			letter, _ := s.oneOf("bBoOxX")
+			switch start += letter; letter {
+			case "b", "B":
+				allowed = binaries
+			case "x", "X":
+				allowed = hexadecimals
+			}
+		}
+		allowed += "_"
 	}
-	if text = s.number(signs + allowed); text == "" {
-		err = errors.New("expected integer")
+	text = start + s.number(allowed)
+	if text == "" {
+		if _, err := s.next(); err != nil {
+			return "", 0, err
+		}
+		return "", 0, errors.New("expected integer")
 	}
-	return text, base, err
+	return sign + text, base, nil
+}
+
+// oneOf reads a byte if it is one of these.
+func (s *scanner) oneOf(bytes string) (string, error) {
+	c, err := s.next()
+	if err != nil {
+		return "", err
+	}
+	for i := 0; i < len(bytes); i++ {
+		if bytes[i] == c {
+			return bytes[i : i+1], nil
+		}
+	}
+	s.back = int(c)
+	return "", nil
+}
+
+// char reads a rune.
+func (s *scanner) char() (int64, error) {
+	c, err := s.next()
+	text := []byte{c}
+	for err == nil && !utf8.FullRune(text) {
+		if c, err = s.next(); err == nil {
+			text = append(text, c)
+		}
+	}
+	if len(text) > 0 && (err == nil || len(text) > 1) {
+		r, _ := utf8.DecodeRune(text)
+		return int64(r), nil
+	}
+	return 0, err
 }
 
 func (s *scanner) signed(verb byte, bits uint) (int64, error) {
@@ -157,8 +211,7 @@ func (s *scanner) integerFor(arg interface{}, verb byte) (int64, error) {
 		return s.signed(verb, 16)
 	case *int32:
 		if verb == 'c' {
-			c, err := s.next()
-			return int64(c), err
+			return s.char()
 		}
 		return s.signed(verb, 32)
 	case *uint, *uint64:

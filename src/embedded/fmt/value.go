@@ -2,6 +2,7 @@ package fmt
 
 import (
 	"strconv"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -55,6 +56,14 @@ const (
 func add(p unsafe.Pointer, n uintptr) unsafe.Pointer { return unsafe.Pointer(uintptr(p) + n) }
 
 func typeName(a interface{}) string { return (*emptyInterface)(unsafe.Pointer(&a)).typ.str }
+
+// dynamic type of what an interface of type t holds: one with methods has a table whose second word it is.
+func dynamic(t *typeInfo, e *emptyInterface) *typeInfo {
+	if len(t.methods) > 0 && e.typ != nil {
+		return *(**typeInfo)(add(unsafe.Pointer(e.typ), 8))
+	}
+	return e.typ
+}
 
 // The interface value that holds what p points to.
 func pack(t *typeInfo, p unsafe.Pointer) (a interface{}) {
@@ -195,10 +204,7 @@ func (p *printer) value(t *typeInfo, at unsafe.Pointer, verb rune, depth int) {
 			p.text("<nil>")
 			return
 		}
-		dynamic := inner.typ
-		if len(t.methods) > 0 {
-			dynamic = *(**typeInfo)(add(unsafe.Pointer(inner.typ), 8))
-		}
+		dynamic := dynamic(t, inner)
 		var a interface{}
 		e := (*emptyInterface)(unsafe.Pointer(&a))
 		e.typ, e.word = dynamic, inner.word
@@ -293,8 +299,11 @@ func (p *printer) integer(sign string, v uint64, verb rune, t *typeInfo, at unsa
 		return
 	case 'U':
 		digits := upper(strconv.FormatUint(v, 16))
-		for len(digits) < 4 {
+		for len(digits) < 4 || p.hasPrec && len(digits) < p.prec {
 			digits = "0" + digits
+		}
+		if r := rune(v); p.sharp && v <= utf8.MaxRune && strconv.IsPrint(r) {
+			digits += " '" + string(r) + "'"
 		}
 		p.pad("U+" + digits)
 		return
@@ -371,7 +380,14 @@ func (p *printer) str(s string, verb rune, t *typeInfo) {
 		}
 		p.pad(p.cut(s))
 	case 'q':
-		p.pad(strconv.Quote(p.cut(s)))
+		switch s := p.cut(s); {
+		case p.sharp && strconv.CanBackquote(s):
+			p.pad("`" + s + "`")
+		case p.plus:
+			p.pad(strconv.QuoteToASCII(s))
+		default:
+			p.pad(strconv.Quote(s))
+		}
 	case 'x', 'X':
 		p.hex(s, verb)
 	default:
@@ -424,11 +440,15 @@ func (p *printer) list(t *typeInfo, at unsafe.Pointer, verb rune, depth int) {
 	}
 	open, sep, end := "[", " ", "]"
 	if verb == 'v' && p.sharp {
+		name := t.str
+		if depth == 0 && name == "[]uint8" {
+			name = "[]byte"
+		}
 		if data == nil && t.kind&31 == kSlice {
-			p.text(t.str + "(nil)")
+			p.text(name + "(nil)")
 			return
 		}
-		open, sep, end = t.str+"{", ", ", "}"
+		open, sep, end = name+"{", ", ", "}"
 	}
 	p.text(open)
 	for i := 0; i < n; i++ {
@@ -458,80 +478,4 @@ func (p *printer) structure(t *typeInfo, at unsafe.Pointer, verb rune, depth int
 		p.value(f.typ, add(at, f.offset), verb, depth+1)
 	}
 	p.text("}")
-}
-
-// What package runtime has in a map.
-type mapHeader struct {
-	count   int
-	flags   uint8
-	table   []int32
-	entries []mapEntry
-}
-
-type mapEntry struct {
-	key, elem unsafe.Pointer
-	hash      uint32
-	live      bool
-}
-
-// mapping prints keys in order, where they have one.
-func (p *printer) mapping(t *typeInfo, at unsafe.Pointer, verb rune, depth int) {
-	h := *(**mapHeader)(at)
-	var live []*mapEntry
-	if h != nil {
-		for i := range h.entries {
-			if e := &h.entries[i]; e.live {
-				k := len(live)
-				live = append(live, e)
-				for ; k > 0 && less(t.key, e.key, live[k-1].key); k-- {
-					live[k] = live[k-1]
-				}
-				live[k] = e
-			}
-		}
-	}
-	open, sep, end := "map[", " ", "]"
-	if verb == 'v' && p.sharp {
-		open, sep, end = t.str+"{", ", ", "}"
-	}
-	p.text(open)
-	for i, e := range live {
-		if i > 0 {
-			p.text(sep)
-		}
-		p.value(t.key, e.key, verb, depth+1)
-		p.text(":")
-		p.value(t.elem, e.elem, verb, depth+1)
-	}
-	p.text(end)
-}
-
-func less(t *typeInfo, a, b unsafe.Pointer) bool {
-	switch t.kind & 31 {
-	case kString:
-		return *(*string)(a) < *(*string)(b)
-	case kInt, kInt64:
-		return *(*int64)(a) < *(*int64)(b)
-	case kInt32:
-		return *(*int32)(a) < *(*int32)(b)
-	case kInt16:
-		return *(*int16)(a) < *(*int16)(b)
-	case kInt8:
-		return *(*int8)(a) < *(*int8)(b)
-	case kUint, kUint64, kUintptr:
-		return *(*uint64)(a) < *(*uint64)(b)
-	case kUint32:
-		return *(*uint32)(a) < *(*uint32)(b)
-	case kUint16:
-		return *(*uint16)(a) < *(*uint16)(b)
-	case kUint8:
-		return *(*uint8)(a) < *(*uint8)(b)
-	case kFloat64:
-		return *(*float64)(a) < *(*float64)(b)
-	case kFloat32:
-		return *(*float32)(a) < *(*float32)(b)
-	case kBool:
-		return !*(*bool)(a) && *(*bool)(b)
-	}
-	return false
 }

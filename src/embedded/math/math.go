@@ -17,6 +17,8 @@ const (
 
 func Float64bits(f float64) uint64     { return *(*uint64)(unsafe.Pointer(&f)) }
 func Float64frombits(b uint64) float64 { return *(*float64)(unsafe.Pointer(&b)) }
+func Float32bits(f float32) uint32     { return *(*uint32)(unsafe.Pointer(&f)) }
+func Float32frombits(b uint32) float32 { return *(*float32)(unsafe.Pointer(&b)) }
 func IsNaN(f float64) bool             { return f != f }
 func NaN() float64                     { return Float64frombits(0x7ff8000000000001) }
 func Inf(sign int) float64 {
@@ -50,7 +52,7 @@ func Floor(x float64) float64 {
 	}
 	return t
 }
-func Ceil(x float64) float64  { return -Floor(-x) }
+func Ceil(x float64) float64 { return -Floor(-x) }
 func Trunc(x float64) float64 {
 	if x < 0 {
 		return Ceil(x)
@@ -59,3 +61,28 @@ func Trunc(x float64) float64 {
 }
 
 func Sqrt(x float64) float64
+
+// Dim is x-y, or 0 where that is negative.
+func Dim(x, y float64) float64 {
+	if d := x - y; d > 0 || d != d {
+		return d
+	}
+	return 0
+}
+
+// Cbrt: a third of the exponent and the power of the rest are near; Newton's step brings it home. For that, the root's cube is
+// made of a part with 17 bits, whose cube is exact, and the rest.
+func Cbrt(x float64) float64 {
+	if x == 0 || x != x || IsInf(x, 0) {
+		return x
+	}
+	fraction, exponent := Frexp(Abs(x))
+	for exponent%3 != 0 {
+		fraction, exponent = fraction/2, exponent+1
+	}
+	root := Pow(fraction, 1.0/3)
+	part := Float64frombits(Float64bits(root) &^ (1<<36 - 1))
+	rest := root - part
+	root -= (part*part*part - fraction + rest*(3*part*part+rest*(3*part+rest))) / (3 * root * root)
+	return Copysign(Ldexp(root, exponent/3), x)
+}

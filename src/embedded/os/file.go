@@ -48,18 +48,22 @@ func (e *SyscallError) Error() string {
 	return e.Syscall + ": " + why
 }
 
-func IsNotExist(err error) bool {
-	if p, ok := err.(*PathError); ok {
-		err = p.Err
-	}
-	return err == syscall.ENOENT || err == ErrNotExist
-}
+func IsNotExist(err error) bool   { return isKind(err, ErrNotExist) }
+func IsExist(err error) bool      { return isKind(err, ErrExist) }
+func IsPermission(err error) bool { return isKind(err, ErrPermission) }
 
-func IsExist(err error) bool {
-	if p, ok := err.(*PathError); ok {
-		err = p.Err
+// isKind looks into the errors of this package alone, as these functions have always done.
+func isKind(err, kind error) bool {
+	switch e := err.(type) {
+	case *PathError:
+		err = e.Err
+	case *LinkError:
+		err = e.Err
+	case *SyscallError:
+		err = e.Err
 	}
-	return err == syscall.EEXIST || err == ErrExist
+	number, ok := err.(syscall.Errno)
+	return err == kind || ok && number.Is(kind)
 }
 
 //go:linkname runtime_pollOpen runtime.poll_open
@@ -289,13 +293,6 @@ func WriteFile(name string, data []byte, perm FileMode) error {
 		}
 	}
 	return err
-}
-
-func Remove(name string) error {
-	if err := syscall.Unlink(name); err != nil {
-		return &PathError{"remove", name, err}
-	}
-	return nil
 }
 
 // Args holds the command line.

@@ -203,12 +203,6 @@ TEXT runtime·return0(SB), NOSPLIT, $0
 	XORL	AX, AX
 	RET
 
-// func callfn(fn func()): for callers that count on the argument area lying right at SP.
-TEXT runtime·reflectcall0(SB), WRAPPER, $8-8
-	MOVQ	fn+0(FP), DX
-	CALL	(DX)
-	RET
-
 // func procyield(cycles uint32)
 TEXT runtime·procyield(SB), NOSPLIT, $0-4
 	MOVL	cycles+0(FP), AX

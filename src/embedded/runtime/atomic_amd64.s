@@ -25,10 +25,6 @@ TEXT runtime·cas64(SB), NOSPLIT, $0-25
 TEXT runtime·casuintptr(SB), NOSPLIT, $0-25
 	JMP	runtime·cas64(SB)
 
-// func casp(p *unsafe.Pointer, old, new unsafe.Pointer) bool
-TEXT runtime·casp(SB), NOSPLIT, $0-25
-	JMP	runtime·cas64(SB)
-
 // func xadd(p *uint32, delta int32) uint32
 TEXT runtime·xadd(SB), NOSPLIT, $0-20
 	MOVL	delta+8(FP), DX

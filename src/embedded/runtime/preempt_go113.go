@@ -21,3 +21,6 @@ func preemptone(pp *p) bool {
 const sigPreempt = 0
 
 func doSigPreempt(gp *g, ctxt *sigctxt) {}
+
+// markroots: nothing can be stopped but the world.
+func markroots() {}

@@ -116,15 +116,16 @@ func preemptPark(gp *g) {
 	schedule()
 }
 
-// suspendG stops gp at the next safe point, if it does not stand already; resumeG lets it go on. They are what a debugger
-// or a collector would use.
-func suspendG(gp *g) bool {
+// suspendG stops gp at the next safe point, if it does not stand already; resumeG lets it go on. On g0: a preemption in between
+// would leave the others waiting for a goroutine that is not there.
+func suspendG(gp *g) (stopped bool) {
 	for {
 		switch s := readgstatus(gp); s {
-		case _Gdead:
+		case _Gdead, _Gidle:
 			return false
 		case _Gpreempted:
 			if cas(&gp.atomicstatus, _Gpreempted, _Gwaiting) {
+				gp.preemptStop = false
 				return true
 			}
 		case _Grunning:
@@ -150,5 +151,15 @@ func resumeG(gp *g, stopped bool) {
 	}
 	if s := gp.atomicstatus; s&_Gscan != 0 {
 		gp.atomicstatus = s &^ _Gscan
+	}
+}
+
+// markroots stops every other goroutine for a moment, one by one, as a collector does that looks at its stack.
+func markroots() {
+	self := getg()
+	for i := 0; i < len(allgs); i++ {
+		if gp := allgs[i]; gp != self {
+			systemstack(func() { resumeG(gp, suspendG(gp)) })
+		}
 	}
 }

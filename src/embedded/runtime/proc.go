@@ -372,10 +372,23 @@ func NumGoroutine() int {
 	return n
 }
 
-// GC stops the world and starts it: there is nothing to collect.
+// One collection after the other.
+var gcsema uint32 = 1
+
+// GC goes through a collection's steps in which the scheduler has a part, and collects nothing: the world stops, the goroutines
+// stop one by one, every P comes to a safe point, the world stops again.
 func GC() {
-	stopTheWorld("GC")
+	semacquire(&gcsema)
+	stopTheWorld("GC sweep termination")
 	startTheWorld()
+	Gosched() // the others go on while one of them marks
+	markroots()
+	semacquire(&worldsema)
+	systemstack(func() { forEachP(func(pp *p) {}) })
+	semrelease(&worldsema)
+	stopTheWorld("GC mark termination")
+	startTheWorld()
+	semrelease(&gcsema)
 }
 
 // KeepAlive has nothing to do without a collector.

@@ -101,7 +101,6 @@ func semrelease1(addr *uint32, handoff bool) {
 func sync_semacquire(addr *uint32)                  { semacquire1(addr, false, waitReasonSemacquire) }
 func sync_semacquireMutex(addr *uint32, lifo bool)  { semacquire1(addr, lifo, waitReasonSemacquire) }
 func sync_semrelease(addr *uint32, handoff bool)    { semrelease1(addr, handoff) }
-func sync_throw(s string)                           { throw(s) }
 func sync_fatal(s string)                           { fatal(s) }
 
 // Whether it makes sense to spin for a mutex: other Ps run, and this one has nothing else to do.

@@ -19,7 +19,6 @@ func morestack_noctxt()
 func systemstack_switch()
 func procyield(cycles uint32)
 func jumpback(pc, sp uintptr)
-func reflectcall0(fn func())
 
 //go:noescape
 func mcall(fn func(*g))
@@ -38,9 +37,6 @@ func cas64(p *uint64, old, new uint64) bool
 
 //go:noescape
 func casuintptr(p *uintptr, old, new uintptr) bool
-
-//go:noescape
-func casp(p *unsafe.Pointer, old, new unsafe.Pointer) bool
 
 //go:noescape
 func xadd(p *uint32, delta int32) uint32
@@ -105,14 +101,6 @@ func add(p unsafe.Pointer, n uintptr) unsafe.Pointer { return unsafe.Pointer(uin
 //
 //go:nosplit
 func funcPC(f interface{}) uintptr { return *(*uintptr)((*eface)(unsafe.Pointer(&f)).data) }
-
-//go:nosplit
-func bool2int(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
 
 //go:nosplit
 func acquirem() *m {

@@ -140,7 +140,6 @@ func assertE2I2(inter, t *_type) *itab {
 }
 
 func panicdottypeE(have, want, iface *_type) { panic(&TypeAssertionError{iface, have, want, ""}) }
-func panicnildottype(want *_type)            { panic(&TypeAssertionError{nil, nil, want, ""}) }
 
 func efaceeq(t *_type, x, y unsafe.Pointer) bool {
 	switch {

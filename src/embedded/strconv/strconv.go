@@ -1,7 +1,10 @@
 // Package strconv: numbers and quoted texts as strings, and back.
 package strconv
 
-import "errors"
+import (
+	"errors"
+	"unicode"
+)
 
 var (
 	ErrRange  = errors.New("value out of range")
@@ -16,7 +19,9 @@ type NumError struct {
 	Err       error
 }
 
-func (e *NumError) Error() string { return "strconv." + e.Func + ": parsing " + Quote(e.Num) + ": " + e.Err.Error() }
+func (e *NumError) Error() string {
+	return "strconv." + e.Func + ": parsing " + Quote(e.Num) + ": " + e.Err.Error()
+}
 func (e *NumError) Unwrap() error { return e.Err }
 
 const lowerDigits = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -44,6 +49,12 @@ func FormatInt(v int64, base int) string {
 func Itoa(i int) string                                { return FormatInt(int64(i), 10) }
 func AppendInt(dst []byte, i int64, base int) []byte   { return append(dst, FormatInt(i, base)...) }
 func AppendUint(dst []byte, i uint64, base int) []byte { return append(dst, FormatUint(i, base)...) }
+
+func AppendBool(dst []byte, b bool) []byte    { return append(dst, FormatBool(b)...) }
+func AppendQuote(dst []byte, s string) []byte { return append(dst, Quote(s)...) }
+func AppendFloat(dst []byte, f float64, fmt byte, prec, bitSize int) []byte {
+	return append(dst, FormatFloat(f, fmt, prec, bitSize)...)
+}
 
 func FormatBool(b bool) string {
 	if b {
@@ -75,7 +86,8 @@ func digitValue(c byte) int {
 }
 
 func parseUint(name, whole, s string, base, bits int) (uint64, error) {
-	if base == 0 {
+	grouped := base == 0
+	if grouped {
 		base = 10
 		if len(s) > 1 && s[0] == '0' {
 			switch s[1] {
@@ -94,11 +106,14 @@ func parseUint(name, whole, s string, base, bits int) (uint64, error) {
 		bits = 64
 	}
 	most := uint64(1)<<uint(bits) - 1
-	if s == "" {
+	if s == "" || grouped && !wellGrouped(s, len(s) < len(digitsOf(whole))) {
 		return 0, &NumError{name, whole, ErrSyntax}
 	}
 	var n uint64
 	for i := 0; i < len(s); i++ {
+		if grouped && s[i] == '_' {
+			continue
+		}
 		d := digitValue(s[i])
 		if d >= base {
 			return 0, &NumError{name, whole, ErrSyntax}
@@ -109,6 +124,28 @@ func parseUint(name, whole, s string, base, bits int) (uint64, error) {
 		n = n*uint64(base) + uint64(d)
 	}
 	return n, nil
+}
+
+func digitsOf(s string) string {
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		return s[1:]
+	}
+	return s
+}
+
+// wellGrouped: each underscore stands between digits; the first may follow a prefix such as 0x.
+func wellGrouped(s string, prefixed bool) bool {
+	last := byte('_')
+	if prefixed {
+		last = '0'
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] == '_' && last == '_' {
+			return false
+		}
+		last = s[i]
+	}
+	return last != '_'
 }
 
 func ParseUint(s string, base, bitSize int) (uint64, error) {
@@ -139,7 +176,9 @@ func parseInt(name, s string, base, bits int) (int64, error) {
 	return int64(n), nil
 }
 
-func ParseInt(s string, base, bitSize int) (int64, error) { return parseInt("ParseInt", s, base, bitSize) }
+func ParseInt(s string, base, bitSize int) (int64, error) {
+	return parseInt("ParseInt", s, base, bitSize)
+}
 
 func Atoi(s string) (int, error) {
 	n, err := parseInt("Atoi", s, 10, 0)
@@ -147,27 +186,56 @@ func Atoi(s string) (int, error) {
 }
 
 // Quote writes s as Go source.
-func Quote(s string) string {
+func Quote(s string) string { return quoted(s, false) }
+
+// QuoteToASCII escapes all that is not ASCII.
+func QuoteToASCII(s string) string { return quoted(s, true) }
+
+// escaped: \u and four digits, \U and eight.
+func escaped(r rune) string {
+	digits := FormatUint(uint64(r), 16)
+	letter, width := "\\u", 4
+	if r > 0xffff {
+		letter, width = "\\U", 8
+	}
+	for len(digits) < width {
+		digits = "0" + digits
+	}
+	return letter + digits
+}
+
+func quoted(s string, ascii bool) string {
 	out := []byte{'"'}
 	for i, r := range s {
 		switch {
 		case r == '"' || r == '\\':
 			out = append(out, '\\', byte(r))
-		case r == '\n':
-			out = append(out, '\\', 'n')
-		case r == '\t':
-			out = append(out, '\\', 't')
-		case r == '\r':
-			out = append(out, '\\', 'r')
+		case r >= '\a' && r <= '\r':
+			out = append(out, '\\', "abtnvfr"[r-'\a'])
 		case r < ' ' || r == 0x7f:
 			out = append(out, '\\', 'x', lowerDigits[r>>4], lowerDigits[r&15])
 		case r == 0xfffd && s[i] != 0xef:
 			out = append(out, '\\', 'x', lowerDigits[s[i]>>4], lowerDigits[s[i]&15])
+		case r >= 0x80 && !unicode.IsPrint(r) || r >= 0x80 && ascii:
+			out = append(out, escaped(r)...)
 		default:
 			out = append(out, string(r)...)
 		}
 	}
 	return string(append(out, '"'))
+}
+
+// IsPrint is unicode.IsPrint.
+func IsPrint(r rune) bool { return unicode.IsPrint(r) }
+
+// CanBackquote: whether s can stand between back quotes, on one line.
+func CanBackquote(s string) bool {
+	for i, r := range s {
+		if r == '`' || r == 0x7f || r == 0xfeff || r < ' ' && r != '\t' || r == 0xfffd && s[i] != 0xef {
+			return false
+		}
+	}
+	return true
 }
 
 func QuoteRune(r rune) string {

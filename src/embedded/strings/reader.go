@@ -3,6 +3,7 @@ package strings
 import (
 	"errors"
 	"io"
+	"unicode/utf8"
 )
 
 // A Reader reads from a string.
@@ -13,10 +14,38 @@ type Reader struct {
 
 func NewReader(s string) *Reader { return &Reader{s: s} }
 
-func (r *Reader) Len() int { return len(r.s) - r.read }
+func (r *Reader) Len() int       { return len(r.s) - r.read }
+func (r *Reader) Size() int64    { return int64(len(r.s)) }
+func (r *Reader) Reset(s string) { *r = Reader{s: s} }
+
+func (r *Reader) ReadRune() (c rune, size int, err error) {
+	if r.Len() == 0 {
+		return 0, 0, io.EOF
+	}
+	c, size = utf8.DecodeRuneInString(r.s[r.read:])
+	r.read += size
+	return c, size, nil
+}
+
+func (r *Reader) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekStart:
+	case io.SeekCurrent:
+		offset += int64(r.read)
+	case io.SeekEnd:
+		offset += int64(len(r.s))
+	default:
+		return 0, errors.New("strings.Reader.Seek: invalid whence")
+	}
+	if offset < 0 {
+		return 0, errors.New("strings.Reader.Seek: negative position")
+	}
+	r.read = int(offset)
+	return offset, nil
+}
 
 func (r *Reader) Read(p []byte) (int, error) {
-	if r.Len() == 0 && len(p) > 0 {
+	if r.Len() <= 0 && len(p) > 0 {
 		return 0, io.EOF
 	}
 	n := copy(p, r.s[r.read:])

@@ -1,5 +1,10 @@
 package strings
 
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
 // IndexFunc finds the first rune for which f holds.
 func IndexFunc(s string, f func(rune) bool) int {
 	for i, r := range s {
@@ -28,24 +33,69 @@ func Cut(s, sep string) (before, after string, found bool) {
 	return s[:at], s[at+len(sep):], true
 }
 
-// SplitN makes at most n parts; the last one is the rest. All of them if n is negative.
-func SplitN(s, sep string, n int) []string {
-	if n < 0 || sep == "" {
-		return Split(s, sep)
+func LastIndexByte(s string, c byte) int { return LastIndex(s, string([]byte{c})) }
+
+// LastIndexFunc finds the last rune for which f holds.
+func LastIndexFunc(s string, f func(rune) bool) int {
+	last := -1
+	for i, r := range s {
+		if f(r) {
+			last = i
+		}
 	}
-	var parts []string
-	for len(parts) < n-1 {
-		before, after, found := Cut(s, sep)
-		if !found {
+	return last
+}
+
+func LastIndexAny(s, chars string) int {
+	return LastIndexFunc(s, func(c rune) bool { return IndexRune(chars, c) >= 0 })
+}
+
+// SplitN makes at most n parts; the last one is the rest. All of them if n is negative.
+func SplitN(s, sep string, n int) []string { return parts(s, sep, 0, n) }
+
+// SplitAfter leaves each sep with the part before it.
+func SplitAfter(s, sep string) []string         { return parts(s, sep, len(sep), -1) }
+func SplitAfterN(s, sep string, n int) []string { return parts(s, sep, len(sep), n) }
+
+// parts of s between seps, of which they keep so many bytes; without a sep, the runes.
+func parts(s, sep string, keep, n int) []string {
+	if n == 0 {
+		return nil
+	}
+	out := []string{}
+	for n < 0 || len(out) < n-1 {
+		at := Index(s, sep)
+		if sep == "" {
+			if _, at = utf8.DecodeRuneInString(s); at == len(s) {
+				break
+			}
+		}
+		if at < 0 {
 			break
 		}
-		parts, s = append(parts, before), after
+		out = append(out, s[:at+keep])
+		s = s[at+len(sep):]
 	}
-	if n > 0 {
-		parts = append(parts, s)
+	if sep == "" && s == "" {
+		return out
 	}
-	return parts
+	return append(out, s)
 }
+
+// Title makes the first letter of each word a capital.
+func Title(s string) string {
+	inside := false
+	return Map(func(r rune) rune {
+		start := !inside
+		inside = r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || r >= 0x80 && !unicode.IsSpace(r) && !unicode.IsPunct(r)
+		if start {
+			return unicode.ToTitle(r)
+		}
+		return r
+	}, s)
+}
+
+func ToTitle(s string) string { return Map(unicode.ToTitle, s) }
 
 // Map replaces each rune by what f makes of it; a negative one goes.
 func Map(f func(rune) rune, s string) string {
@@ -96,7 +146,7 @@ func FieldsFunc(s string, f func(rune) bool) []string {
 	return fields
 }
 
-// EqualFold: equal but for the case of ASCII letters.
+// EqualFold: equal but for the case.
 func EqualFold(s, t string) bool { return ToLower(s) == ToLower(t) }
 
 func Compare(a, b string) int {

@@ -1,7 +1,10 @@
 // Package strings: a small part of what there is to do with texts.
 package strings
 
-import "unicode"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // Index finds the first place of part in s; -1: none.
 func Index(s, part string) int {
@@ -49,21 +52,11 @@ func TrimSuffix(s, end string) string {
 	return s
 }
 
-func Trim(s, cutset string) string { return TrimRight(TrimLeft(s, cutset), cutset) }
+func isIn(cutset string) func(rune) bool { return func(r rune) bool { return ContainsRune(cutset, r) } }
 
-func TrimLeft(s, cutset string) string {
-	for s != "" && IndexByte(cutset, s[0]) >= 0 {
-		s = s[1:]
-	}
-	return s
-}
-
-func TrimRight(s, cutset string) string {
-	for s != "" && IndexByte(cutset, s[len(s)-1]) >= 0 {
-		s = s[:len(s)-1]
-	}
-	return s
-}
+func Trim(s, cutset string) string      { return TrimFunc(s, isIn(cutset)) }
+func TrimLeft(s, cutset string) string  { return TrimLeftFunc(s, isIn(cutset)) }
+func TrimRight(s, cutset string) string { return TrimRightFunc(s, isIn(cutset)) }
 
 func TrimSpace(s string) string { return TrimFunc(s, unicode.IsSpace) }
 
@@ -79,6 +72,9 @@ func Join(parts []string, sep string) string {
 }
 
 func Repeat(s string, n int) string {
+	if n < 0 {
+		panic("strings: negative Repeat count")
+	}
 	var b Builder
 	for ; n > 0; n-- {
 		b.WriteString(s)
@@ -86,33 +82,25 @@ func Repeat(s string, n int) string {
 	return b.String()
 }
 
-func Split(s, sep string) []string {
-	var out []string
-	for {
-		at := Index(s, sep)
-		if at < 0 || sep == "" && len(s) <= 1 {
-			return append(out, s)
-		}
-		if sep == "" {
-			at = 1
-		}
-		out = append(out, s[:at])
-		s = s[at+len(sep):]
-	}
-}
+func Split(s, sep string) []string { return SplitN(s, sep, -1) }
 
 func Fields(s string) []string { return FieldsFunc(s, unicode.IsSpace) }
 
+// Replace puts new for the first n times of old, all of them if n is negative; an empty old is before each rune and at the end.
 func Replace(s, old, new string, n int) string {
 	var b Builder
-	for ; n != 0; n-- {
+	for first := true; n != 0; n-- {
 		at := Index(s, old)
-		if at < 0 || old == "" {
+		if old == "" && !first {
+			_, at = utf8.DecodeRuneInString(s)
+		}
+		if at < 0 || old == "" && at == 0 && !first {
 			break
 		}
 		b.WriteString(s[:at])
 		b.WriteString(new)
 		s = s[at+len(old):]
+		first = false
 	}
 	b.WriteString(s)
 	return b.String()
@@ -121,7 +109,10 @@ func Replace(s, old, new string, n int) string {
 func ReplaceAll(s, old, new string) string { return Replace(s, old, new, -1) }
 
 func Count(s, part string) (n int) {
-	for at := Index(s, part); at >= 0 && part != ""; at = Index(s, part) {
+	if part == "" {
+		return utf8.RuneCountInString(s) + 1
+	}
+	for at := Index(s, part); at >= 0; at = Index(s, part) {
 		n++
 		s = s[at+len(part):]
 	}
@@ -165,8 +156,19 @@ type Builder struct{ buf []byte }
 
 func (b *Builder) String() string { return string(b.buf) }
 func (b *Builder) Len() int       { return len(b.buf) }
+func (b *Builder) Cap() int       { return cap(b.buf) }
 func (b *Builder) Reset()         { b.buf = nil }
-func (b *Builder) Grow(n int)     {}
+
+func (b *Builder) Grow(n int) {
+	if n < 0 {
+		panic("strings.Builder.Grow: negative count")
+	}
+	if cap(b.buf)-len(b.buf) < n {
+		grown := make([]byte, len(b.buf), 2*cap(b.buf)+n)
+		copy(grown, b.buf)
+		b.buf = grown
+	}
+}
 
 func (b *Builder) Write(p []byte) (int, error) {
 	b.buf = append(b.buf, p...)

@@ -139,60 +139,6 @@ func (m *Mutex) unlockSlow(left int32) {
 	}
 }
 
-// An RWMutex lets many readers through, or one writer.
-type RWMutex struct {
-	w                    Mutex
-	writerSem, readerSem uint32
-	readers, leaving     int32 // readers: less manyReaders while a writer waits or writes
-}
-
-const manyReaders = 1 << 30
-
-func (rw *RWMutex) RLock() {
-	if atomic.AddInt32(&rw.readers, 1) < 0 {
-		semacquire(&rw.readerSem)
-	}
-}
-
-func (rw *RWMutex) RUnlock() {
-	left := atomic.AddInt32(&rw.readers, -1)
-	if left >= 0 {
-		return
-	}
-	if left == -1 || left == -manyReaders-1 {
-		fatal("sync: RUnlock of unlocked RWMutex")
-	}
-	if atomic.AddInt32(&rw.leaving, -1) == 0 {
-		semrelease(&rw.writerSem, false)
-	}
-}
-
-func (rw *RWMutex) Lock() {
-	rw.w.Lock()
-	inside := atomic.AddInt32(&rw.readers, -manyReaders) + manyReaders
-	if inside != 0 && atomic.AddInt32(&rw.leaving, inside) != 0 {
-		semacquire(&rw.writerSem)
-	}
-}
-
-func (rw *RWMutex) Unlock() {
-	waiting := atomic.AddInt32(&rw.readers, manyReaders)
-	if waiting >= manyReaders {
-		fatal("sync: Unlock of unlocked RWMutex")
-	}
-	for ; waiting > 0; waiting-- {
-		semrelease(&rw.readerSem, false)
-	}
-	rw.w.Unlock()
-}
-
-func (rw *RWMutex) RLocker() Locker { return (*rlocker)(rw) }
-
-type rlocker RWMutex
-
-func (r *rlocker) Lock()   { (*RWMutex)(r).RLock() }
-func (r *rlocker) Unlock() { (*RWMutex)(r).RUnlock() }
-
 // A WaitGroup waits until as many Dones as Adds have come.
 type WaitGroup struct {
 	state uint64 // above: the counter; below: how many wait
@@ -333,6 +279,28 @@ func (m *Map) Store(key, value interface{}) {
 	}
 	m.m.of[key] = value
 	m.m.Unlock()
+}
+
+// LoadOrStore gives what is there, or puts value there.
+func (m *Map) LoadOrStore(key, value interface{}) (actual interface{}, loaded bool) {
+	m.m.Lock()
+	defer m.m.Unlock()
+	if actual, loaded = m.m.of[key]; loaded {
+		return actual, true
+	}
+	if m.m.of == nil {
+		m.m.of = make(map[interface{}]interface{})
+	}
+	m.m.of[key] = value
+	return value, false
+}
+
+func (m *Map) LoadAndDelete(key interface{}) (value interface{}, loaded bool) {
+	m.m.Lock()
+	defer m.m.Unlock()
+	value, loaded = m.m.of[key]
+	delete(m.m.of, key)
+	return value, loaded
 }
 
 // Range calls f for what was there when it began, in no order to rely on, until f returns false.

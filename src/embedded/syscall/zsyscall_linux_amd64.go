@@ -122,16 +122,6 @@ func Nanosleep(time, leftover *Timespec) error {
 	return fault(e1)
 }
 
-func Unlink(path string) error {
-	p, err := BytePtrFromString(path)
-	if err != nil {
-		return err
-	}
-	dir := at_FDCWD
-	_, _, e1 := Syscall(SYS_UNLINKAT, uintptr(dir), uintptr(unsafe.Pointer(p)), 0)
-	return fault(e1)
-}
-
 func fcntl(fd, cmd, arg int) (int, error) {
 	r0, _, e1 := Syscall(SYS_FCNTL, uintptr(fd), uintptr(cmd), uintptr(arg))
 	return int(r0), fault(e1)

@@ -1,9 +1,5 @@
 package time
 
-const January, February, March, April, May, June Month = 1, 2, 3, 4, 5, 6
-const July, August, September, October, November, December Month = 7, 8, 9, 10, 11, 12
-const Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday Weekday = 0, 1, 2, 3, 4, 5, 6
-
 // The layouts that protocols and people use.
 const (
 	Kitchen = "3:04PM"
@@ -11,7 +7,9 @@ const (
 	RFC3339 = "2006-01-02T15:04:05Z07:00"
 
 	clock    = "15:04:05"
+	Layout   = "01/02 03:04:05PM '06 -0700"
 	UnixDate = "Mon Jan _2 " + clock + " MST 2006"
+	RubyDate = "Mon Jan 02 " + clock + " -0700 2006"
 	RFC822   = "02 Jan 06 15:04 MST"
 	RFC822Z  = "02 Jan 06 15:04 -0700"
 	RFC850   = "Monday, 02-Jan-06 " + clock + " MST"
@@ -27,82 +25,22 @@ const (
 	StampNano  = StampMicro + "000"
 )
 
-// A Location is a time zone: here there is only UTC.
-type Location struct{ name string }
-
-func (l *Location) String() string { return l.name }
-
-var utc = Location{"UTC"}
-var UTC = &utc
-var Local = &utc
-
-func (t Time) In(l *Location) Time         { return t }
-func (t Time) Local() Time                 { return t }
-func (t Time) Location() *Location         { return UTC }
-func (t Time) Round(d Duration) Time       { t.mono = 0; return t.Add(0).shift(d, true) }
-func (t Time) Truncate(d Duration) Time    { t.mono = 0; return t.Add(0).shift(d, false) }
-func (t Time) Clock() (hour, min, sec int) { return t.Hour(), t.Minute(), t.Second() }
-
-// shift to a multiple of d, for durations that divide a day.
-func (t Time) shift(d Duration, up bool) Time {
-	if d <= 0 {
-		return t
-	}
-	rest := Duration(t.UnixNano() % int64(d))
-	if up && rest+rest >= d {
-		return t.Add(d - rest)
-	}
-	return t.Add(-rest)
-}
-
-func (t Time) Month() Month {
-	_, m, _ := t.Date()
-	return m
-}
-
-func (t Time) Day() int {
-	_, _, d := t.Date()
-	return d
-}
-
-func (t Time) YearDay() int {
-	return int((t.sec-Date(t.Year(), January, 1, 0, 0, 0, 0, UTC).sec)/86400) + 1
-}
-
-func (t Time) AddDate(years, months, days int) Time {
-	y, m, d := t.Date()
-	return Date(y+years, m+Month(months), d+days, t.Hour(), t.Minute(), t.Second(), int(t.nsec), UTC)
-}
-
-// Date takes what lies outside of its range into the next larger unit.
-func Date(year int, month Month, day, hour, min, sec, nsec int, loc *Location) Time {
-	m := int(month) - 1
-	year += m / 12
-	m %= 12
-	if m < 0 {
-		m, year = m+12, year-1
-	}
-	// Years that begin in March.
-	m -= 2
-	if m < 0 {
-		m, year = m+12, year-1
-	}
-	era := year / 400
-	if year < 0 {
-		era = (year - 399) / 400
-	}
-	of := year - era*400
-	days := era*146097 + of*365 + of/4 - of/100 + (153*m+2)/5 + day - 1 - 719468
-	return Unix(int64(days)*86400+int64(hour)*3600+int64(min)*60+int64(sec), int64(nsec))
-}
-
 // The pieces of a layout; of two that begin alike the longer one comes first.
-var pieces = [...]string{"January", "Jan", "Monday", "Mon", "MST", "2006", "-07:00", "-0700", "-07", "Z07:00", "Z0700", "002", "01", "02", "03", "04", "05", "06", "15", "PM", "pm", "_2", "1", "2", "3", "4", "5"}
+var pieces = [...]string{
+	"January", "Jan", "Monday", "Mon", "MST", "2006", "-07:00:00", "-07:00", "-070000", "-0700", "-07", "Z07:00:00", "Z07:00", "Z070000", "Z0700", "Z07",
+	"002", "01", "02", "03", "04", "05", "06", "15", "PM", "pm", "__2", "_2", "1", "2", "3", "4", "5",
+}
+
+func startsWith(s, start string) bool { return len(s) >= len(start) && s[:len(start)] == start }
 
 func pieceAt(layout string) string {
+	// "_2" would be a day: here the year follows a line.
+	if startsWith(layout, "_2006") {
+		return ""
+	}
 	for _, p := range pieces {
-		if len(layout) >= len(p) && layout[:len(p)] == p {
-			// "Jan" and "Mon" begin words of their own.
+		if startsWith(layout, p) {
+			// "Jan" begins a word of its own.
 			if (p == "Jan" || p == "Mon") && len(layout) > 3 && layout[3] >= 'a' && layout[3] <= 'z' {
 				return ""
 			}
@@ -127,40 +65,73 @@ func fractionAt(layout string) int {
 	return n
 }
 
+// split gives what stands before a layout's first piece or fraction, that one, and the rest.
+func split(layout string) (plain, p, rest string) {
+	for i := 0; i < len(layout); i++ {
+		if p = pieceAt(layout[i:]); p == "" {
+			p = layout[i : i+fractionAt(layout[i:])]
+		}
+		if p != "" {
+			return layout[:i], p, layout[i+len(p):]
+		}
+	}
+	return layout, "", ""
+}
+
 // Format writes t as the layout writes Mon Jan 2 15:04:05 MST 2006.
 func (t Time) Format(layout string) string {
 	out := ""
-	for len(layout) > 0 {
-		if p := pieceAt(layout); p != "" {
-			out += t.piece(p)
-			layout = layout[len(p):]
-		} else if n := fractionAt(layout); n > 0 {
-			digits := pad(int(t.nsec), 9)
-			for len(digits) < n-1 {
-				digits += "0"
-			}
-			digits = digits[:n-1]
-			if layout[1] == '9' {
-				for len(digits) > 0 && digits[len(digits)-1] == '0' {
-					digits = digits[:len(digits)-1]
-				}
-			}
-			if digits != "" {
-				out += layout[:1] + digits
-			}
-			layout = layout[n:]
-		} else {
-			out += layout[:1]
-			layout = layout[1:]
-		}
+	for layout != "" {
+		plain, p, rest := split(layout)
+		out += plain + t.piece(p)
+		layout = rest
 	}
 	return out
+}
+
+// AppendFormat writes behind b.
+func (t Time) AppendFormat(b []byte, layout string) []byte { return append(b, t.Format(layout)...) }
+
+// String is for people; "m=" is the clock that never jumps.
+func (t Time) String() string {
+	text := t.Format("2006-01-02 15:04:05.999999999 -0700 MST")
+	if t.mono != 0 {
+		sign, since := "+", t.mono-begun
+		if since < 0 {
+			sign, since = "-", -since
+		}
+		text += " m=" + sign + decimal(uint64(since/1e9)) + "." + pad(int(since%1e9), 9)
+	}
+	return text
+}
+
+func pad(n, width int) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	s := decimal(uint64(n))
+	for len(s) < width {
+		s = "0" + s
+	}
+	return sign + s
+}
+
+// spaced, to the width.
+func spaced(n, width int) string {
+	s := decimal(uint64(n))
+	for len(s) < width {
+		s = " " + s
+	}
+	return s
 }
 
 func (t Time) piece(p string) string {
 	year, month, day := t.Date()
 	hour := (t.Hour()+11)%12 + 1
 	switch p {
+	case "":
+		return ""
 	case "January":
 		return month.String()
 	case "Jan":
@@ -170,21 +141,19 @@ func (t Time) piece(p string) string {
 	case "Mon":
 		return t.Weekday().String()[:3]
 	case "MST":
-		return "UTC"
+		name, offset := t.Zone()
+		if name == "" {
+			return offsetText("-0700", offset)
+		}
+		return name
 	case "2006":
 		return pad(year, 4)
 	case "06":
 		return pad(year%100, 2)
-	case "-07:00":
-		return "+00:00"
-	case "-0700":
-		return "+0000"
-	case "-07":
-		return "+00"
-	case "Z07:00", "Z0700":
-		return "Z"
 	case "002":
 		return pad(t.YearDay(), 3)
+	case "__2":
+		return spaced(t.YearDay(), 3)
 	case "01":
 		return pad(int(month), 2)
 	case "1":
@@ -192,10 +161,7 @@ func (t Time) piece(p string) string {
 	case "02":
 		return pad(day, 2)
 	case "_2":
-		if day < 10 {
-			return " " + pad(day, 1)
-		}
-		return pad(day, 2)
+		return spaced(day, 2)
 	case "2":
 		return pad(day, 1)
 	case "15":
@@ -213,14 +179,58 @@ func (t Time) piece(p string) string {
 	case "5":
 		return pad(t.Second(), 1)
 	case "PM", "pm":
-		text := "AMam"
+		half := 0
 		if t.Hour() >= 12 {
-			text = "PMpm"
+			half = 2
 		}
 		if p == "PM" {
-			return text[:2]
+			return "AMPM"[half : half+2]
 		}
-		return text[2:]
+		return "ampm"[half : half+2]
 	}
-	return p
+	if p[0] == '.' || p[0] == ',' {
+		return t.fraction(p)
+	}
+	_, offset := t.Zone()
+	return offsetText(p, offset)
+}
+
+func (t Time) fraction(p string) string {
+	digits := pad(int(t.nsec), 9)
+	for len(digits) < len(p)-1 {
+		digits += "0"
+	}
+	digits = digits[:len(p)-1]
+	if p[1] == '0' {
+		return p[:1] + digits
+	}
+	for digits != "" && digits[len(digits)-1] == '0' {
+		digits = digits[:len(digits)-1]
+	}
+	if digits == "" {
+		return ""
+	}
+	return p[:1] + digits
+}
+
+// offsetText writes an offset as a piece such as -07:00 or Z0700 does.
+func offsetText(p string, offset int) string {
+	if p[0] == 'Z' && offset == 0 {
+		return "Z"
+	}
+	sign := "+"
+	if offset < 0 {
+		sign, offset = "-", -offset
+	}
+	text, colon := sign+pad(offset/3600, 2), ""
+	if len(p) > 3 && p[3] == ':' {
+		colon = ":"
+	}
+	if len(p) > 3 {
+		text += colon + pad(offset/60%60, 2)
+	}
+	if len(p) > 6 {
+		text += colon + pad(offset%60, 2)
+	}
+	return text
 }

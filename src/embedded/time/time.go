@@ -1,113 +1,49 @@
 // Package time: points in time, durations, sleeping and timers.
 package time
 
-// A Duration counts nanoseconds.
-type Duration int64
-
-const (
-	Hour        = 3600 * Second
-	Minute      = 60 * Second
-	Second      = Duration(1e9)
-	Millisecond = Duration(1e6)
-	Microsecond = Duration(1e3)
-	Nanosecond  = Duration(1)
-)
-
-func (d Duration) Nanoseconds() int64  { return int64(d) }
-func (d Duration) Microseconds() int64 { return int64(d) / 1e3 }
-func (d Duration) Milliseconds() int64 { return int64(d) / 1e6 }
-func (d Duration) Seconds() float64    { return float64(d) / 1e9 }
-func (d Duration) Minutes() float64    { return float64(d) / 60e9 }
-func (d Duration) Hours() float64      { return float64(d) / 3600e9 }
-
-func (d Duration) Truncate(m Duration) Duration {
-	if m <= 0 {
-		return d
-	}
-	return d - d%m
-}
-
-func (d Duration) Round(m Duration) Duration {
-	if m <= 0 {
-		return d
-	}
-	r := d % m
-	if r < 0 {
-		if -r < m-(-r) {
-			return d - r
-		}
-		return d - m - r
-	}
-	if r < m-r {
-		return d - r
-	}
-	return d + m - r
-}
-
-// String writes 1h2m3.5s, or with a smaller unit below a second.
-func (d Duration) String() string {
-	if d == 0 {
-		return "0s"
-	}
-	sign, n := "", uint64(d)
-	if d < 0 {
-		sign, n = "-", -n
-	}
-	switch {
-	case n < 1e3:
-		return sign + decimal(n) + "ns"
-	case n < 1e6:
-		return sign + fraction(n, 1e3) + "µs"
-	case n < 1e9:
-		return sign + fraction(n, 1e6) + "ms"
-	}
-	text := fraction(n%60e9, 1e9) + "s"
-	if n >= 60e9 {
-		text = decimal(n/60e9%60) + "m" + text
-	}
-	if n >= 3600e9 {
-		text = decimal(n/3600e9) + "h" + text
-	}
-	return sign + text
-}
-
-func decimal(n uint64) string {
-	if n < 10 {
-		return "0123456789"[n : n+1]
-	}
-	return decimal(n/10) + "0123456789"[n%10:n%10+1]
-}
-
-func fraction(n, unit uint64) string {
-	whole, part := n/unit, n%unit
-	if part == 0 {
-		return decimal(whole)
-	}
-	digits := decimal(unit + part)[1:]
-	for digits[len(digits)-1] == '0' {
-		digits = digits[:len(digits)-1]
-	}
-	return decimal(whole) + "." + digits
-}
-
 // A Month is numbered from 1.
 type Month int
 
 // A Weekday is numbered from 0: Sunday.
 type Weekday int
 
+const January, February, March, April, May, June Month = 1, 2, 3, 4, 5, 6
+const July, August, September, October, November, December Month = 7, 8, 9, 10, 11, 12
+const Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday Weekday = 0, 1, 2, 3, 4, 5, 6
+
 var months = [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
 var weekdays = [...]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}
 
-func (m Month) String() string   { return months[m-1] }
-func (d Weekday) String() string { return weekdays[d] }
-
-// A Time is a moment, in UTC; those that Now returns measure durations by a clock that never jumps.
-type Time struct {
-	sec  int64 // since 1970
-	nsec int32
-	mono int64
+func (m Month) String() string {
+	if m < January || m > December {
+		return "%!Month(" + decimal(uint64(m)) + ")"
+	}
+	return months[m-1]
 }
+
+func (d Weekday) String() string {
+	if d < Sunday || d > Saturday {
+		return "%!Weekday(" + decimal(uint64(d)) + ")"
+	}
+	return weekdays[d]
+}
+
+// A Time is a moment; those that Now returns measure durations by a clock that never jumps. The zero Time is the beginning of
+// the year 1, UTC.
+type Time struct {
+	sec  int64 // since the zero Time
+	nsec int32
+	mono int64     // 0: none
+	loc  *Location // nil: UTC
+}
+
+const (
+	day = 24 * 3600
+	// 1970 began so many seconds after the zero Time.
+	epoch = 719162 * day
+	// Days from 1 March of the year 0 to the zero Time.
+	fromMarch = 306
+)
 
 //go:linkname walltime runtime.walltime
 func walltime() (sec int64, nsec int32)
@@ -115,18 +51,31 @@ func walltime() (sec int64, nsec int32)
 //go:linkname nanotime runtime.nanotime
 func nanotime() int64
 
+// What String shows of the clock that never jumps is counted from here.
+var begun = nanotime() - 1
+
 func Now() Time {
 	sec, nsec := walltime()
-	return Time{sec, nsec, nanotime()}
+	return Time{sec + epoch, nsec, nanotime(), Local}
 }
 
-func Unix(sec, nsec int64) Time {
-	sec += nsec / 1e9
-	nsec %= 1e9
-	if nsec < 0 {
-		sec, nsec = sec-1, nsec+1e9
+func Unix(sec, nsec int64) Time { return moment(sec+epoch, nsec, Local) }
+
+func UnixMilli(ms int64) Time { return Unix(floorDiv(ms, 1e3), (ms-floorDiv(ms, 1e3)*1e3)*1e6) }
+func UnixMicro(us int64) Time { return Unix(floorDiv(us, 1e6), (us-floorDiv(us, 1e6)*1e6)*1e3) }
+
+// moment brings nsec into its range.
+func moment(sec, nsec int64, loc *Location) Time {
+	over := floorDiv(nsec, 1e9)
+	return Time{sec + over, int32(nsec - over*1e9), 0, loc}
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
 	}
-	return Time{sec, int32(nsec), 0}
+	return q
 }
 
 func Since(t Time) Duration {
@@ -136,69 +85,87 @@ func Since(t Time) Duration {
 	return Now().Sub(t)
 }
 
-func Until(t Time) Duration { return -Since(t) }
+func Until(t Time) Duration {
+	if t.mono != 0 {
+		return Duration(t.mono - nanotime())
+	}
+	return t.Sub(Now())
+}
 
+// Sub stops at the longest duration there is.
 func (t Time) Sub(u Time) Duration {
 	if t.mono != 0 && u.mono != 0 {
 		return Duration(t.mono - u.mono)
 	}
-	return Duration((t.sec-u.sec)*1e9 + int64(t.nsec) - int64(u.nsec))
+	const most = int64(1<<63-1) / 1e9
+	seconds := t.sec - u.sec
+	d := Duration(seconds*1e9 + int64(t.nsec) - int64(u.nsec))
+	switch {
+	case seconds > most || seconds == most && d < 0:
+		return 1<<63 - 1
+	case seconds < -most || seconds == -most && d > 0:
+		return -1 << 63
+	}
+	return d
 }
 
 func (t Time) Add(d Duration) Time {
-	sum := Unix(t.sec, int64(t.nsec)+int64(d))
+	sum := moment(t.sec+int64(d/1e9), int64(t.nsec)+int64(d%1e9), t.loc)
 	if t.mono != 0 {
 		sum.mono = t.mono + int64(d)
 	}
 	return sum
 }
 
-func (t Time) Before(u Time) bool { return t.Sub(u) < 0 }
-func (t Time) After(u Time) bool  { return t.Sub(u) > 0 }
-func (t Time) Equal(u Time) bool  { return t.sec == u.sec && t.nsec == u.nsec }
-func (t Time) IsZero() bool       { return t == Time{} }
-func (t Time) Unix() int64        { return t.sec }
-func (t Time) UnixNano() int64    { return t.sec*1e9 + int64(t.nsec) }
-func (t Time) UnixMilli() int64   { return t.sec*1e3 + int64(t.nsec)/1e6 }
-func (t Time) UTC() Time          { return t }
-func (t Time) Nanosecond() int    { return int(t.nsec) }
-func (t Time) Second() int        { return int(t.sec % 60) }
-func (t Time) Minute() int        { return int(t.sec / 60 % 60) }
-func (t Time) Hour() int          { return int(t.sec / 3600 % 24) }
-func (t Time) Weekday() Weekday   { return Weekday((t.sec/86400 + 4) % 7) }
-
-// Date counts in years that begin in March, so that the leap day is the last.
-func (t Time) Date() (year int, month Month, day int) {
-	days := int(t.sec/86400) + 719468
-	era := days / 146097
-	of := days % 146097
-	y := (of - of/1460 + of/36524 - of/146096) / 365
-	yday := of - (365*y + y/4 - y/100)
-	m := (5*yday + 2) / 153
-	day = yday - (153*m+2)/5 + 1
-	month = Month(m + 3)
-	year = y + era*400
-	if month > 12 {
-		month -= 12
-		year++
+// compare: less than, equal to or greater than 0 as t is before, at or after u.
+func (t Time) compare(u Time) int64 {
+	switch {
+	case t.mono != 0 && u.mono != 0:
+		return t.mono - u.mono
+	case t.sec != u.sec:
+		return t.sec - u.sec
 	}
-	return year, month, day
+	return int64(t.nsec) - int64(u.nsec)
 }
 
-func (t Time) Year() int {
-	y, _, _ := t.Date()
-	return y
-}
+func (t Time) Before(u Time) bool { return t.compare(u) < 0 }
+func (t Time) After(u Time) bool  { return t.compare(u) > 0 }
+func (t Time) Equal(u Time) bool  { return t.compare(u) == 0 }
+func (t Time) IsZero() bool       { return t.sec == 0 && t.nsec == 0 }
 
-func pad(n, width int) string {
-	s := decimal(uint64(n))
-	for len(s) < width {
-		s = "0" + s
+func (t Time) Unix() int64      { return t.sec - epoch }
+func (t Time) UnixMilli() int64 { return t.Unix()*1e3 + int64(t.nsec)/1e6 }
+func (t Time) UnixMicro() int64 { return t.Unix()*1e6 + int64(t.nsec)/1e3 }
+func (t Time) UnixNano() int64  { return t.Unix()*1e9 + int64(t.nsec) }
+
+// Round and Truncate to a multiple of d since the zero Time; the clock that never jumps is left out.
+func (t Time) Round(d Duration) Time {
+	t.mono = 0
+	if rest := t.beyond(d); rest > 0 {
+		if rest+rest < d && rest+rest > 0 {
+			return t.Add(-rest)
+		}
+		return t.Add(d - rest)
 	}
-	return s
+	return t
 }
 
-func (t Time) String() string {
-	y, m, d := t.Date()
-	return pad(y, 4) + "-" + pad(int(m), 2) + "-" + pad(d, 2) + " " + pad(t.Hour(), 2) + ":" + pad(t.Minute(), 2) + ":" + pad(t.Second(), 2) + " +0000 UTC"
+func (t Time) Truncate(d Duration) Time {
+	t.mono = 0
+	return t.Add(-t.beyond(d))
+}
+
+// beyond the last multiple of d; seconds become nanoseconds bit by bit, as the product may have more than 64 of them.
+func (t Time) beyond(d Duration) Duration {
+	if d <= 0 {
+		return 0
+	}
+	n, sec, rest := uint64(d), uint64(t.sec-floorDiv(t.sec, int64(d))*int64(d)), uint64(0)
+	for bit := uint64(1 << 29); bit > 0; bit >>= 1 {
+		rest = (rest + rest) % n
+		if 1e9&bit != 0 {
+			rest = (rest + sec) % n
+		}
+	}
+	return Duration((rest + uint64(t.nsec)) % n)
 }

@@ -73,4 +73,7 @@ func mapped(r rune, column int) rune {
 }
 
 func ToUpper(r rune) rune { return mapped(r, 3) }
+
+// ToTitle is ToUpper: the few letters with a third form are left as they are.
+func ToTitle(r rune) rune { return ToUpper(r) }
 func ToLower(r rune) rune { return mapped(r, 4) }

@@ -27,7 +27,7 @@ export class Frame {
   readonly places = new Map<Variable, Place>();
   readonly variables: CompiledVariable[] = [];
   private readonly marks: LineMark[] = [];
-  private readonly events: { offset: number; delta: 'frame' | 'entry'; unsafe: boolean }[] = [];
+  private readonly events: { offset: number; delta: 'frame' | 'entry' }[] = [];
   private readonly framePatches: { at: number; add: number }[] = [];
   private readonly outlined: { label: Label; pos: number; emit: () => void }[] = [];
   private cursor = 0;
@@ -100,15 +100,14 @@ export class Frame {
   /** The instructions that leave the function. */
   epilogue(): void {
     const e = this.e;
-    this.events.push({ offset: e.length, delta: 'frame', unsafe: true });
     e.modrm(0, true, 0x8b, RBP, { base: RSP, disp: 0x7fffffff });
     this.framePatches.push({ at: e.length - 4, add: -8 });
     e.modrm(0, true, 0x81, 0, RSP, 4);
     e.int32(0);
     this.framePatches.push({ at: e.length - 4, add: 0 });
-    this.events.push({ offset: e.length, delta: 'entry', unsafe: true });
+    this.events.push({ offset: e.length, delta: 'entry' });
     e.ret();
-    this.events.push({ offset: e.length, delta: 'frame', unsafe: false });
+    this.events.push({ offset: e.length, delta: 'frame' });
   }
 
   /** Sets BP from SP (after a recovered panic resumed here). */
@@ -132,6 +131,7 @@ export class Frame {
     const nosplit = options.nosplit || (!this.calls && frame < STACK_SMALL);
     const p = new Emitter(), morestack = new Label();
     if (!nosplit) this.stackCheck(p, frame, morestack);
+    const checked = p.length;
     p.aluImm(SUB, RSP, frame);
     const afterSub = p.length;
     p.store({ base: RSP, disp: frame - 8 }, RBP, 8);
@@ -141,8 +141,13 @@ export class Frame {
     const bytes = body.bytes.subarray(0, body.length);
     p.append(bytes);
     for (const r of body.relocations) p.relocations.push({ ...r, offset: r.offset + shift });
-    const deltas: DeltaMark[] = [{ offset: 0, delta: 0, unsafe: true }, { offset: afterSub, delta: frame, unsafe: true }, { offset: shift, delta: frame, unsafe: false }];
-    for (const ev of this.events) deltas.push({ offset: ev.offset + shift, delta: ev.delta === 'frame' ? frame : 0, unsafe: ev.unsafe });
+    // Only the stack's check and what wrappers do before their body cannot be interrupted: a signal that comes again and again in
+    // step with a short loop must find a place in it.
+    const deltas: DeltaMark[] = [
+      { offset: 0, delta: 0, unsafe: !nosplit }, { offset: checked, delta: 0, unsafe: false },
+      { offset: afterSub, delta: frame, unsafe: options.wrapper }, { offset: shift, delta: frame, unsafe: false },
+    ];
+    for (const ev of this.events) deltas.push({ offset: ev.offset + shift, delta: ev.delta === 'frame' ? frame : 0, unsafe: false });
     const lines: LineMark[] = [{ offset: 0, line: this.startLine, statement: true }];
     for (const m of this.marks) lines.push({ ...m, offset: m.offset + shift });
     if (!nosplit) {
