@@ -7,37 +7,40 @@ import { dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 
 /**
- * iced-x86 reads its WebAssembly from a file beside it, which no bundle has: the bytes come into the bundle as base64.
- * It is a CommonJS module for Node; as an ES module its names are plain variables in the bundle, not getters (which cost
- * 20 ms of a start, as long as they are cold). `packed`: deflated, which Node unpacks in 3 ms; a browser has no unpacking that
- * does not wait, and gets all its files packed by the server.
+ * iced-x86 reads its WebAssembly from a file beside it, which no bundle has: the bytes come into the bundle as base64, and are
+ * compiled when an instruction is first read by it, which a start often does without. Its enumerations (Code alone has 5,000
+ * members) become TypeScript's, so that esbuild puts the numbers where they are used and leaves the tables out.
+ * `packed`: deflated, which Node unpacks in 3 ms; a browser has no unpacking that does not wait, and gets all its files packed
+ * by the server.
  */
 const inlineIced = (packed) => ({
   name: 'inline iced-x86',
   setup(setup) {
     setup.onLoad({ filter: /iced-x86[\\/](.*[\\/])?iced_x86\.js$/ }, async ({ path }) => {
       const wasm = await readFile(join(dirname(path), 'iced_x86_bg.wasm'));
-      const source = await readFile(path, 'utf8');
       const replace = (text, statement, by) => {
         if (!statement.test(text)) throw new Error(`${path}: the statement ${statement} has changed; adapt esbuild.mjs`);
         return text.replace(statement, () => by);
       };
       const base64 = JSON.stringify((packed ? deflateRawSync(wasm, { level: 9 }) : wasm).toString('base64'));
-      const decode = `
-        function decode(base64) {
-          ${packed ? "return require('zlib').inflateRawSync(Buffer.from(base64, 'base64'));" : ''}
-          const text = atob(base64);
-          const bytes = new Uint8Array(text.length);
-          for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-          return bytes;
-        }`;
-      const reading = /const path = require\('path'\)\.join\(__dirname, 'iced_x86_bg\.wasm'\);\s*const bytes = require\('fs'\)\.readFileSync\(path\);/;
-      let contents = replace(source, reading, `${decode}\nconst bytes = decode(${base64});`);
+      const decode = packed ? `require('zlib').inflateRawSync(Buffer.from(${base64}, 'base64'))` : `Uint8Array.from(atob(${base64}), (char) => char.charCodeAt(0))`;
+
+      const enums = [];
+      let contents = (await readFile(path, 'utf8')).replace(/^module\.exports\.(\w+) = Object\.freeze\(\{([^]*?)\}\);$/gm, (_, name, body) => {
+        const members = [...body.matchAll(/"(\d+)":\s*"(\w+)"/g)].map(([, value, member]) => `${member} = ${value}`);
+        enums.push(`export enum ${name} { ${members.join(', ')} }`);
+        return '';
+      });
+      if (enums.length < 10) throw new Error(`${path}: its enumerations look different now; adapt esbuild.mjs`);
+      contents = replace(contents, /^let wasm;$/m, 'let instance;\nconst wasm = () => instance ??= instantiate();');
+      contents = contents.replaceAll(/\bwasm\./g, 'wasm().');
+      contents = replace(contents, /const path = require\('path'\)[^]*$/, `function instantiate() { return new WebAssembly.Instance(new WebAssembly.Module(${decode}), imports).exports; }`);
       contents = replace(contents, /const \{ TextDecoder, TextEncoder \} = require\(`util`\);/, '');
-      const names = [...new Set([...source.matchAll(/^module\.exports\.([A-Z]\w*) = /gm)].map(([, name]) => name))];
+      // Plain variables of an ES module are found by the bundler, and are quicker than a CommonJS module's properties while cold.
+      const names = [...new Set([...contents.matchAll(/^module\.exports\.([A-Z]\w*) = /gm)].map(([, name]) => name))];
       contents = `const module = { exports: {} };\n${contents}\n${names.map((name) => `const out_${name} = module.exports.${name};`).join('\n')}
-        export { ${names.map((name) => `out_${name} as ${name}`).join(', ')} };`;
-      return { contents, loader: 'js' };
+        export { ${names.map((name) => `out_${name} as ${name}`).join(', ')} };\n${enums.join('\n')}`;
+      return { contents, loader: 'ts' };
     });
   },
 });

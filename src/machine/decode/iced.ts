@@ -250,7 +250,7 @@ function constantPlaces(decoder: Decoder, instruction: Instruction, decoded: Dec
 const MOST_BYTES = 16;
 
 export class InstructionDecoder {
-  private readonly instruction = new Instruction();
+  private static instruction: Instruction | undefined;
   /** The same for all machines: what bytes mean does not depend on the program. */
   private static readonly templates = new DecodingTemplates();
 
@@ -273,12 +273,13 @@ export class InstructionDecoder {
   /** Decodes by the library what is not known yet. */
   decodeOne(bytes: Uint8Array, address: number): DecodedInstruction | 'invalid' | 'cut' {
     const decoder = new Decoder(64, bytes, DecoderOptions.None);
+    const instruction = (InstructionDecoder.instruction ??= new Instruction());
     try {
       decoder.ip = BigInt(address);
-      decoder.decodeOut(this.instruction);
-      if (this.instruction.code === Code.INVALID) return decoder.lastError === 2 ? 'cut' : 'invalid';
-      const decoded = readInstruction(this.instruction, address);
-      const places = constantPlaces(decoder, this.instruction, decoded);
+      decoder.decodeOut(instruction);
+      if (instruction.code === Code.INVALID) return decoder.lastError === 2 ? 'cut' : 'invalid';
+      const decoded = readInstruction(instruction, address);
+      const places = constantPlaces(decoder, instruction, decoded);
       if (places) InstructionDecoder.templates.learn(bytes, decoded, places === 'whole' ? undefined : places);
       return decoded;
     } finally {
