@@ -86,17 +86,20 @@ const embeddedSources = (packed) => ({
   },
 });
 
-/** The interpreter's common handlers are generated once, here, and not at each start. */
-let handlers;
-const prebuiltForms = {
+/** The interpreter's common handlers and the decoding of common instructions are made once, here, and not at each start. `packed`: as above. */
+let prebuilt;
+const prebuiltForms = (packed) => ({
   name: 'prebuilt forms',
   setup(setup) {
-    setup.onLoad({ filter: /src[\\/]machine[\\/]interpret[\\/]prebuilt-forms\.ts$/ }, async ({ path }) => {
-      handlers ??= runModule(join(dirname(path), 'build-forms.ts'));
-      return { contents: `export const prebuiltForms = ${await handlers};`, loader: 'js' };
+    const make = async () => JSON.parse(await (prebuilt ??= runModule('src/machine/interpret/build-forms.ts')));
+    setup.onLoad({ filter: /src[\\/]machine[\\/]interpret[\\/]prebuilt-forms\.ts$/ }, async () => ({ contents: `export const prebuiltForms = ${JSON.stringify((await make()).forms)};`, loader: 'js' }));
+    setup.onLoad({ filter: /src[\\/]machine[\\/]decode[\\/]prebuilt-templates\.ts$/ }, async () => {
+      // Unpacked they are 800 kB: too much for a browser to fetch for what they save.
+      const text = packed && deflateRawSync(Buffer.from((await make()).templates, 'base64'), { level: 9 }).toString('base64');
+      return { contents: `export const prebuiltTemplates = ${packed ? `() => require('zlib').inflateRawSync(Buffer.from('${text}', 'base64'))` : undefined};`, loader: 'js' };
     });
   },
-};
+});
 
 /** The scenarios' programs as one file beside the bundles: the extension reads it when somebody asks for them. */
 async function writeScenarios() {
@@ -108,10 +111,10 @@ async function writeScenarios() {
 }
 
 const production = !process.argv.includes('--watch');
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced(true), embeddedSources(true), prebuiltForms] };
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced(true), embeddedSources(true), prebuiltForms(true)] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
-const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced(false), embeddedSources(false), prebuiltForms, withoutNode] };
+const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced(false), embeddedSources(false), prebuiltForms(false), withoutNode] };
 
 const entries = [
   { ...node, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },

@@ -27,6 +27,8 @@ export interface MachineOptions {
   translate?: boolean;
   /** Interpreted instructions between two looks at what is hot. Default 3000; tests take less, so that more is translated. */
   sampleInterval?: number;
+  /** Such looks before anything is translated. Default 150: a program that ends within a few milliseconds is not worth it. */
+  warmUpSamples?: number;
 }
 
 /** Fuel is a signed 32-bit number. */
@@ -89,7 +91,7 @@ class EmulatedMachine implements Machine {
     this.sampleInterval = options.sampleInterval ?? SAMPLE_INTERVAL;
     if (options.translate ?? true) {
       this.slice = this.sampleInterval;
-      this.translator = new Translator(this.code, this.memory, generated);
+      this.translator = new Translator(this.code, this.memory, generated, options.warmUpSamples);
     }
     this.load(newContext());
   }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fromBase64 } from '../../src/machine/base64';
+import { commonBeginnings } from '../../src/machine/decode/common-beginnings';
 import { InstructionDecoder, type DecodedInstruction } from '../../src/machine/decode/iced';
+import { ROW } from '../../src/machine/decode/template-rows';
 import { DecodingTemplates } from '../../src/machine/decode/templates';
 import { root } from '../support/gosched';
 
@@ -18,6 +21,7 @@ function numbers(seed: number): () => number {
 
 describe('decoding by templates', () => {
   const decoder = new InstructionDecoder();
+  const executable = readFileSync(join(root, 'node_modules', 'esbuild-go114', 'bin', 'esbuild'));
 
   function check(bytes: Uint8Array, address: number): void {
     const { instructions, end } = decoder.decode(bytes, address, () => false);
@@ -65,13 +69,41 @@ describe('decoding by templates', () => {
     const example = { ...decoder.decodeOne(Uint8Array.of(0x90), 0) as DecodedInstruction, length: 3 };
     const bytes = (n: number): Uint8Array => Uint8Array.of(n, n >> 8, n >> 16);
     for (let n = 0; n < 70_000; n++) templates.learn(bytes(n), example, undefined);
-    assert.equal(templates.find(bytes(1), 0, 5)?.address, 5);
-    assert.equal(templates.find(bytes(69_999), 0, 5), undefined);
+    assert.equal(templates.find(bytes(1), 0), 1);
+    assert.equal(templates.find(bytes(69_999), 0), -1);
+  });
+
+  it('is the same after it was packed, and learns on', () => {
+    const templates = new DecodingTemplates();
+    const learn = (to: DecodingTemplates, ...bytes: number[]): void => { to.learn(Uint8Array.from(bytes), decoder.decodeOne(Uint8Array.from(bytes), 0) as DecodedInstruction, undefined); };
+    for (let register = 0xc0; register < 0x100; register++) learn(templates, 0x48, 0x89, register);
+    const unpacked = DecodingTemplates.unpack(templates.pack());
+    assert.deepEqual(unpacked.rows, templates.rows.subarray(0, templates.count * ROW));
+    learn(unpacked, 0x90);
+    assert.deepEqual([0xc0, 0xff].map((register) => unpacked.find(Uint8Array.of(0x48, 0x89, register), 0)), [0, 63]);
+    assert.equal(unpacked.find(Uint8Array.of(0x90), 0), 64);
+  });
+
+  it('has the beginnings of most instructions of a Go runtime beforehand', () => {
+    const known = new Set([...commonBeginnings(fromBase64)].map((bytes) => Buffer.from(bytes).toString('hex')));
+    const text = executable.subarray(0x1000, 0x41000);
+    let read = 0, found = 0;
+    for (let at = 0; at < text.length - 16;) {
+      const decoded = decoder.decodeAt(text, at, 0x401000 + at);
+      if (typeof decoded === 'string') {
+        at++;
+        continue;
+      }
+      const hex = text.subarray(at, at + decoded.length).toString('hex');
+      read++;
+      if (Array.from({ length: decoded.length }, (_, i) => hex.slice(0, 2 * i + 2)).some((beginning) => known.has(beginning))) found++;
+      at += decoded.length;
+    }
+    assert.ok(read > 50_000 && found > read * 0.95, `${found} of ${read}`);
   });
 
   it('reads a program as the library does', () => {
-    const image = readFileSync(join(root, 'node_modules', 'esbuild-go114', 'bin', 'esbuild'));
-    const text = image.subarray(0x1000, 0x21000);
+    const text = executable.subarray(0x1000, 0x21000);
     let read = 0;
     for (let at = 0; at < text.length - 16;) {
       const { instructions } = decoder.decode(text.subarray(at), 0x401000 + at, () => true);

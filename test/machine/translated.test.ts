@@ -11,7 +11,7 @@ import { requireTool } from '../support/tools';
 import { CODE, DATA, SORT, code, hashOf, machineWith, start, xorshift } from './programs';
 
 /** So often looked at that nearly everything that repeats is translated. */
-const EAGER: MachineOptions = { sampleInterval: 25 };
+const EAGER: MachineOptions = { sampleInterval: 25, warmUpSamples: 0 };
 const INTERPRETED: MachineOptions = { translate: false };
 
 function pair(program: Uint8Array): [interpreted: Machine, translated: Machine] {
@@ -163,7 +163,7 @@ describe('machine: real Go programs, interpreted and translated', function () {
   for (const load of ['sort', 'sha', 'map', 'chan', 'gc']) {
     it(`bench ${load}: equal state hashes along the way`, () => {
       const path = buildGo(['bench.go']);
-      const processes = [INTERPRETED, { sampleInterval: 400 }].map((options): GuestProcess =>
+      const processes = [INTERPRETED, { sampleInterval: 400, warmUpSamples: 0 }].map((options): GuestProcess =>
         createProcess(loadElf(path, readFileSync(path)), createMachine(options), noFiles, { ...defaultLaunch([path, load]), cpus: 2, env: ['GOMAXPROCS=2'] }));
       for (let i = 0; i < 8; i++) {
         const [a, b] = processes.map((process) => process.run({ maxInstructions: 1_000_003 }));

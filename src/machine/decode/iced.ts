@@ -7,7 +7,9 @@ import {
 } from 'iced-x86';
 import { GPR, XMM, ZERO } from '../layout';
 import type { OperandFacts, OperandKind } from '../lift/emitter';
-import { DecodingTemplates, type ConstantPlaces } from './templates';
+import { prebuiltTemplates } from './prebuilt-templates';
+import { ROW, readRow, type ConstantPlaces } from './template-rows';
+import { DecodingTemplates } from './templates';
 
 export { Code, Decoder, DecoderOptions, FlowControl, Formatter, FormatterSyntax, Instruction, MemorySizeExt, Mnemonic, OpKind, Register, RegisterExt } from 'iced-x86';
 
@@ -252,7 +254,7 @@ const MOST_BYTES = 16;
 export class InstructionDecoder {
   private static instruction: Instruction | undefined;
   /** The same for all machines: what bytes mean does not depend on the program. */
-  private static readonly templates = new DecodingTemplates();
+  static readonly templates = prebuiltTemplates ? DecodingTemplates.unpack(prebuiltTemplates()) : new DecodingTemplates();
 
   /**
    * Decodes instructions from `address` on, as long as `more` says so. Ends before bytes that are no instruction and
@@ -261,13 +263,20 @@ export class InstructionDecoder {
   decode(bytes: Uint8Array, address: number, more: (last: DecodedInstruction) => boolean): { instructions: DecodedInstruction[]; end: 'more' | 'invalid' | 'cut' } {
     const instructions: DecodedInstruction[] = [];
     for (let at = 0; at < bytes.length;) {
-      const decoded = InstructionDecoder.templates.find(bytes, at, address + at) ?? this.decodeOne(bytes.subarray(at, at + MOST_BYTES), address + at);
+      const decoded = this.decodeAt(bytes, at, address + at);
       if (typeof decoded === 'string') return { instructions, end: decoded };
       at += decoded.length;
       instructions.push(decoded);
       if (!more(decoded)) return { instructions, end: 'more' };
     }
     return { instructions, end: 'cut' };
+  }
+
+  /** The instruction at bytes[start], which stands at `address`. */
+  decodeAt(bytes: Uint8Array, start: number, address: number): DecodedInstruction | 'invalid' | 'cut' {
+    const { templates } = InstructionDecoder;
+    const template = templates.find(bytes, start);
+    return template < 0 ? this.decodeOne(bytes.subarray(start, start + MOST_BYTES), address) : readRow(templates.rows, template * ROW, bytes, start, address);
   }
 
   /** Decodes by the library what is not known yet. */

@@ -4,101 +4,113 @@
  * takes some twenty calls into its WebAssembly, finding it here a step per byte.
  */
 import type { DecodedInstruction } from './iced';
+import { ROW, fitsRow, rowLength, writeRow, type ConstantPlaces } from './template-rows';
 
-/** Where a decoded instruction keeps its constants, all in bytes; sizes are 0 where there is none. */
-export interface ConstantPlaces {
-  displacementAt: number;
-  displacementSize: number;
-  immediateAt: number;
-  immediateSize: number;
-  /** The displacement counts from the end of the instruction (RIP). */
-  relativeDisplacement: boolean;
-  /** The immediate counts from the end of the instruction: a branch. */
-  relativeImmediate: boolean;
-  /** Bits that the immediate has once it is extended by its sign. */
-  immediateBits: number;
-}
-
-interface Template extends ConstantPlaces { example: DecodedInstruction }
-
-const NODE = 256;
-/** Enough for large programs (3 MB of Go: 37,000 in 8 MB of nodes); one that makes up code all the time must not fill the host's memory. */
+/** Enough for large programs (3 MB of Go: 37,000); one that makes up code all the time must not fill the host's memory. */
 const MOST_TEMPLATES = 65_536;
 
+/** Numbers of a pack before its arrays. */
+const HEAD = 4;
+
+const NONE: ConstantPlaces = { displacementAt: 0, displacementSize: 0, immediateAt: 0, immediateSize: 0, relativeDisplacement: false, relativeImmediate: false, immediateBits: 0 };
+
 export class DecodingTemplates {
-  /** Nodes of 256 places, one per next byte: 0 unknown, positive the next node, negative a template. */
-  private nodes = new Int32Array(64 * NODE);
+  /**
+   * Steps from a node by a byte, as a hash table: keys are node * 256 + byte + 1 (0: free); values: positive the next node,
+   * negative a template's row.
+   */
+  private keys = new Int32Array(512);
+  private values = new Int32Array(512);
+  private steps = 0;
   private nodeCount = 1;
-  private readonly templates: Template[] = [];
+  count = 0;
+  /** Row by row (template-rows.ts). */
+  rows = new Int32Array(64 * ROW);
 
   /** Remembers an instruction, while there is room. `places`: undefined if its constants are part of what it is. */
   learn(bytes: Uint8Array, example: DecodedInstruction, places: ConstantPlaces | undefined): void {
-    if (this.templates.length >= MOST_TEMPLATES) return;
+    if (this.count >= MOST_TEMPLATES || !fitsRow(example)) return;
     const fixed = places ? Math.min(places.displacementSize ? places.displacementAt : example.length, places.immediateSize ? places.immediateAt : example.length) : example.length;
     let node = 0;
     for (let i = 0; i < fixed - 1; i++) {
-      const at = node * NODE + bytes[i];
-      node = this.nodes[at];
-      if (node === 0) {
-        node = this.newNode();
-        this.nodes[at] = node;
-      }
+      let next = this.values[this.place(node, bytes[i])];
       // A shorter instruction with these bytes is known: whatever this one is, it is found the long way.
-      if (node < 0) return;
+      if (next < 0) return;
+      if (next === 0) {
+        next = this.nodeCount++;
+        this.add(node, bytes[i], next);
+      }
+      node = next;
     }
-    const none = { displacementAt: 0, displacementSize: 0, immediateAt: 0, immediateSize: 0, relativeDisplacement: false, relativeImmediate: false, immediateBits: 0 };
-    const last = node * NODE + bytes[fixed - 1];
-    if (this.nodes[last] === 0) this.nodes[last] = -this.templates.push({ ...(places ?? none), example });
+    if (this.values[this.place(node, bytes[fixed - 1])] !== 0) return;
+    if ((this.count + 1) * ROW > this.rows.length) {
+      const larger = new Int32Array(this.rows.length * 2);
+      larger.set(this.rows);
+      this.rows = larger;
+    }
+    writeRow(this.rows, this.count * ROW, example, places ?? NONE);
+    this.count++;
+    this.add(node, bytes[fixed - 1], -this.count);
   }
 
-  private newNode(): number {
-    if ((this.nodeCount + 1) * NODE > this.nodes.length) {
-      const larger = new Int32Array(this.nodes.length * 2);
-      larger.set(this.nodes);
-      this.nodes = larger;
-    }
-    return this.nodeCount++;
+  /** Where the step is in the table, or would be. */
+  private place(node: number, byte: number): number {
+    const { keys } = this;
+    const key = node * 256 + byte + 1;
+    const mask = keys.length - 1;
+    let at = Math.imul(key, 0x9e37_79b1) >>> 7 & mask;
+    while (keys[at] !== key && keys[at] !== 0) at = at + 1 & mask;
+    return at;
   }
 
-  /** The instruction whose bytes begin at `start` and which stands at `address`; undefined if it is not known or not all there. */
-  find(bytes: Uint8Array, start: number, address: number): DecodedInstruction | undefined {
-    const { nodes } = this;
+  private add(node: number, byte: number, value: number): void {
+    if (++this.steps * 2 > this.keys.length) {
+      const { keys, values } = this;
+      this.keys = new Int32Array(keys.length * 2);
+      this.values = new Int32Array(keys.length * 2);
+      keys.forEach((key, i) => { if (key !== 0) this.put(Math.floor((key - 1) / 256), key - 1 & 0xff, values[i]); });
+    }
+    this.put(node, byte, value);
+  }
+
+  private put(node: number, byte: number, value: number): void {
+    const at = this.place(node, byte);
+    this.keys[at] = node * 256 + byte + 1;
+    this.values[at] = value;
+  }
+
+  /** Number of the template that the bytes from `start` on fit; -1 if none is known or the instruction is not all there. */
+  find(bytes: Uint8Array, start: number): number {
     let found = 0;
     for (let i = start; found >= 0; i++) {
-      if (i >= bytes.length) return undefined;
-      found = nodes[found * NODE + bytes[i]];
-      if (found === 0) return undefined;
+      if (i >= bytes.length) return -1;
+      found = this.values[this.place(found, bytes[i])];
+      if (found === 0) return -1;
     }
-    const template = this.templates[-found - 1];
-    const { example } = template;
-    const { length } = example;
-    if (start + length > bytes.length) return undefined;
-    const after = address + length;
-    let { displacement, immediate } = example;
-    if (template.displacementSize !== 0) {
-      const value = signed(bytes, start + template.displacementAt, template.displacementSize);
-      displacement = BigInt(template.relativeDisplacement ? after + value : value);
-    }
-    if (template.immediateSize !== 0) {
-      const at = start + template.immediateAt;
-      if (template.immediateSize === 8) {
-        immediate = BigInt(signed(bytes, at, 4) >>> 0) | BigInt(signed(bytes, at + 4, 4) >>> 0) << 32n;
-      } else {
-        const value = signed(bytes, at, template.immediateSize);
-        immediate = template.relativeImmediate ? BigInt.asUintN(64, BigInt(after + value)) : BigInt.asUintN(template.immediateBits, BigInt(value));
-      }
-    }
-    return {
-      address, length, code: example.code, mnemonic: example.mnemonic, flow: example.flow, repeat: example.repeat, isString: example.isString,
-      operands: example.operands, registers: example.registers, memory: example.memory, base: example.base, index: example.index,
-      scale: example.scale, displacement, immediate, flagUse: example.flagUse, shapeKey: example.shapeKey,
-    };
+    const template = -found - 1;
+    return start + rowLength(this.rows, template * ROW) > bytes.length ? -1 : template;
   }
-}
 
-/** A signed number of 1, 2 or 4 bytes, least significant first. */
-function signed(bytes: Uint8Array, at: number, size: number): number {
-  if (size === 1) return bytes[at] << 24 >> 24;
-  if (size === 2) return (bytes[at] | bytes[at + 1] << 8) << 16 >> 16;
-  return bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16 | bytes[at + 3] << 24;
+  /** All templates as bytes, for `unpack` on a host with the same byte order (WebAssembly knows one only). */
+  pack(): Uint8Array {
+    const { keys, values } = this;
+    const rows = this.rows.subarray(0, this.count * ROW);
+    const numbers = new Int32Array(HEAD + keys.length * 2 + rows.length);
+    numbers.set([this.steps, this.nodeCount, this.count, keys.length]);
+    numbers.set(keys, HEAD);
+    numbers.set(values, HEAD + keys.length);
+    numbers.set(rows, HEAD + keys.length * 2);
+    return new Uint8Array(numbers.buffer);
+  }
+
+  static unpack(packed: Uint8Array): DecodingTemplates {
+    const numbers = new Int32Array(packed.slice().buffer);
+    const templates = new DecodingTemplates();
+    const length = numbers[3];
+    [templates.steps, templates.nodeCount, templates.count] = numbers;
+    templates.keys = numbers.subarray(HEAD, HEAD + length);
+    templates.values = numbers.subarray(HEAD + length, HEAD + length * 2);
+    templates.rows = numbers.subarray(HEAD + length * 2);
+    return templates;
+  }
 }

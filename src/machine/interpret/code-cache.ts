@@ -1,16 +1,20 @@
 /** Decoded instructions as records, by guest address. A cache: it can be dropped at any time. */
 import { Flow, InstructionDecoder, type DecodedInstruction } from '../decode/iced';
+import { ROW, Row, rowLength, writeConstants } from '../decode/template-rows';
 import { JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, LOOK_UP, RECORDS, RECORDS_SIZE } from '../layout';
 import type { LinearMemory } from '../memory/linear-memory';
 import type { PagedMemory } from '../memory/paged-memory';
 import { SpecialHandler } from './executor-module';
-import type { FormTable } from './forms';
+import { dependsOnImmediate, type FormTable } from './forms';
 import { jumpCacheOffset } from './interpreter-emitter';
 import { RECORD_SIZE, RecordField } from './record';
 
 /** Bytes looked at for one run of instructions, and its greatest number of instructions. */
 const RUN_BYTES = 512;
 const RUN_INSTRUCTIONS = 64;
+
+/** Programs have such instructions behind a branch that they never take: CPUID says that there is no AVX. */
+function isVex(byte: number): boolean { return byte === 0xc4 || byte === 0xc5 || byte === 0x62; }
 
 /** What is found at an address: a record, or why there is none. */
 export type Lookup = { record: number } | { fault: number };
@@ -25,6 +29,8 @@ export class CodeCache {
   private readonly copies = new Map<number, number>();
   /** Told before records of a page are dropped, and (without page) before all are. */
   onDrop: (page?: number) => void = () => undefined;
+  /** Handlers by template; 0: not known, or not the same for all that fit it. */
+  private handlers = new Uint32Array(4096);
   /** Handlers that breakpoints stand in for. */
   private readonly covered = new Map<number, number>();
   decodedInstructions = 0;
@@ -46,21 +52,72 @@ export class CodeCache {
   private decodeRun(address: number): Lookup {
     const bytes = this.memory.fetch(address, RUN_BYTES);
     if (!bytes) return { fault: address };
-    let count = 0;
-    const { instructions, end } = this.decoder.decode(bytes, address, (last) =>
-      ++count < RUN_INSTRUCTIONS && (last.flow === Flow.next || last.flow === Flow.branch) && !this.byAddress.has(last.address + last.length));
-    if (instructions.length === 0 && end === 'cut') return { fault: address + bytes.length };
-    if (this.next + (instructions.length + 1) * RECORD_SIZE > RECORDS + RECORDS_SIZE) this.dropAll();
+    if (!this.hasRoom(RUN_INSTRUCTIONS + 1)) this.dropAll();
 
+    const { templates } = InstructionDecoder;
     const first = this.next;
-    const handlers = this.forms.handlersOf(instructions);
-    instructions.forEach((decoded, i) => this.writeRecord(decoded, handlers[i]));
-    this.decodedInstructions += instructions.length;
-    const last = instructions[instructions.length - 1];
-    const after = last ? last.address + last.length : address;
-    if (end === 'invalid') this.addRecord(after, 1, SpecialHandler.invalid);
-    else if (last.flow === Flow.next || last.flow === Flow.branch) this.addFollow(after);
+    const withoutHandler: { decoded: DecodedInstruction; template: number; record: number }[] = [];
+    let at = 0, count = 0;
+    let goesOn = true;
+    while (goesOn && count < RUN_INSTRUCTIONS && !(count > 0 && this.byAddress.has(address + at))) {
+      const { rows } = templates;
+      const template = templates.find(bytes, at);
+      if (template < 0 && count > 0 && isVex(bytes[at])) break;
+      const handler = template < 0 ? 0 : this.handlers[template] || this.forms.common(rows[template * ROW + Row.commonForm]);
+      let flow: Flow;
+      if (handler !== 0) {
+        flow = rows[template * ROW + Row.kind] & 0xff;
+        this.writeTemplate(handler, rows, template * ROW, bytes, at, address + at);
+        at += rowLength(rows, template * ROW);
+      } else {
+        const decoded = this.decoder.decodeAt(bytes, at, address + at);
+        if (typeof decoded === 'string') {
+          if (decoded === 'invalid') this.addRecord(address + at, 1, SpecialHandler.invalid);
+          else if (count === 0) return { fault: address + bytes.length };
+          goesOn = decoded === 'cut';
+          break;
+        }
+        withoutHandler.push({ decoded, template, record: this.next });
+        this.writeRecord(decoded, 0);
+        ({ flow } = decoded);
+        at += decoded.length;
+      }
+      count++;
+      goesOn = flow === Flow.next || flow === Flow.branch;
+    }
+    if (withoutHandler.length > 0) this.findHandlers(withoutHandler);
+    this.decodedInstructions += count;
+    if (goesOn) this.addFollow(address + at);
     return { record: first };
+  }
+
+  /** Handlers of many instructions at a time: those that do not exist yet are made as one module. */
+  private findHandlers(records: readonly { decoded: DecodedInstruction; template: number; record: number }[]): void {
+    const handlers = this.forms.handlersOf(records.map(({ decoded }) => decoded));
+    records.forEach(({ decoded, template, record }, i) => {
+      if (this.covered.has(record)) this.covered.set(record, handlers[i]);
+      else this.linear.u32[record + RecordField.handler >>> 2] = handlers[i];
+      if (template < 0 || dependsOnImmediate(decoded)) return;
+      if (template >= this.handlers.length) {
+        const larger = new Uint32Array(Math.max(template + 1, this.handlers.length * 2));
+        larger.set(this.handlers);
+        this.handlers = larger;
+      }
+      this.handlers[template] = handlers[i];
+    });
+  }
+
+  /** A record made from the row of a template; bytes[start] is the first of the instruction at `address`. */
+  private writeTemplate(handler: number, rows: Int32Array, row: number, bytes: Uint8Array, start: number, address: number): void {
+    const record = this.next;
+    this.next += RECORD_SIZE;
+    const { u32 } = this.linear;
+    u32[record + RecordField.handler >>> 2] = handler;
+    u32[record + RecordField.link >>> 2] = 0;
+    this.linear.writeAddress(record + RecordField.address, address);
+    for (let from = row + Row.record, to = record + RecordField.operand0 >>> 2; from < row + ROW; from++, to++) u32[to] = rows[from];
+    writeConstants(rows, row, bytes, start, address, u32, record + RecordField.displacement >>> 2);
+    this.register(address, rowLength(rows, row), record);
   }
 
   /** A record without operands, for an instruction at `address`. */

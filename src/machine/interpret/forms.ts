@@ -26,6 +26,14 @@ export function isSupported(decoded: DecodedInstruction): boolean {
   return liftEntry(decoded.mnemonic) !== undefined && decoded.operands.every(({ kind }) => kind !== 'other');
 }
 
+/** True if instructions that differ in their immediate alone may have different handlers. */
+export function dependsOnImmediate(decoded: DecodedInstruction): boolean { return liftEntry(decoded.mnemonic)?.immediateInForm ?? false; }
+
+/** What is equal for instructions that have one handler. */
+export function formKey(decoded: DecodedInstruction, entry: LiftEntry): number | string {
+  return entry.immediateInForm ? `${decoded.shapeKey}#${decoded.immediate}` : decoded.shapeKey;
+}
+
 /** Forms without a handler, by description. `places`: where in the list of handlers theirs belongs. */
 type Missing = Map<string, { decoded: DecodedInstruction; entry: LiftEntry; key: number | string; places: number[] }>;
 
@@ -37,6 +45,9 @@ export class FormTable {
   /** The module of the common forms: the same for all machines. */
   private static common: { module: WebAssembly.Module; forms: CommonForms['forms'] } | undefined;
 
+  /** Handler of the first of the common forms. */
+  private firstCommon = 0;
+
   private constructor(private readonly generated: GeneratedCode) {}
 
   /** A table with the common forms. */
@@ -47,7 +58,7 @@ export class FormTable {
     }
     const { module, forms } = FormTable.common;
     const table = new FormTable(generated);
-    const first = generated.reserve(forms.length);
+    const first = table.firstCommon = generated.reserve(forms.length);
     generated.instantiate(module, first, forms.length);
     forms.forEach(({ key, description }, i) => table.remember(key, description, first + i));
     return table;
@@ -63,13 +74,12 @@ export class FormTable {
     return { wasm: toBase64(table.generate(missing).build()), forms: [...missing].map(([description, { key }]) => ({ key, description })) };
   }
 
+  /** Handler of the common form with the number, from 1 on; 0 for 0. */
+  common(form: number): number { return form === 0 ? 0 : this.firstCommon + form - 1; }
+
   private remember(key: number | string, description: string, handler: number): void {
     this.byKey.set(key, handler);
     this.byDescription.set(description, handler);
-  }
-
-  private key(decoded: DecodedInstruction, entry: LiftEntry): number | string {
-    return entry.immediateInForm ? `${decoded.shapeKey}#${decoded.immediate}` : decoded.shapeKey;
   }
 
   /** Handlers of the instructions, in their order. */
@@ -89,7 +99,7 @@ export class FormTable {
         handlers.push(SpecialHandler.unsupported);
         return;
       }
-      const key = this.key(decoded, entry);
+      const key = formKey(decoded, entry);
       const known = this.byKey.get(key);
       if (known !== undefined) {
         handlers.push(known);

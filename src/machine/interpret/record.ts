@@ -1,6 +1,7 @@
 /**
  * Instruction records: what a handler of the interpreter needs of one instruction, in linear memory. The records of
- * instructions that follow each other are adjacent, so the next one is at +RECORD_SIZE.
+ * instructions that follow each other are adjacent, so the next one is at +RECORD_SIZE. From operand0 on it is the second half
+ * of a template's row (decode/template-rows.ts).
  */
 export const RECORD_SIZE = 48;
 

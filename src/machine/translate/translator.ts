@@ -12,7 +12,9 @@ import { PATCH_LIMITS, REGION_LIMITS, RegionGraph, type BlockNode, type RegionLi
 
 /** Samples in one stretch of code that make it hot. A sample is taken every SAMPLE_INTERVAL interpreted instructions. */
 const HOT_SAMPLES = 3;
-/** The same where there is no loop to translate: what is passed once in a while costs V8 more time than it saves. */
+/** Samples before anything is translated. */
+const WARM_UP_SAMPLES = 150;
+/** As HOT_SAMPLES, where there is no loop to translate: what is passed once in a while costs V8 more time than it saves. */
 const STRAIGHT_SAMPLES = 8;
 /** Times that such a stretch, all of whose usual starts are regions' entries, becomes hot before a path of it gets its own region. */
 const PATCH_SAMPLES = 1;
@@ -47,7 +49,7 @@ export class Translator {
   /** Regions made so far. */
   translated = 0;
 
-  constructor(private readonly code: CodeCache, private readonly memory: PagedMemory, private readonly generated: GeneratedCode) {
+  constructor(private readonly code: CodeCache, private readonly memory: PagedMemory, private readonly generated: GeneratedCode, private warmUp = WARM_UP_SAMPLES) {
     code.onDrop = (page) => {
       this.runs.clear();
       this.cuts.clear();
@@ -64,6 +66,10 @@ export class Translator {
    * fuel brought it.
    */
   sample(address: number): void {
+    if (this.warmUp > 0) {
+      this.warmUp--;
+      return;
+    }
     const record = this.code.known(address);
     if (record === undefined || this.code.isEntry(record)) return;
     const start = this.code.addressOf(this.code.runStart(record));
