@@ -81,16 +81,17 @@ func main() {
     assert.match(stderr, /^gosched: killed by SIGKILL at 0x[0-9a-f]+ in /m);
   });
 
-  it('forwards Ctrl-C', async () => {
-    const program = build('interrupt', 'package main\n\nimport (\n\t"fmt"\n\t"os"\n\t"os/signal"\n)\n\nfunc main() {\n\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c, os.Interrupt)\n\tfmt.Println("ready")\n\tfmt.Println("got", <-c)\n\tos.Exit(3)\n}\n');
+  it('forwards Ctrl-C and SIGTERM', async () => {
+    const program = build('interrupt', 'package main\n\nimport (\n\t"fmt"\n\t"os"\n\t"os/signal"\n\t"syscall"\n)\n\nfunc main() {\n\tc := make(chan os.Signal, 1)\n\tsignal.Notify(c, os.Interrupt, syscall.SIGTERM)\n\tfmt.Println("ready")\n\tfmt.Println("got", <-c)\n\tfmt.Println("got", <-c)\n\tos.Exit(3)\n}\n');
     const child = spawn(process.execPath, [cli, 'run', program], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       if (output === 'ready\n') child.kill('SIGINT');
+      if (output === 'ready\ngot interrupt\n') child.kill('SIGTERM');
     });
     const code = await new Promise<number | null>((resolve) => { child.on('exit', resolve); });
-    assert.equal(output, 'ready\ngot interrupt\n');
+    assert.equal(output, 'ready\ngot interrupt\ngot terminated\n');
     assert.equal(code, 3);
   });
 
