@@ -1,7 +1,11 @@
 /** Stepping by instruction through a syscall stub, and by line across the scheduler's stack switches. */
 import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { scratchFolder } from '../support/folders';
 import { buildGo, debugFlags } from '../support/go';
+import { root } from '../support/gosched';
 import { requireTool } from '../support/tools';
 import { assertGolden, Recorder } from './transcript';
 
@@ -21,13 +25,8 @@ describe('stepping', function () {
     return (await recorder.request<Stack>('stackTrace', { threadId, startFrame: 0, levels: 1 })).stackFrames[0];
   }
 
-  it('goes by instruction through syscall.Syscall6, from CALL entersyscall to RET', async () => {
-    const program = buildGo(['s1_open.go', 'yield.go'], debugFlags);
-    const stop = await recorder.launch({ program, cwd: '/tmp', gomaxprocs: 2 }, async () => {
-      await recorder.request('setFunctionBreakpoints', { breakpoints: [{ name: 'syscall.Syscall6', condition: 'trap == 257' }] });
-    });
-    const threadId = stop?.threadId ?? 0;
-    assert.equal(threadId, 1);
+  /** Steps by instruction until Syscall6 returns, into what leads to the SYSCALL instruction; what was executed, line by line. */
+  async function throughSyscall6(threadId: number): Promise<string> {
     recorder.recording = false;
     const log: string[] = [];
     const calls: string[] = [];
@@ -49,7 +48,33 @@ describe('stepping', function () {
       assert.equal(next?.threadId, threadId);
     }
     assert.ok(calls[0].includes('entersyscall') && calls.at(-1)?.includes('exitsyscall'), calls.join(' '));
-    assertGolden('step-syscall6', `${log.join('\n')}\n`);
+    return `${log.join('\n')}\n`;
+  }
+
+  it('goes by instruction through syscall.Syscall6, from CALL entersyscall to RET', async () => {
+    const program = buildGo(['s1_open.go', 'yield.go'], debugFlags);
+    const stop = await recorder.launch({ program, cwd: '/tmp', gomaxprocs: 2 }, async () => {
+      await recorder.request('setFunctionBreakpoints', { breakpoints: [{ name: 'syscall.Syscall6', condition: 'trap == 257' }] });
+    });
+    const threadId = stop?.threadId ?? 0;
+    assert.equal(threadId, 1);
+    assertGolden('step-syscall6', await throughSyscall6(threadId));
+  });
+
+  it('does so in the stripped Go 1.19.3 executable', async () => {
+    // Its path is the guest's argv[0], and in its heap.
+    const program = join(scratchFolder('adapter-stepping'), 'esbuild');
+    mkdirSync(dirname(program), { recursive: true });
+    copyFileSync(join(root, 'node_modules', 'esbuild-go119', 'bin', 'esbuild'), program);
+    const stop = await recorder.launch({ program, args: ['--bundle', 'none.js'], cwd: '/tmp', gomaxprocs: 2 }, async () => {
+      await recorder.request('setFunctionBreakpoints', { breakpoints: [{ name: 'syscall.Syscall6' }] });
+    });
+    assert.equal(stop?.threadId, 1);
+    const { stackFrames } = await recorder.request<Stack>('stackTrace', { threadId: 2 });
+    assert.deepEqual([stackFrames[0].name, stackFrames.at(-1)?.name], ['runtime.gopark', 'runtime.goexit'], 'a parked goroutine');
+    const { result } = await recorder.request<{ result: string }>('evaluate', { expression: 'uintptr(allgs[1].sched.pc)', frameId: stackFrames[0].id, context: 'watch', format: { hex: true } });
+    assert.equal(result, stackFrames[0].instructionPointerReference, 'its frames come from g.sched');
+    assertGolden('step-syscall6-stripped', await throughSyscall6(1));
   });
 
   it('steps over a blocking syscall that changes the M, and out of exitsyscall0 to where the goroutine goes on', async () => {
