@@ -45,6 +45,8 @@ ${common}`,
   -x FILE                 carry out the commands of a file
   --batch                 leave after these, without a prompt
   --history-memory BYTES  what the checkpoints of time travel may hold (default 512MiB)
+  --hold 'F until G'      the first thread that enters F stands still until some thread enters G; may be repeated, one
+                          after the other; F and G may say their caller: 'lock from handoffp until main.filled'
 ${common}`,
   build: `Usage: gosched build [--edition NAME] -o IMAGE PROGRAM
 Compiles a .go file or the folder of a main package onto the embedded runtime; IMAGE runs with gosched run, trace and debug.

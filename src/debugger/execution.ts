@@ -58,6 +58,8 @@ export interface ExecutionHost {
     caught(name: string, pc: number, tid: number): Hit;
     signals(): readonly number[]; signalled(signal: number, pc: number, tid: number): Hit;
   };
+  /** The schedule made by hand: threads that stand still before anything else is asked. */
+  readonly holds: { readonly addresses: ReadonlySet<number>; reached(pc: number, tid: number): boolean } | undefined;
   log(hit: Hit['logging'][number], tid: number): void;
   /** A thread and address whose breakpoint has been reported already: it is not met again before it has been executed. */
   takeReported(): { tid: number; pc: number } | undefined;
@@ -164,6 +166,7 @@ export class PlannedExecution implements Execution {
   }
 
   private reached(stop: ProcessStop & { kind: 'breakpoint' }): StopInfo | undefined {
+    if (this.host.holds?.reached(stop.pc, stop.tid)) return undefined;
     // A temporary breakpoint that was met is not in the table any more.
     const user = this.met || this.host.breakpoints.has(stop.pc) ? this.atBreakpoint(stop.pc, stop.tid, stop) : undefined;
     if (user) return user;
@@ -209,7 +212,7 @@ export class PlannedExecution implements Execution {
 
   /** Conditions that do not hold are met very often: the run is not left for them. */
   private isPassed(pc: number, tid: number): boolean {
-    if (this.pointsByAddress.has(pc)) return false;
+    if (this.pointsByAddress.has(pc) || this.host.holds?.addresses.has(pc)) return false;
     const hit = this.host.breakpoints.reached(pc, tid);
     if (hit === nothing) return true;
     this.met = { pc, tid, hit };
@@ -242,7 +245,7 @@ export class PlannedExecution implements Execution {
       if (there) there.push(point);
       else this.pointsByAddress.set(point.pc, [point]);
     }
-    process.machine.setBreakpoints(new Set([...breakpoints.addresses(), ...this.pointsByAddress.keys()]));
+    process.machine.setBreakpoints(new Set([...breakpoints.addresses(), ...this.pointsByAddress.keys(), ...(this.host.holds?.addresses ?? [])]));
     process.machine.setWatchpoints(breakpoints.watchpoints());
     const syscalls = breakpoints.syscalls();
     process.setSyscallCatchpoints(syscalls, syscalls);

@@ -1,6 +1,6 @@
 /** The catalogue of scenarios: programs that drive the scheduler along one path each, on the embedded runtime. */
 import * as vscode from 'vscode';
-import { type Scenario, readCatalogue } from '../embedded/programs/catalogue';
+import { holdTexts, type Scenario, readCatalogue } from '../embedded/programs/catalogue';
 import { DEBUG_TYPE } from './names';
 import { writeOnce } from './own-program';
 import { pathOrUri } from './uri-text';
@@ -11,14 +11,14 @@ export class Scenarios {
   /** `extension`: where dist/ is; `storage`: where a scenario becomes a file that the user can change. */
   constructor(private readonly extension: vscode.Uri, private readonly storage: vscode.Uri) {}
 
-  /** Those that have a stop to show, by number. Read when somebody asks: no start-up pays for them. */
+  /** All of them, by number. Read when somebody asks: no start-up pays for them. */
   all(): Promise<readonly Scenario[]> {
     return (this.known ??= this.read());
   }
 
   private async read(): Promise<readonly Scenario[]> {
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.extension, 'dist/scenarios.json'));
-    return readCatalogue(JSON.parse(new TextDecoder().decode(bytes)) as Record<string, string>).filter(({ stop }) => stop !== undefined);
+    return readCatalogue(JSON.parse(new TextDecoder().decode(bytes)) as Record<string, string>);
   }
 
   /** A launch configuration for each. */
@@ -37,7 +37,7 @@ export class Scenarios {
     const program = await writeOnce(vscode.Uri.joinPath(this.storage, 'scenarios', found.name), { 'main.go': found.source });
     await vscode.window.showTextDocument(program, { preview: false, viewColumn: vscode.ViewColumn.One });
     const { env, latency, ...numbers } = found.launch;
-    return { program: pathOrUri(program), cwd: pathOrUri(vscode.Uri.joinPath(program, '..')), runtime: 'embedded', ...numbers, env, latency, breakOn: [found.stop], ...config } as unknown as vscode.DebugConfiguration;
+    return { program: pathOrUri(program), cwd: pathOrUri(vscode.Uri.joinPath(program, '..')), runtime: 'embedded', ...numbers, env, latency, breakOn: [found.stop], hold: holdTexts(found), ...config } as unknown as vscode.DebugConfiguration;
   }
 }
 

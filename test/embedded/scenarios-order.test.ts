@@ -4,7 +4,7 @@ import { CatalogueError, readScenario } from '../../src/embedded/programs/catalo
 import type { EntryRecord, EventRecord, TraceRecord } from '../../src/debugger/trace/record';
 import { findForbidden, findOrder } from './event-order';
 
-const header = (...lines: string[]) => ['//@ scenario 1 test', ...lines.map((line) => `//@ ${line}`), 'package main', ''].join('\n');
+const header = (...lines: string[]) => ['//@ scenario 1 test stop main.main', ...lines.map((line) => `//@ ${line}`), 'package main', ''].join('\n');
 const order = (...lines: string[]) => readScenario('x.go', header('order', ...lines)).orders[0];
 
 const entry = (tid: number, name: string, ns: number, goid = 1): EntryRecord => ({

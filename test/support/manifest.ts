@@ -5,5 +5,5 @@ import { readCatalogue } from '../../src/embedded/programs/catalogue';
 import { contributesWith } from '../../src/extension/contributes';
 import { root } from './gosched';
 
-export const offered = readCatalogue(readSources(join(root, 'src/embedded/programs'))).filter(({ stop }) => stop !== undefined);
+export const offered = readCatalogue(readSources(join(root, 'src/embedded/programs')));
 export const contributes = contributesWith(offered.map(({ name }) => name));

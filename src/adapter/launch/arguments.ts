@@ -26,7 +26,7 @@ const checks: Record<string, { test: (value: unknown) => boolean; what: string }
   gomaxprocs: { test: isNumber, what: 'a number' }, cpus: { test: isNumber, what: 'a number' }, seed: { test: isNumber, what: 'a number' },
   schedule: { test: isString, what: 'round-robin, random or pct' }, quantum: { test: isNumber, what: 'a number' }, latency: { test: isTexts, what: 'an object such as {"openat": "25ms"}' },
   files: { test: isStrings, what: 'a list of paths' }, writes: { test: isString, what: 'overlay or host' }, maxInstructions: { test: isNumber, what: 'a number' },
-  maxTime: { test: isString, what: 'a duration such as "10s"' }, maxMemory: { test: isNumber, what: 'a number of bytes' }, historyMemory: { test: isNumber, what: 'a number of bytes' }, stopOnEntry: { test: isBoolean, what: 'true or false' },
+  maxTime: { test: isString, what: 'a duration such as "10s"' }, maxMemory: { test: isNumber, what: 'a number of bytes' }, historyMemory: { test: isNumber, what: 'a number of bytes' }, hold: { test: isStrings, what: 'a list such as ["exitsyscall0 until stopm"]' }, stopOnEntry: { test: isBoolean, what: 'true or false' },
   breakOn: { test: isStrings, what: 'a list of functions' }, maxThreads: { test: isNumber, what: 'a number' }, showSystemGoroutines: { test: isBoolean, what: 'true or false' },
   disassembly: { test: (value) => value === 'go' || value === 'intel', what: 'go or intel' }, stdin: { test: isString, what: 'a text' },
 };

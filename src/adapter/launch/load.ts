@@ -4,6 +4,7 @@ import { History } from '../../debugger/history/history';
 import { loadElf } from '../../image/load-elf';
 import type { ProgramImage } from '../../image/program-image';
 import type { LaunchOptions, Process } from '../../linux/api';
+import { HoldError, placesOf } from '../../debugger/holds';
 import { createProcess } from '../../linux/process';
 import { createMachine } from '../../machine/machine';
 import { createSchedulerView, type GoSchedulerView } from '../../scheduler/view';
@@ -39,6 +40,12 @@ export async function loadProgram(host: Host, options: ProgramOptions, signal?: 
   const { historyMemory } = options;
   if (historyMemory !== undefined && !(Number.isSafeInteger(historyMemory) && historyMemory > 0)) {
     throw new OptionError(`historyMemory: a whole number of bytes from 1 on, not ${historyMemory}`);
+  }
+  try {
+    placesOf(image, options.hold ?? []);
+  } catch (error) {
+    if (error instanceof HoldError) throw new OptionError(error.message, { cause: error });
+    throw error;
   }
   return { image, options: launch, start: () => startProcess(host, image, launch, historyMemory) };
 }

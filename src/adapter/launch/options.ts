@@ -29,6 +29,8 @@ export interface ProgramOptions {
   maxMemory?: number;
   /** bytes that the checkpoints of time travel may hold */
   historyMemory?: number;
+  /** the schedule's part made by hand: "exitsyscall0 until stopm" */
+  hold?: string[];
 }
 
 /** An option with a value that makes no sense; the message names it. */

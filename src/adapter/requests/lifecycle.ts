@@ -38,7 +38,7 @@ function begin(context: AdapterContext): Loaded {
   const { program, args } = known;
   const { process, views, invalidate, history } = program.start();
   const previous = context.isLoaded ? context.loaded : undefined;
-  const session = new DebuggerSession({ process, image: program.image, views, invalidate, history: history(), instructionLimit: args.maxInstructions, timeLimitNs: args.maxTime === undefined ? undefined : parseDuration(args.maxTime) }, {
+  const session = new DebuggerSession({ process, image: program.image, views, invalidate, history: history(), instructionLimit: args.maxInstructions, timeLimitNs: args.maxTime === undefined ? undefined : parseDuration(args.maxTime), holds: args.hold }, {
     logged: (text, frame) => {
       const file = frame?.position && sources.clientPath(frame.position.file);
       context.protocol.event('output', { category: 'console', output: `${text}\n`, ...(file ? { source: { name: file.slice(file.lastIndexOf('/') + 1), path: file }, line: context.lineToClient(frame.position?.line ?? 0) } : {}) });

@@ -1,7 +1,7 @@
 // A race: exitsyscallfast finds no idle P, and before exitsyscall0 has the scheduler's lock there is one. The schedule holds
 // the sleeper's M there until main has parked.
 //
-//@ scenario 5 exitsyscall0-idle-p
+//@ scenario 5 exitsyscall0-idle-p stop exitsyscall0
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ hold enter exitsyscall0 until enter stopm
 //@ order an idle P after all

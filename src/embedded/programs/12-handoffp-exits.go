@@ -2,7 +2,7 @@
 // for the network; give it to an M because there is work, or because nobody looks for any, or for a collector; put it on the
 // idle list. (The trace's reader is a way out of its own from Go 1.19 on: see tracing-order.)
 //
-//@ scenario 12 handoffp-exits
+//@ scenario 12 handoffp-exits stop main.filled
 //@ launch gomaxprocs=3 env:GODEBUG=asyncpreemptoff=1
 //@ hold enter lock from handoffp until enter main.filled
 //@ hold enter lock from handoffp until enter notetsleep from stopTheWorldWithSema

@@ -1,7 +1,7 @@
 // With tracing on, a trace must never show that a goroutine came back before it shows that its P was taken. Here sysmon is
 // held just after it has taken the P: the return waits until the P's tick has moved.
 //
-//@ scenario 21 tracing-order
+//@ scenario 21 tracing-order stop osyield
 //@ launch gomaxprocs=1 env:GODEBUG=asyncpreemptoff=1
 //@ hold enter traceGoSysBlock from retake until enter osyield from exitsyscall
 //@ order block before exit

@@ -17,7 +17,7 @@
  *     //@ hold enter exitsyscall0 until enter stopm
  *
  * `stop`: where a session that shows the scenario stops, the function of the runtime where it has its point or the program's own
- * (main.f) where that one is entered before for other reasons. Without it the scenario needs a schedule made by hand (`hold`).
+ * (main.f) where that one is entered before for other reasons.
  *
  * Steps of an order follow one another in the trace; others may lie between. `+`: no other record of that thread lies
  * between. `-`: no such record may lie between the steps around it. Names such as T.a (a thread), G.r, M.x, P.p stand for
@@ -58,8 +58,8 @@ export interface EventOrder { readonly title: string; readonly steps: readonly S
 export interface Scenario {
   readonly number: number;
   readonly name: string;
-  /** function at whose entry a session for it stops; undefined: none is offered */
-  readonly stop: string | undefined;
+  /** function at whose entry a session for it stops */
+  readonly stop: string;
   readonly file: string;
   readonly source: string;
   readonly editions: readonly EditionName[];
@@ -73,6 +73,12 @@ export interface Scenario {
 
 /** Schedule: a thread stands still from one event to another. */
 export interface Hold { readonly at: Step; readonly until: Step }
+
+/** A scenario's holds as launch configurations write them: "exitsyscall0 until stopm". */
+export function holdTexts({ holds }: Pick<Scenario, 'holds'>): string[] {
+  const place = ({ event }: Step): string => (event.kind === 'enter' ? `${event.function}${event.caller === undefined ? '' : ` from ${inFull(event.caller)}`}` : '');
+  return holds.map(({ at, until }) => `${place(at)} until ${place(until)}`);
+}
 
 /** A header that cannot be read: names the file and the line. */
 export class CatalogueError extends Error {}
@@ -105,8 +111,8 @@ export function readScenario(file: string, source: string): Scenario {
     const [keyword, ...words] = text.split(/\s+/);
     switch (keyword) {
       case 'scenario':
-        if (!/^\d+ \S+( stop \S+)?$/.test(words.join(' '))) fail('want "scenario NUMBER NAME" or "scenario NUMBER NAME stop FUNCTION"');
-        identity = { number: Number(words[0]), name: words[1], stop: words[3] && inFull(words[3]) };
+        if (!/^\d+ \S+ stop \S+$/.test(words.join(' '))) fail('want "scenario NUMBER NAME stop FUNCTION"');
+        identity = { number: Number(words[0]), name: words[1], stop: inFull(words[3]) };
         return;
       case 'editions': editions = words.map((word) => BY_AGE.find((edition) => edition === word) ?? fail(`no edition "${word}"; there are ${BY_AGE.join(', ')}`)); return;
       case 'launch': launch = readLaunch(words, fail); return;
@@ -125,7 +131,7 @@ export function readScenario(file: string, source: string): Scenario {
       }
     }
   });
-  if (!identity) throw new CatalogueError(`${file}: no line "//@ scenario NUMBER NAME"`);
+  if (!identity) throw new CatalogueError(`${file}: no line "//@ scenario NUMBER NAME stop FUNCTION"`);
   if (orders.length === 0) throw new CatalogueError(`${file}: no line "//@ order"`);
   return { ...(identity as Pick<Scenario, 'number' | 'name' | 'stop'>), file, source, editions, launch, from, orders, never, holds };
 }

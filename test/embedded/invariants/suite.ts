@@ -11,6 +11,7 @@ const SEEDS = [1, 2];
 export function describeInvariants(edition: EditionName): void {
   describe(`invariants of the embedded scheduler, ${edition}`, function () {
     const compared: Record<string, number> = {};
+    let statusWrites = 0, writes = 0;
 
     for (const scenario of scenarios.filter(({ editions }) => editions.includes(edition))) {
       it(`${scenario.number} ${scenario.name}`, () => {
@@ -21,8 +22,10 @@ export function describeInvariants(edition: EditionName): void {
             const words = new Words(process, scheduler);
             const checker = invariants = new Invariants(process, scheduler, words);
             return (stop) => {
-              const { writes, text } = words.take(stop);
-              checker.check(stop, writes, text);
+              const taken = words.take(stop);
+              checker.check(stop, taken.writes, taken.text);
+              writes++;
+              if (taken.hasStatus) statusWrites++;
             };
           });
           assert.deepEqual(run.stop, { kind: 'exited', code: 0 }, run.err);
@@ -32,7 +35,8 @@ export function describeInvariants(edition: EditionName): void {
         }
       });
     }
-    it('everything was compared', () => {
+    it('everything was compared, after thousands of writes', () => {
+      assert.ok(statusWrites >= 6000 && writes >= 20_000, `only after ${statusWrites} writes of a status and ${writes} of any word`);
       for (const [name, count] of Object.entries(compared)) assert.ok(count >= 100, `${name}: only ${count} times`);
     });
   });

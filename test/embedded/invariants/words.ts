@@ -35,14 +35,14 @@ export class Words {
   }
 
   /** The words of one stop that were written, and what the events among them say. New Gs, Ms and Ps are watched from here on. */
-  take(stop: WatchStop): { writes: Write[]; text: string } {
-    const text = this.#events.take(stop.tid, stop.pc, stop.hits).map((event) => event.text).join('; ');
+  take(stop: WatchStop): { writes: Write[]; text: string; hasStatus: boolean } {
+    const events = this.#events.take(stop.tid, stop.pc, stop.hits), text = events.map((event) => event.text).join('; ');
     const writes = stop.hits.flatMap(({ id, before, after }): Write[] => {
       const found = this.#words.get(id);
       return found ? [{ word: found.word, owner: found.owner, before: value(before), after: value(after) }] : [];
     });
     if (this.#version !== this.#events.version) this.#takeIn();
-    return { writes, text: text || writes.map(({ word, owner }) => `${word} of 0x${owner.toString(16)}`).join('; ') };
+    return { writes, hasStatus: events.some(({ kind }) => kind === 'p-status' || kind === 'g-status'), text: text || writes.map(({ word, owner }) => `${word} of 0x${owner.toString(16)}`).join('; ') };
   }
 
   pointer(address: number): number { return this.process.machine.memory.readPointer(address); }
