@@ -27,7 +27,7 @@ export function isLineStart(console: Console, pc: number): boolean {
 export function frameLine(console: Console, frame: Frame, number: number | undefined): string {
   if (frame.kind === 'label') return `--- ${frame.name} ---`;
   const atStart = !frame.isCaller && frame.position !== undefined && isLineStart(console, frame.pc);
-  return `#${String(number ?? 0).padEnd(3)}${atStart || frame.inlined ? '' : `${address(frame.pc)} in `}${frameDescription(console, frame)}`;
+  return `#${String(number ?? 0).padEnd(3)}${atStart || frame.inlineDepth > 0 ? '' : `${address(frame.pc)} in `}${frameDescription(console, frame)}`;
 }
 
 function argumentText(console: Console, frame: Frame): string {

@@ -15,7 +15,7 @@ import { GuestValue } from './values/guest-value';
 import { dynamicValue } from './values/interfaces';
 import { mapEntries, mapLength } from './values/maps';
 import { hex } from './values/numbers';
-import { at, elementAt, fieldOf, pointee } from './values/parts';
+import { at, elementAt, fieldOf, pointee, sliceCapacity } from './values/parts';
 import { recalled } from './values/snapshot';
 import { BytesStorage, MemoryStorage, UnavailableError } from './values/storage';
 
@@ -176,7 +176,7 @@ function slice(environment: Environment, node: Expression & { kind: 'slice' }): 
   const isSlice = list.type.kind === 'slice';
   const start = isSlice ? list.word(0) : list.address;
   if (!elem || start === undefined || (!isSlice && list.type.kind !== 'array')) throw new EvaluationError(`${operand.typeName} cannot be sliced`, node.offset);
-  const capacity = isSlice ? list.word(16) : list.type.length ?? 0;
+  const capacity = isSlice ? sliceCapacity(list) ?? list.word(8) : list.type.length ?? 0;
   const [low, high] = [bound(node.low, 0), bound(node.high, isSlice ? list.word(8) : capacity)];
   checkRange(low, high, capacity, node.offset);
   const header = new Uint8Array(24);

@@ -1,7 +1,7 @@
 /** Fields and elements of composite values. */
 import { hex } from './numbers';
 import { GuestValue } from './guest-value';
-import { MemoryStorage } from './storage';
+import { MemoryStorage, UnavailableError } from './storage';
 
 /** Fields of a struct value. */
 export function fieldsOf(value: GuestValue): { name: string; value: GuestValue }[] {
@@ -33,6 +33,16 @@ export function pointee(value: GuestValue): GuestValue | undefined {
   const address = inner.word();
   if (address === 0) return undefined;
   return at(inner, type, address, inner.expression);
+}
+
+/** A slice's capacity; undefined where the program has kept address and length alone, as optimised code often does. */
+export function sliceCapacity(slice: GuestValue): number | undefined {
+  try {
+    return slice.word(16);
+  } catch (error) {
+    if (error instanceof UnavailableError) return undefined;
+    throw error;
+  }
 }
 
 /** Element of an array or slice, or with index 0 the target of a pointer; undefined outside the bounds. */

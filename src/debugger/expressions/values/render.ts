@@ -9,7 +9,7 @@ import { mapLength, mapEntries } from './maps';
 import { floatOf, floatText, hex, integerOf, integerText, quote } from './numbers';
 import { codeName, namedNumber, objectName } from './runtime-names';
 import { UnavailableError } from './storage';
-import { elementAt, fieldsOf } from './parts';
+import { elementAt, fieldsOf, sliceCapacity } from './parts';
 
 /** Never throws: what cannot be read is said in the text. */
 export function renderText(value: GuestValue): string {
@@ -51,7 +51,7 @@ function renderKind(value: GuestValue, depth: number): string {
     case 'pointer': return renderPointer(value, depth);
     case 'struct': return renderStruct(value, depth);
     case 'array': return renderList(value, type.length ?? 0, depth);
-    case 'slice': return value.word(0) === 0 && value.word(8) === 0 ? 'nil' : `len ${value.word(8)} cap ${value.word(16)} ${renderList(value, value.word(8), depth)}`;
+    case 'slice': return value.word(0) === 0 && value.word(8) === 0 ? 'nil' : `len ${value.word(8)} cap ${sliceCapacity(value) ?? '<optimized out>'} ${renderList(value, value.word(8), depth)}`;
     case 'map': return renderMap(value, depth);
     case 'chan': {
       const state = channelState(value);

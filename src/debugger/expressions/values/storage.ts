@@ -58,7 +58,7 @@ export class RegisterStorage implements Storage {
   }
 }
 
-/** A value cut into pieces (a string in two registers). A piece that is gone makes the bytes over it unreadable. */
+/** A value cut into pieces (a string in two registers). A piece that is gone makes the bytes over it unreadable, as are bytes behind the last one. */
 export class PiecesStorage implements Storage {
   readonly address = undefined;
   readonly write?: (offset: number, bytes: Uint8Array) => void;
@@ -84,6 +84,7 @@ export class PiecesStorage implements Storage {
       }
       start += piece.size;
     }
+    if (offset + length > start) throw new UnavailableError('part of it is not available at this pc');
   }
 }
 
