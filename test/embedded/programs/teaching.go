@@ -84,6 +84,7 @@ func main() {
 	if err := os.WriteFile("/tmp/gosched-teaching.txt", []byte("line1\nline2\n"), 0o644); err != nil {
 		fmt.Println(err)
 	}
+	defer os.Remove("/tmp/gosched-teaching.txt")
 	data, err := os.ReadFile("/tmp/gosched-teaching.txt")
 	fmt.Printf("%q %v\n", data, err)
 	_, err = os.Open("/tmp/none")
