@@ -4,8 +4,12 @@ import { ConsoleError, type Command } from './types';
 export class CommandTable {
   private readonly exact = new Map<string, Command>();
 
+  /** Those that a user is told of. */
+  readonly listed: readonly Command[];
+
   /** `title` is what stands before the name in messages ("info "). */
   constructor(readonly commands: readonly Command[], private readonly title = '') {
+    this.listed = commands.filter(({ isUnlisted }) => !isUnlisted);
     for (const command of commands) {
       for (const name of command.names) {
         if (this.exact.has(name)) throw new Error(`two commands are called "${title}${name}"`);
@@ -18,7 +22,7 @@ export class CommandTable {
   find(word: string): Command | undefined {
     const exact = this.exact.get(word);
     if (exact || word === '') return exact;
-    const matches = this.commands.filter((command) => command.names[0].startsWith(word));
+    const matches = this.listed.filter((command) => command.names[0].startsWith(word));
     if (matches.length > 1) {
       throw new ConsoleError(`Ambiguous command "${this.title}${word}": ${matches.map((command) => command.names[0]).sort().join(', ')}.`);
     }
@@ -27,7 +31,7 @@ export class CommandTable {
 
   /** Full names that begin with `start`, sorted. */
   namesFrom(start: string): string[] {
-    return this.commands.map((command) => command.names[0]).filter((name) => name.startsWith(start)).sort();
+    return this.listed.map((command) => command.names[0]).filter((name) => name.startsWith(start)).sort();
   }
 }
 

@@ -14,6 +14,7 @@ import { signalCommands } from './commands/signals';
 import { stackCommands } from './commands/stack';
 import { syscallCommands } from './commands/syscalls';
 import { typeCommands } from './commands/types';
+import { unavailableCommands } from './commands/unavailable';
 import { watchCommands } from './commands/watchpoints';
 import type { Command, CommandGroup } from './types';
 
@@ -24,5 +25,5 @@ function inGroup(group: CommandGroup, commands: readonly Command[]): Command[] {
 export const allCommands = new CommandTable([
   ...inGroup('breakpoints', breakpointCommands), ...inGroup('breakpoints', watchCommands), ...inGroup('breakpoints', catchCommands), ...inGroup('running', runningCommands), ...inGroup('history', historyCommands), ...inGroup('stack', stackCommands), ...inGroup('data', dataCommands),
   ...inGroup('data', codeCommands), ...typeCommands, ...printfCommands, ...displayCommands, ...scriptCommands, ...signalCommands, ...inGroup('status', [infoCommand]),
-  ...inGroup('scheduler', syscallCommands), ...inGroup('support', generalCommands),
+  ...inGroup('scheduler', syscallCommands), ...inGroup('support', generalCommands), ...inGroup('support', unavailableCommands),
 ]);

@@ -14,6 +14,12 @@ import { allCommands } from './commands';
 import { describeStop } from './stop-text';
 import { ConsoleError, type Command, type ConsoleResult } from './types';
 
+/**
+ * What makes a word that is a command's name, too, the beginning of an expression: an assignment, or an operator between blanks.
+ * "p *gp" and "break *0x43dd2a" are commands, "p * 2" is none.
+ */
+const CONTINUES = /^(?:\.|\+\+|--|=(?!=)|:=|(?:[-+*/%&|^]|<<|>>|&\^)=|(?:[-+*/%&|^<>]|[=!<>]=|<<|>>|&&|\|\||&\^)\s+\S)/;
+
 /** Frames that are read at once when the user walks up the stack. */
 const FRAMES_AT_ONCE = 64;
 
@@ -55,7 +61,7 @@ export class Console {
   isCommand(line: string): boolean {
     const { word, args } = splitCommand(line);
     if (this.scripts.isCollecting || this.scripts.commands.has(word)) return true;
-    if (word === '' || /^([=.[(+*%&|^<>?:]|-[^\w]|:=)/.test(args) || /^\s*\w+[.([]/.test(line)) return false;
+    if (word === '' || CONTINUES.test(args) || /^\s*\w+[.([]/.test(line)) return false;
     try {
       return allCommands.find(word) !== undefined;
     } catch {
@@ -142,6 +148,7 @@ export class Console {
    */
   stopText(stop: StopInfo, isPlaceShown = true): string {
     this.thaw();
+    if (stop.raw?.kind === 'exited') this.values.assign('_exitcode', this.evaluate(String(stop.raw.code)));
     const isSilent = stop.reason !== 'exited' && this.scripts.stoppedAt(stop.breakpointIds);
     const before = this.shown;
     const frame = stop.reason === 'exited' ? undefined : this.frames(0, 1)[0];

@@ -106,9 +106,17 @@ function strings(console: Console, start: number, count: number): { text: string
       if (byte === 0 || bytes.length >= 200) break;
       bytes.push(byte);
     }
-    lines.push(`${label(console, from)}:\t${JSON.stringify(new TextDecoder().decode(Uint8Array.from(bytes)))}`);
+    lines.push(`${label(console, from)}:\t${quoted(Uint8Array.from(bytes))}`);
   }
   return { text: lines.join('\n'), end: at };
+}
+
+/** As C writes it: what cannot be printed in octal. */
+function quoted(bytes: Uint8Array): string {
+  return `"${new TextDecoder().decode(bytes).replace(/[\\"\x00-\x1f\x7f]/g, (character) => {
+    const known = ({ '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\' } as Readonly<Record<string, string>>)[character];
+    return known ?? `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  })}"`;
 }
 
 function instructions(console: Console, start: number, count: number): { text: string; end: number } {

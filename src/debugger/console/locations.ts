@@ -14,7 +14,7 @@ export function parseLocation(console: Console, text: string): BreakpointLocatio
   const line = /^(?:(.+):)?([+-]?)(\d+)$/.exec(wanted);
   if (line) {
     const [, file, sign, digits] = line;
-    const current = file === undefined || sign !== '' ? console.frameOrNone()?.position : undefined;
+    const current = (file === undefined || sign !== '') && hasBegun(console) ? console.frameOrNone()?.position : undefined;
     const name = file ?? current?.file ?? mainFile(console);
     const number = Number(digits) * (sign === '-' ? -1 : 1) + (sign !== '' ? current?.line ?? 0 : 0);
     return { kind: 'line', file: name, line: number };
@@ -36,6 +36,9 @@ export function addressValue(console: Console, expression: string): number {
   if (value.address !== undefined) return value.address;
   throw new ConsoleError(`"${text}" is no address: it is ${value.typeName || 'a value'} without one.`);
 }
+
+/** Before `run` the default file is main.main's: nobody means that of the machine's first instruction. */
+export function hasBegun({ session: { stop, process } }: Console): boolean { return stop?.reason !== 'entry' || process.retired > 0; }
 
 function mainFile(console: Console): string {
   const { image } = console.session;

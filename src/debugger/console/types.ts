@@ -40,6 +40,8 @@ export interface Command {
   readonly isStep?: boolean;
   /** takes /modifiers, also behind a blank ("disassemble /s"); other commands' arguments may begin with a slash */
   readonly takesModifiers?: boolean;
+  /** a command of gdb's that says what there is instead: known by its names, not by beginnings of them, and in no list */
+  readonly isUnlisted?: boolean;
   /** may be used while the program runs */
   readonly whileRunning?: boolean;
   /** repeated by an empty line, with these arguments instead of its own */

@@ -2,8 +2,9 @@ import { numberedLines } from '../../sources';
 import { resolveLocation } from '../../breakpoints/resolve';
 import type { Value } from '../../api';
 import type { Console } from '../console';
+import { symbolAt } from '../../disassembly';
 import { examine } from '../examine';
-import { parseLocation, fileNamed } from '../locations';
+import { parseLocation, fileNamed, hasBegun } from '../locations';
 import { ConsoleError, type Command, type Invocation } from '../types';
 import { formatOf } from '../formats';
 
@@ -21,7 +22,15 @@ function withoutAt(console: Console, text: string): string {
 function print(console: Console, { args, modifiers }: Invocation): string {
   const value = console.evaluate(args === '' ? '$' : withoutAt(console, args), { format: formatOf(modifiers), allowSideEffects: true, maxStringLength: 4096 });
   const text = typed(value);
-  return `$${console.values.add(value)} = ${text}`;
+  const symbol = formatOf(modifiers) === 'address' || /^\$(pc|rip)$/.test(args) ? symbolText(console, value) : '';
+  return `$${console.values.add(value)} = ${text}${symbol}`;
+}
+
+/** " <main.main+4>" behind an address in code */
+function symbolText(console: Console, value: Value): string {
+  const address = value.scalar();
+  const symbol = typeof address === 'bigint' ? symbolAt(console.session.image, Number(BigInt.asUintN(64, address))) : undefined;
+  return symbol === undefined ? '' : ` <${symbol}>`;
 }
 
 /** gdb puts the type in front of pointers to other things than strings. */
@@ -53,6 +62,7 @@ function setVariable(console: Console, args: string): string {
   }
   // Settings that gdb scripts make and that mean nothing here.
   if (settings && /^(pagination|confirm|width|height|print|logging|breakpoint|style)$/.test(settings[1])) return '';
+  if (settings && /^(args|environment|env|cwd)$/.test(settings[1])) throw new ConsoleError('Arguments and environment are given at the start (gosched debug PROGRAM ARGS, --env; or "args" and "env" in the launch configuration).');
   const expression = args.replace(/^var(iable)?\s+/, '');
   if (!/[^=!<>]=[^=]/.test(expression)) throw new ConsoleError('Write: set var VARIABLE = EXPRESSION.');
   console.evaluate(expression, { allowSideEffects: true });
@@ -100,7 +110,7 @@ function listRange(console: Console, first: string, last: string, size: number):
 }
 
 function currentPlace(console: Console): { file: string; line: number } {
-  const position = console.frameOrNone()?.position;
+  const position = hasBegun(console) ? console.frameOrNone()?.position : undefined;
   if (position) return position;
   return placeNamed(console, 'main.main');
 }

@@ -1,7 +1,7 @@
 import { allCommands } from '../commands';
 import type { Console } from '../console';
 import { ConsoleError, type Command, type CommandGroup } from '../types';
-import { infoTable } from './info';
+import { infoTable, topicList } from './info';
 
 /** gdb's words for its classes, and ours. */
 const CLASSES: Readonly<Record<CommandGroup, string>> = {
@@ -17,7 +17,7 @@ function row({ names, help: text }: Command): string { return `${names.join(', '
 function sorted(commands: readonly Command[]): Command[] { return [...commands].sort((a, b) => (a.names[0] < b.names[0] ? -1 : 1)); }
 
 function classList(): string {
-  const used = (Object.keys(CLASSES) as CommandGroup[]).filter((name) => name === 'user-defined' || allCommands.commands.some(({ group }) => group === name));
+  const used = (Object.keys(CLASSES) as CommandGroup[]).filter((name) => name === 'user-defined' || allCommands.listed.some(({ group }) => group === name));
   return ['List of classes of commands:', '', ...used.map((name) => `${name} -- ${CLASSES[name]}`), '',
     'Type "help" followed by a class name for a list of commands in that class.', 'Type "help all" for the list of all commands.',
     'Type "help" followed by command name for full documentation.', 'Command name abbreviations are allowed if unambiguous.'].join('\n');
@@ -27,10 +27,10 @@ function help(console: Console, args: string): string {
   const [word, rest] = args.split(/\s+/);
   const { commands: own } = console.scripts;
   if (!word) return classList();
-  if (word === 'all') return sorted(allCommands.commands).map(row).join('\n');
+  if (word === 'all') return sorted(allCommands.listed).map(row).join('\n');
   if (isClass(word)) {
     const user = word === 'user-defined' ? [...own].map(([name, { help: text }]) => `${name} -- ${(text ?? 'User-defined.').split('\n')[0]}`) : [];
-    return [CLASSES[word], '', 'List of commands:', '', ...sorted(allCommands.commands.filter(({ group }) => group === word)).map(row), ...user].join('\n');
+    return [CLASSES[word], '', 'List of commands:', '', ...sorted(allCommands.listed.filter(({ group }) => group === word)).map(row), ...user].join('\n');
   }
   const defined = own.get(word);
   if (defined) return defined.help ?? 'User-defined.';
@@ -39,7 +39,7 @@ function help(console: Console, args: string): string {
   const isInfo = command.names[0] === 'info';
   const topic = isInfo && rest ? infoTable.find(rest) : command;
   if (!topic) throw new ConsoleError(`Undefined info command: "${rest}".`);
-  const list = isInfo && !rest ? `\n\nList of info subcommands:\n\n${sorted(infoTable.commands).map((one) => `info ${row(one)}`).join('\n')}` : '';
+  const list = isInfo && !rest ? `\n\n${topicList()}` : '';
   return `${topic.names.map((name) => (isInfo && rest ? `info ${name}` : name)).join(', ')}\n${topic.help}\nUsage: ${topic.usage}${list}`;
 }
 
@@ -70,9 +70,8 @@ export const generalCommands: readonly Command[] = [
     run: (_console, { args }) => {
       if (args === '') throw new ConsoleError('Write: apropos WORD.');
       const has = ({ names, help: text, usage }: Command): boolean => [...names, text, usage].some((part) => part.toLowerCase().includes(args.toLowerCase()));
-      return [...sorted(allCommands.commands.filter(has)).map(row), ...sorted(infoTable.commands.filter(has)).map((one) => `info ${row(one)}`)].join('\n');
+      return [...sorted(allCommands.listed.filter(has)).map(row), ...sorted(infoTable.commands.filter(has)).map((one) => `info ${row(one)}`)].join('\n');
     },
   },
   { names: ['echo'], usage: 'echo TEXT', whileRunning: true, help: 'Write a text.', run: (_console, { args }) => args.replace(/\\n/g, '\n').replace(/\n$/, '') },
-  { names: ['shell', '!', 'make'], usage: 'shell', whileRunning: true, help: 'Not available: the debugger runs no host commands.', run: () => { throw new ConsoleError('The debugger runs no host commands.'); } },
 ];

@@ -1,6 +1,7 @@
 import { createSchedulerView } from '../../../scheduler/view';
 import type { SchedulerEvent } from '../../../scheduler/api';
 import { parseDuration } from '../../duration';
+import type { Execution } from '../../execution';
 import { complete } from '../../history/history';
 import { placeOf } from '../../history/place';
 import { RepeatedExecution } from '../../repeated';
@@ -10,6 +11,7 @@ import { SchedulerEvents } from '../../trace/events';
 import { formatText } from '../../trace/text';
 import type { Console } from '../console';
 import { frameLine } from '../frame-text';
+import { hasBegun, parseLocation } from '../locations';
 import { columns, duration } from '../table-text';
 import { ConsoleError, type Command, type ConsoleResult } from '../types';
 import { countOf } from './running';
@@ -26,7 +28,7 @@ function subjectOf(console: Console): Subject {
 function reverse(console: Console, args: string, kind: ReverseKind): ConsoleResult {
   const { session } = console;
   const count = countOf(console, args);
-  if (session.stop?.reason === 'entry' && session.process.retired === 0) throw new ConsoleError('The program is not being run.');
+  if (!hasBegun(console)) throw new ConsoleError('The program is not being run.');
   console.isBackwards = true;
   if (kind !== 'stepOut') return { text: '', run: new RepeatedExecution(count, () => session.reverse(kind, subjectOf(console))) };
   const number = console.numberedFrames(console.frameIndex + 1)[console.frameIndex]?.number;
@@ -111,6 +113,36 @@ export function historyInfo(console: Console): string {
   ]);
 }
 
+/** The same run; `remove` is called at its end, wherever that is. */
+function withoutBreakpoint(run: Execution, remove: () => void): Execution {
+  return {
+    get title() { return run.title; },
+    get progress() { return run.progress; },
+    pause: () => { run.pause(); },
+    cancel: () => { if (run.cancel) run.cancel(); else run.pause(); },
+    advance: (most) => {
+      const stop = run.advance(most);
+      if (stop) remove();
+      return stop;
+    },
+  };
+}
+
+/**
+ * `reverse-until [LOCATION]`, `reverse-advance LOCATION`: back to where the place was passed last, as if a temporary breakpoint
+ * stood there; without a place `reverse-next`.
+ */
+function reverseTo(console: Console, args: string): ConsoleResult {
+  if (args === '') return reverse(console, '', 'next');
+  const { breakpoints } = console.session;
+  const location = parseLocation(console, args);
+  const { id, resolution: { verified, message } } = breakpoints.add({ location, reason: 'step', temporary: true, title: 'Reverse until' });
+  const { run } = verified ? reverse(console, '', 'continue') : { run: undefined };
+  if (run) return { text: '', run: withoutBreakpoint(run, () => { breakpoints.remove(id); }) };
+  breakpoints.remove(id);
+  throw new ConsoleError(message ?? 'No such place.');
+}
+
 function reverseCommand(names: readonly string[], kind: ReverseKind, help: string): Command {
   const usage = kind === 'continue' || kind === 'stepOut' ? names[0] : `${names[0]} [N]`;
   return { names, usage, repeat: 'same', isStep: true, help, run: (console, { args }) => reverse(console, args, kind) };
@@ -123,6 +155,14 @@ export const historyCommands: readonly Command[] = [
   reverseCommand(['reverse-nexti', 'rni'], 'nextInstruction', 'Step back one instruction; a call is one.'),
   reverseCommand(['reverse-finish', 'rfin'], 'stepOut', 'Go back to the call of the selected function.'),
   reverseCommand(['reverse-continue', 'rc'], 'continue', 'Go back to the last hit of a breakpoint or watchpoint.'),
+  { names: ['reverse-until'], usage: 'reverse-until [LOCATION]', isStep: true, help: 'Go back to where a place was passed last; without one as reverse-next.', run: (console, { args }) => reverseTo(console, args) },
+  {
+    names: ['reverse-advance'], usage: 'reverse-advance LOCATION', isStep: true, help: 'Go back to where a place was passed last.',
+    run: (console, { args }) => {
+      if (args === '') throw new ConsoleError('Argument required (a location).');
+      return reverseTo(console, args);
+    },
+  },
   { names: ['seek'], usage: 'seek [+|-]INSTRUCTIONS | [+|-]TIME | start | end', help: 'Travel to a place in history.', run: (console, { args }) => seek(console, args) },
   { names: ['events'], usage: 'events [N]', help: 'The last scheduler events before here.', run: (console, { args }) => events(console, args) },
 ];

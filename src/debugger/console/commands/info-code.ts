@@ -12,8 +12,9 @@ function symbolText(console: Console, at: number): string { return `${hex(at)} <
 
 function line(console: Console, args: string): string {
   const { image } = console.session;
-  const location = parseLocation(console, args);
-  const { verified, addresses, message } = resolveLocation(image, location);
+  const frame = args === '' ? console.frame() : undefined;
+  // A caller's pc is behind its call, which may be the next line already.
+  const { verified, addresses, message } = frame ? { verified: true, addresses: [frame.isCaller ? frame.pc - 1 : frame.pc], message: undefined } : resolveLocation(image, parseLocation(console, args));
   if (!verified) throw new ConsoleError(message ?? 'No such place.');
   return addresses.map((at) => {
     const position = image.lines.at(at);
@@ -27,7 +28,8 @@ function line(console: Console, args: string): string {
     };
     while (fn && start > fn.entry && isSame(start - 1)) start--;
     while (fn && end < fn.end && isSame(end)) end++;
-    const where = at === start ? '' : ` (here ${symbolText(console, at)})`;
+    const here = frame?.pc ?? at;
+    const where = here === start ? '' : ` (here ${symbolText(console, here)})`;
     return `Line ${position.line} of "${position.file}" starts at address ${symbolText(console, start)} and ends at ${symbolText(console, end)}${where}.`;
   }).join('\n');
 }

@@ -17,12 +17,12 @@ function registers(console: Console, args: string): string {
   console.requireRunning();
   const frame = console.frame();
   const values = frame.registers;
-  if (!values) return callerRegisters(console);
+  if (!values) return callerRegisters(console, args);
   const all = registerRows(console, values);
   if (args === '') return [...all.values()].join('\n');
   return args.split(/[\s,]+/).map((word) => {
-    const name = word.replace(/^\$/, '').toLowerCase();
-    const known = all.get(name === 'pc' ? 'rip' : name === 'sp' ? 'rsp' : name) ?? xmmRow(values, name);
+    const name = fullName(word);
+    const known = all.get(name) ?? xmmRow(values, name);
     if (!known) throw new ConsoleError(`Invalid register "${word}".`);
     return known;
   }).join('\n');
@@ -58,9 +58,25 @@ function xmmRow(values: Registers, name: string): string | undefined {
   return row(name, `0x${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`, '');
 }
 
-/** In a caller's frame only some registers are known; the evaluator knows which. */
-function callerRegisters(console: Console): string {
-  return console.session.evaluator.registersOf(console.frame(), console.scope().tid).map(({ name, value }) => row(name, value.text, '')).join('\n');
+/** In a caller's frame only these are known: what is called saves no others. */
+function callerRegisters(console: Console, args: string): string {
+  const { pc, sp, bp } = console.frame();
+  const symbol = symbolAt(console.session.image, pc);
+  const known = new Map([['rbp', row('rbp', hex(bp), hex(bp))], ['rsp', row('rsp', hex(sp), hex(sp))], ['rip', row('rip', hex(pc), `${hex(pc)}${symbol ? ` <${symbol}>` : ''}`)]]);
+  if (args === '') return [...known.values()].join('\n');
+  return args.split(/[\s,]+/).map((word) => {
+    const name = fullName(word);
+    if (!known.has(name) && !isRegister(name)) throw new ConsoleError(`Invalid register "${word}".`);
+    return known.get(name) ?? row(name, '<not saved>', '');
+  }).join('\n');
+}
+
+function isRegister(name: string): boolean { return (ORDER as readonly string[]).includes(name) || /^(eflags|fs_base|gs_base|mxcsr|xmm(\d|1[0-5]))$/.test(name); }
+
+/** gdb's name of a register: $pc is rip. */
+function fullName(word: string): string {
+  const name = word.replace(/^\$/, '').toLowerCase();
+  return { pc: 'rip', sp: 'rsp', fp: 'rbp' }[name] ?? name;
 }
 
 function valueLines(values: readonly NamedValue[], none: string): string {

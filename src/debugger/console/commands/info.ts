@@ -16,13 +16,20 @@ export const infoTable = new CommandTable([
   ...infoScheduler, ...infoFrame, ...infoCode,
 ], 'info ');
 
+/** `info` alone, and the end of `help info` */
+export function topicList(): string {
+  const topics = [...infoTable.commands].sort((a, b) => (a.names[0] < b.names[0] ? -1 : 1));
+  return `List of info subcommands:\n\n${topics.map(({ names, help }) => `info ${names.join(', ')} -- ${help}`).join('\n')}`;
+}
+
 /** `info TOPIC [ARGS]` */
 export const infoCommand: Command = {
   names: ['info', 'i'], usage: 'info TOPIC', help: 'State of the program; "help info" lists the topics.', whileRunning: true,
   run: (console, { args, modifiers }) => {
+    if (args === '') return topicList();
     const match = /^([a-z][a-z-]*)\s*([\s\S]*)$/.exec(args);
     const topic = match && infoTable.find(match[1]);
-    if (!topic) throw new ConsoleError(args === '' ? 'Write a topic: "help info" lists them.' : `Undefined info command: "${args}". Try "help info".`);
+    if (!topic) throw new ConsoleError(`Undefined info command: "${args}". Try "help info".`);
     if (!console.session.stop && !topic.whileRunning) throw new ConsoleError('The program is running: pause it first.');
     return topic.run(console, { args: match[2], modifiers });
   },

@@ -4,8 +4,8 @@ import { RepeatedExecution } from '../../repeated';
 import { resolveLocation } from '../../breakpoints/resolve';
 import type { Subject } from '../../stepping/context';
 import type { Console } from '../console';
-import { frameLine } from '../frame-text';
-import { parseLocation } from '../locations';
+import { frameLine, hex } from '../frame-text';
+import { hasBegun, parseLocation } from '../locations';
 import { ConsoleError, type Command, type ConsoleResult } from '../types';
 
 /** The count behind a step command: a number or an expression; 1 when there is none. @throws ConsoleError */
@@ -83,11 +83,29 @@ function start(console: Console): ConsoleResult {
   return process.retired === 0 ? { text, run: console.session.continue() } : { text, restart: true };
 }
 
+function jump(console: Console, args: string): ConsoleResult {
+  const subject = console.requireRunning();
+  if (args === '') throw new ConsoleError('Argument required (starting address).');
+  const { addresses, verified, message } = resolveLocation(console.session.image, parseLocation(console, args));
+  if (!verified) throw new ConsoleError(message ?? 'No such place.');
+  console.session.jump(subject, addresses[0]);
+  return { text: `Continuing at ${hex(addresses[0])}.`, run: console.session.continue(), changed: true };
+}
+
 export const runningCommands: readonly Command[] = [
   {
     names: ['run', 'r'], usage: 'run', help: 'Start the program, from its beginning if it has been started already.',
     run: (console) => (console.session.process.retired === 0 ? { text: '', run: console.session.continue() } : { text: '', restart: true }),
   },
+  {
+    names: ['starti'], usage: 'starti', help: 'Stand at the program\'s first instruction.',
+    run: (console) => {
+      const { history } = console.session;
+      if (!hasBegun(console) || !history) return 'The program stands at its first instruction.';
+      return { text: '', run: console.session.seek({ retired: history.start.retired }) };
+    },
+  },
+  { names: ['jump', 'j'], usage: 'jump LOCATION', help: 'Go on at another line of this function, without what lies between.', run: (console, { args }) => jump(console, args) },
   { names: ['start'], usage: 'start', help: 'Start the program and stop at main.main.', run: start },
   {
     names: ['continue', 'c', 'fg'], usage: 'continue [N]', repeat: 'without arguments', help: 'Go on until something stops the program; with N, pass this breakpoint N-1 times more.',

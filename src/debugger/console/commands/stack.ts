@@ -82,11 +82,22 @@ export function goroutine(console: Console, goid: number): Subject {
   return { kind: 'goroutine', g };
 }
 
+/** "goroutine 5 (M0)", "thread 1 (M0 G5)" */
+function nameOf({ session }: Console, subject: Subject): string {
+  const { scheduler } = session;
+  if (subject.kind === 'goroutine') return `goroutine ${subject.g.goid}${subject.g.m === 0 ? '' : ` (${scheduler.nameOf(subject.g.m)})`}`;
+  const runner = session.subjectOf(subject.tid);
+  const thread = scheduler.threadOnCpu(subject.tid);
+  const m = thread && scheduler.mByAddress(thread.m);
+  const what = [...(m ? [`M${m.id}`] : []), ...(runner.kind === 'goroutine' ? [`G${runner.g.goid}`] : thread ? [thread.kind] : [])].join(' ');
+  return `thread ${subject.tid}${what === '' ? '' : ` (${what})`}`;
+}
+
 /** `goroutine N [COMMAND]`, `thread N [COMMAND]` */
 function choose(console: Console, subject: Subject, command: string): ReturnType<Command['run']> {
   const before = { subject: console.subject, frame: console.frameIndex };
   console.select(subject);
-  if (command === '') return showFrame(console);
+  if (command === '') return `[Switching to ${nameOf(console, subject)}]\n${showFrame(console)}`;
   try {
     return console.executeWithin(command);
   } finally {
@@ -111,18 +122,33 @@ function goroutineCommand(console: Console, args: string): ReturnType<Command['r
   return texts.join('\n').trimStart();
 }
 
+/** "2" or "1-3". @throws ConsoleError for what is no live thread's number */
+function threadsNamed(live: readonly { readonly tid: number }[], word: string): number[] {
+  const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(word) ?? [];
+  const found = live.filter(({ tid }) => tid >= Number(first) && tid <= Number(last));
+  if (found.length === 0) throw new ConsoleError(`Unknown thread ${word}.`);
+  return found.map(({ tid }) => tid);
+}
+
 function threadCommand(console: Console, args: string): ReturnType<Command['run']> {
   console.requireRunning();
-  const all = /^apply\s+(all|[\d\s]+?)\s+(?!\d)([\s\S]+)$/.exec(args);
+  // gdb's flags are about headings and errors: -q leaves the headings out.
+  const all = /^apply\s+(all|[\d\s-]+?)((?:\s+-[qcs]+)*)\s+(?![\d-])([\s\S]+)$/.exec(args);
   const live = console.session.process.threads.filter(({ state }) => state !== 'exited');
   if (all) {
-    const wanted = all[1] === 'all' ? live.map(({ tid }) => tid) : all[1].trim().split(/\s+/).map(Number);
+    const wanted = all[1] === 'all' ? live.map(({ tid }) => tid) : all[1].trim().split(/\s+/).flatMap((word) => threadsNamed(live, word));
     return wanted.map((tid) => {
-      const result = choose(console, { kind: 'thread', tid }, all[2]);
-      return `\nThread ${tid}:\n${typeof result === 'string' ? result : result.text}`;
+      const subject: Subject = { kind: 'thread', tid };
+      const result = choose(console, subject, all[3]);
+      const text = typeof result === 'string' ? result : result.text;
+      const name = nameOf(console, subject);
+      return all[2].includes('q') ? text : `\n${name[0].toUpperCase()}${name.slice(1)}:\n${text}`;
     }).join('\n').trimStart();
   }
-  if (args === '') return `[Current thread is ${console.scope().tid ?? 'none: the goroutine is on no thread'}]`;
+  if (args === '') {
+    const { tid } = console.scope();
+    return tid === undefined ? '[No thread: the goroutine is on none]' : `[Current thread is ${nameOf(console, { kind: 'thread', tid }).slice('thread '.length)}]`;
+  }
   const match = /^(\d+)\s*([\s\S]*)$/.exec(args);
   if (!match) throw new ConsoleError('Write: thread N, or thread apply all COMMAND.');
   const tid = Number(match[1]);

@@ -15,6 +15,8 @@ function typeOf(console: Console, text: string): { type: GoType | undefined; nam
     if (!type) throw new ConsoleError(`No struct type named ${wanted}.`);
     return { type, name: type.name };
   }
+  const fn = functionType(console, wanted);
+  if (fn !== undefined) return { type: undefined, name: fn };
   try {
     const value = console.evaluate(text);
     return { type: value.type, name: value.typeName };
@@ -23,6 +25,16 @@ function typeOf(console: Console, text: string): { type: GoType | undefined; nam
     if (!type) throw error;
     return { type, name: type.name };
   }
+}
+
+/** "func(fd int, p []uint8) (n int, err error)" of a function of the program; undefined for what is none */
+function functionType({ session: { image } }: Console, name: string): string | undefined {
+  const fn = image.functions.byName(name) ?? image.functions.byName(`main.${name}`);
+  if (!fn) return undefined;
+  const variables = image.variablesAt(fn.entry, 0);
+  const list = (role: 'argument' | 'result'): string => variables.filter((variable) => variable.role === role).map((variable) => (variable.name.startsWith('~') ? variable.type.name : `${variable.name} ${variable.type.name}`)).join(', ');
+  const results = list('result');
+  return `func(${list('argument')})${results === '' ? '' : /[ ,]/.test(results) ? ` (${results})` : ` ${results}`}`;
 }
 
 function whatis(console: Console, { args }: Invocation): string {
