@@ -22,6 +22,7 @@ export const npmPrograms = [
   { path: 'esbuild-go113/bin/esbuild', version: 'go1.13.8', dwarf: true },
   { path: 'esbuild-go114/bin/esbuild', version: 'go1.14.2', dwarf: true },
   { path: 'esbuild-go119/bin/esbuild', version: 'go1.19.3', dwarf: false },
+  { path: 'esbuild-go125/bin/esbuild', version: 'go1.25.7', dwarf: false },
   { path: '@esbuild/linux-x64/bin/esbuild', version: undefined, dwarf: false },
 ].map((entry) => ({ ...entry, path: resolve(__dirname, '../../node_modules', entry.path) })).filter((entry) => existsSync(entry.path));
 

@@ -8,7 +8,7 @@ import { ElfFile } from '../../src/image/elf/file';
 import { GO_MNEMONICS } from './go-mnemonics';
 
 const modules = resolve(__dirname, '../../node_modules');
-const executables = ['esbuild-go113/bin/esbuild', 'esbuild-go114/bin/esbuild', 'esbuild-go119/bin/esbuild', '@esbuild/linux-x64/bin/esbuild'];
+const executables = ['esbuild-go113/bin/esbuild', 'esbuild-go114/bin/esbuild', 'esbuild-go119/bin/esbuild', 'esbuild-go125/bin/esbuild', '@esbuild/linux-x64/bin/esbuild'];
 
 /** Extensions that Go uses only where CPUID says so; ours does not. */
 const BEYOND_BASELINE = new Set([CpuidFeature.SSE3, CpuidFeature.SSSE3, CpuidFeature.SSE4_1, CpuidFeature.SSE4_2, CpuidFeature.POPCNT, CpuidFeature.AVX,

@@ -1,4 +1,4 @@
-/** Real executables of Go 1.13, 1.14, 1.19 and 1.26 (esbuild's), with DWARF and stripped, on the machine: views hold all the way. */
+/** Real executables of Go 1.13, 1.14, 1.19, 1.25 and 1.26 (esbuild's), with DWARF and stripped, on the machine: views hold all the way. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,8 @@ import { withoutSymbols } from './native-core';
 const packages = join(__dirname, '../../node_modules');
 const programs: [string, string, boolean][] = [
   ['go1.13', 'esbuild-go113/bin/esbuild', false], ['go1.13 stripped', 'esbuild-go113/bin/esbuild', true], ['go1.14', 'esbuild-go114/bin/esbuild', false],
-  ['go1.14 stripped', 'esbuild-go114/bin/esbuild', true], ['go1.19 stripped', 'esbuild-go119/bin/esbuild', false], ['current, stripped', '@esbuild/linux-x64/bin/esbuild', false],
+  ['go1.14 stripped', 'esbuild-go114/bin/esbuild', true], ['go1.19 stripped', 'esbuild-go119/bin/esbuild', false],
+  ['go1.25 stripped', 'esbuild-go125/bin/esbuild', false], ['current, stripped', '@esbuild/linux-x64/bin/esbuild', false],
 ];
 
 describe('views of real executables', function () {

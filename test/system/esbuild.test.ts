@@ -1,4 +1,4 @@
-/** npm's esbuild executables (four Go versions, two of them stripped) work byte for byte as they do natively. */
+/** npm's esbuild executables (five Go versions, three of them stripped) work byte for byte as they do natively. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { writeModules } from '../support/modules-fixture';
 
 const executables = {
   '0.0.10 (Go 1.13.8)': 'esbuild-go113/bin/esbuild', '0.2.10 (Go 1.14.2)': 'esbuild-go114/bin/esbuild',
-  '0.15.18 (Go 1.19.3)': 'esbuild-go119/bin/esbuild', 'the current one': '@esbuild/linux-x64/bin/esbuild',
+  '0.15.18 (Go 1.19.3)': 'esbuild-go119/bin/esbuild', '0.27.4 (Go 1.25.7)': 'esbuild-go125/bin/esbuild', 'the current one': '@esbuild/linux-x64/bin/esbuild',
 };
 // How long esbuild took is the one thing that differs from run to run.
 const withoutTimes = (text: string): string => text.replace(/(Done )?in \d+(\.\d+)?m?s/g, '$1in TIME');

@@ -1,7 +1,7 @@
 /**
  * Offsets (bytes) of the scheduler's structures by Go version, for executables without DWARF. Read from the DWARF of real
  * executables of the named versions (fields that our own measurements added, such as gopc and startpc, were read the same
- * way, for 1.25 and 1.26 checked on core files of running programs). Within one minor version they do not differ.
+ * way, for 1.25 and 1.26 checked on core files of running programs; test/scheduler/offset-tables.test.ts sees who writes them). Within one minor version they do not differ.
  */
 
 /** One version's structures; each value is a list of `field=0xoffset`, with `sizeof` last. */
