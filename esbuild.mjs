@@ -6,24 +6,29 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 
+/** Writes a file beside the bundles for Node, deflated: the expression that reads it there. */
+async function layApart(name, bytes) {
+  await mkdir('dist', { recursive: true });
+  await writeFile(`dist/${name}.deflated`, deflateRawSync(bytes, { level: 9 }));
+  return `require('zlib').inflateRawSync(require('fs').readFileSync(require('path').join(__dirname, '${name}.deflated')))`;
+}
+
 /**
- * iced-x86 reads its WebAssembly from a file beside it, which no bundle has: the bytes come into the bundle as base64, and are
- * compiled when an instruction is first read by it, which a start often does without. Its enumerations (Code alone has 5,000
- * members) become TypeScript's, so that esbuild puts the numbers where they are used and leaves the tables out.
- * `packed`: deflated, which Node unpacks in 3 ms; a browser has no unpacking that does not wait, and gets all its files packed
- * by the server.
+ * iced-x86 is compiled when an instruction is first read by it, which a start often does without. `apart`: its WebAssembly lies
+ * beside the bundle, else (a browser cannot read a file without waiting) it is in there as base64. Its enumerations (Code alone
+ * has 5,000 members) become TypeScript's, so that esbuild puts the numbers where they are used and leaves the tables out.
  */
-const inlineIced = (packed) => ({
-  name: 'inline iced-x86',
+const bundleIced = (apart) => ({
+  name: 'bundle iced-x86',
   setup(setup) {
     setup.onLoad({ filter: /iced-x86[\\/](.*[\\/])?iced_x86\.js$/ }, async ({ path }) => {
-      const wasm = await readFile(join(dirname(path), 'iced_x86_bg.wasm'));
       const replace = (text, statement, by) => {
         if (!statement.test(text)) throw new Error(`${path}: the statement ${statement} has changed; adapt esbuild.mjs`);
         return text.replace(statement, () => by);
       };
-      const base64 = JSON.stringify((packed ? deflateRawSync(wasm, { level: 9 }) : wasm).toString('base64'));
-      const decode = packed ? `require('zlib').inflateRawSync(Buffer.from(${base64}, 'base64'))` : `Uint8Array.from(atob(${base64}), (char) => char.charCodeAt(0))`;
+      const wasm = join(dirname(path), 'iced_x86_bg.wasm');
+      const bytes = apart ? await layApart('iced_x86.wasm', await readFile(wasm))
+        : `((text) => { const bytes = new Uint8Array(text.length); for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i); return bytes; })(atob(${JSON.stringify(await readFile(wasm, 'base64'))}))`;
 
       const enums = [];
       let contents = (await readFile(path, 'utf8')).replace(/^module\.exports\.(\w+) = Object\.freeze\(\{([^]*?)\}\);$/gm, (_, name, body) => {
@@ -34,7 +39,7 @@ const inlineIced = (packed) => ({
       if (enums.length < 10) throw new Error(`${path}: its enumerations look different now; adapt esbuild.mjs`);
       contents = replace(contents, /^let wasm;$/m, 'let instance;\nconst wasm = () => instance ??= instantiate();');
       contents = contents.replaceAll(/\bwasm\./g, 'wasm().');
-      contents = replace(contents, /const path = require\('path'\)[^]*$/, `function instantiate() { return new WebAssembly.Instance(new WebAssembly.Module(${decode}), imports).exports; }`);
+      contents = replace(contents, /const path = require\('path'\)[^]*$/, `function instantiate() { return new WebAssembly.Instance(new WebAssembly.Module(${bytes}), imports).exports; }`);
       contents = replace(contents, /const \{ TextDecoder, TextEncoder \} = require\(`util`\);/, '');
       // Plain variables of an ES module are found by the bundler, and are quicker than a CommonJS module's properties while cold.
       const names = [...new Set([...contents.matchAll(/^module\.exports\.([A-Z]\w*) = /gm)].map(([, name]) => name))];
@@ -60,7 +65,7 @@ const withoutNode = {
 
 /** Runs a module of ours that makes something at build time: what it prints. */
 async function runModule(path, ...args) {
-  const { outputFiles: [{ text }] } = await build({ entryPoints: [path], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', plugins: [inlineIced(true)] });
+  const { outputFiles: [{ text }] } = await build({ entryPoints: [path], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', plugins: [bundleIced(false)] });
   return execFileSync(process.execPath, ['-', ...args], { input: text, encoding: 'utf8', maxBuffer: 1 << 26 });
 }
 
@@ -69,7 +74,8 @@ let libraryKey;
 const buildLibrary = () => runModule('src/adapter/host/build-library.ts', join(import.meta.dirname, 'src'), join(import.meta.dirname, 'dist/library'));
 
 /**
- * The embedded runtime's Go and assembly files come into the bundle as texts; `packed` as above. Under --watch, where they and the
+ * The embedded runtime's Go and assembly files come into the bundle as texts; `packed`: deflated, which Node unpacks in 3 ms; a
+ * browser has no unpacking that does not wait, and gets all its files packed by the server. Under --watch, where they and the
  * compiler change, the bundles compile them at launch.
  */
 const embeddedSources = (packed) => ({
@@ -86,17 +92,19 @@ const embeddedSources = (packed) => ({
   },
 });
 
-/** The interpreter's common handlers and the decoding of common instructions are made once, here, and not at each start. `packed`: as above. */
+/**
+ * The interpreter's common handlers and the decoding of common instructions are made once, here, and not at each start. `apart`: the
+ * latter lies beside the bundle; in a browser there is none: 800 kB are too much to fetch for what they save.
+ */
 let prebuilt;
-const prebuiltForms = (packed) => ({
+const prebuiltForms = (apart) => ({
   name: 'prebuilt forms',
   setup(setup) {
     const make = async () => JSON.parse(await (prebuilt ??= runModule('src/machine/interpret/build-forms.ts')));
     setup.onLoad({ filter: /src[\\/]machine[\\/]interpret[\\/]prebuilt-forms\.ts$/ }, async () => ({ contents: `export const prebuiltForms = ${JSON.stringify((await make()).forms)};`, loader: 'js' }));
     setup.onLoad({ filter: /src[\\/]machine[\\/]decode[\\/]prebuilt-templates\.ts$/ }, async () => {
-      // Unpacked they are 800 kB: too much for a browser to fetch for what they save.
-      const text = packed && deflateRawSync(Buffer.from((await make()).templates, 'base64'), { level: 9 }).toString('base64');
-      return { contents: `export const prebuiltTemplates = ${packed ? `() => require('zlib').inflateRawSync(Buffer.from('${text}', 'base64'))` : undefined};`, loader: 'js' };
+      if (!apart) return { contents: 'export const prebuiltTemplates = undefined;', loader: 'js' };
+      return { contents: `export const prebuiltTemplates = () => ${await layApart('templates.bin', Buffer.from((await make()).templates, 'base64'))};`, loader: 'js' };
     });
   },
 });
@@ -111,14 +119,15 @@ async function writeScenarios() {
 }
 
 const production = !process.argv.includes('--watch');
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [inlineIced(true), embeddedSources(true), prebuiltForms(true)] };
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [bundleIced(true), embeddedSources(true), prebuiltForms(true)] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
-const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [inlineIced(false), embeddedSources(false), prebuiltForms(false), withoutNode] };
+const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [bundleIced(false), embeddedSources(false), prebuiltForms(false), withoutNode] };
 
 const entries = [
   { ...node, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli-main.js' },
+  { ...node, entryPoints: ['src/cli/run-main.ts'], outfile: 'dist/run-main.js' },
   { ...node, entryPoints: ['src/adapter/start-node.ts'], outfile: 'dist/adapter.js' },
   { ...node, entryPoints: ['src/adapter/main-node.ts'], outfile: 'dist/adapter-main.js' },
   { ...node, entryPoints: ['src/extension/node.ts'], outfile: 'dist/extension.js', external: ['vscode'] },

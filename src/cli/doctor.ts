@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { freemem, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createNodeHost } from '../adapter/host/node-host';
-import { findGo, goInstallation } from '../adapter/host/node-go';
+import { findGo, goInstallation } from '../adapter/host/node-goroot';
 import { loadProgram } from '../adapter/launch/load';
 import { DEFAULT_EDITION, EDITIONS } from '../embedded/library';
 import { parseLine, UsageError } from './options';

@@ -1,9 +1,8 @@
-import { createNodeHost } from '../adapter/host/node-host';
-import { loadProgram } from '../adapter/launch/load';
+import type { ProgramOptions } from '../adapter/launch/options';
 import type { ProgramImage } from '../image/program-image';
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import { GuestInput } from './guest-input';
-import { parseLine, programOptions, readProgramOptions, timeLimit } from './options';
+import { parseLine, programOptions, type ParsedLine, readProgramOptions, timeLimit } from './options';
 import { usages } from './usage';
 
 /** Instructions between two looks at the host's signals. */
@@ -19,17 +18,19 @@ export function placeText(image: ProgramImage, pc: number): string {
 /** What the kernel could not do, and where the program asked for it. */
 export function noticeText(image: ProgramImage, text: string, pc: number): string { return pc > 0 ? `${text}, at ${placeText(image, pc)}` : text; }
 
-/** `gosched run`: the exit code. */
-export async function run(line: readonly string[]): Promise<number> {
-  const parsed = parseLine(line, { ...programOptions, stats: { type: 'boolean' } });
+/** The line behind `gosched run`. @throws UsageError */
+export function parseRunLine(line: readonly string[]): ParsedLine { return parseLine(line, { ...programOptions, stats: { type: 'boolean' } }); }
+
+/** `gosched run`: the exit code. `load` finds the program and makes a process of it. */
+export async function run(line: readonly string[], load: (options: ProgramOptions) => Promise<{ image: ProgramImage; process: Process }>): Promise<number> {
+  const parsed = parseRunLine(line);
   if (parsed.values.help) {
     console.log(usages.run);
     return 0;
   }
   const options = readProgramOptions(parsed, usages.run);
   const begun = performance.now();
-  const { image, start } = await loadProgram(createNodeHost(), options);
-  const { process: guest } = start();
+  const { image, process: guest } = await load(options);
   guest.onOutput((fd, bytes) => { (fd === 1 ? process.stdout : process.stderr).write(bytes); });
 
   const end = await toTheEnd(guest, (request) => guest.run(request), options.maxInstructions ?? Infinity, timeLimit(options.maxTime));

@@ -1,7 +1,7 @@
 /** What cannot run: one clear line on standard error, exit code 2. */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { scratchFolder } from '../support/folders';
 import { buildGo, goCommand, goEnvironment } from '../support/go';
 import { cli, gosched } from '../support/gosched';
@@ -156,10 +156,9 @@ describe('gosched run with bad input', function () {
 
   it('a file that may not be read', () => {
     const path = join(folder, 'unreadable');
-    const program = join(folder, 'cli.js');
+    const program = join(folder, 'dist', basename(cli));
     copyFileSync(good, path);
-    copyFileSync(cli, program);
-    copyFileSync(join(dirname(cli), 'cli-main.js'), join(folder, 'cli-main.js'));
+    cpSync(dirname(cli), dirname(program), { recursive: true });
     chmodSync(path, 0o000);
     // Root may read anything: somebody else has to try.
     const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};

@@ -1,17 +1,15 @@
 import { createEvaluator } from '../../debugger/expressions/evaluator';
 import type { DebuggerViews } from '../../debugger/api';
 import { History } from '../../debugger/history/history';
-import { loadElf } from '../../image/load-elf';
+import { HoldError, placesOf } from '../../debugger/holds';
 import type { ProgramImage } from '../../image/program-image';
 import type { LaunchOptions, Process } from '../../linux/api';
-import { HoldError, placesOf } from '../../debugger/holds';
-import { createProcess } from '../../linux/process';
-import { createMachine } from '../../machine/machine';
 import { createSchedulerView, type GoSchedulerView } from '../../scheduler/view';
 import { isImageFile, loadImageFile } from '../../toolchain/image';
 import type { Host } from '../host/host';
 import { compileEmbedded } from './embedded';
-import { launchOptions, OptionError, type ProgramOptions } from './options';
+import { loadExecutable, newProcess, prepareLaunch } from './executable';
+import { OptionError, type ProgramOptions } from './options';
 import { findProgram } from './program';
 
 /** A program ready to run. */
@@ -33,10 +31,8 @@ export interface StartedProgram {
 /** Finds (or builds) and reads the program; `signal` ends a build. @throws ProgramError, ImageError, OptionError: one line each */
 export async function loadProgram(host: Host, options: ProgramOptions, signal?: AbortSignal): Promise<LoadedProgram> {
   const file = await findProgram(host, options, signal);
-  const image = file.embedded ? await compileEmbedded(host, options, file.path) : isImageFile(file.bytes) ? loadImageFile(file.bytes, file.path) : loadElf(file.path, file.bytes, { inflate: host.inflate });
-  const cwd = host.resolvePath(options.cwd ?? '.');
-  const launch = launchOptions(options, file.path, cwd, file.embedded || file.builtFrom === undefined ? options.program : file.path);
-  launch.readable.push(...host.goroot?.(options.goCommand)?.folders ?? []);
+  const image = file.embedded ? await compileEmbedded(host, options, file.path) : isImageFile(file.bytes) ? loadImageFile(file.bytes, file.path) : loadExecutable(host, file);
+  const launch = prepareLaunch(host, options, file.path, file.embedded || file.builtFrom === undefined ? options.program : file.path);
   const { historyMemory } = options;
   if (historyMemory !== undefined && !(Number.isSafeInteger(historyMemory) && historyMemory > 0)) {
     throw new OptionError(`historyMemory: a whole number of bytes from 1 on, not ${historyMemory}`);
@@ -51,7 +47,7 @@ export async function loadProgram(host: Host, options: ProgramOptions, signal?: 
 }
 
 function startProcess(host: Host, image: ProgramImage, options: LaunchOptions, historyMemory: number | undefined): StartedProgram {
-  const process = createProcess(image, createMachine(), host.files, options);
+  const process = newProcess(host, image, options);
   let scheduler: GoSchedulerView | undefined;
   let views: DebuggerViews | undefined;
   let history: History | undefined;
