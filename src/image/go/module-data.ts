@@ -17,13 +17,19 @@ const layouts: Record<Generation, { text: number; types: number; gofunc: number 
   20: { text: 22, types: 37, gofunc: 40 },
 };
 
+/** Of Segment.prot. */
+const WRITE = 2, EXECUTE = 4;
+
 /** Looks for the record by its first words: pointers into the table at `table`. `second` is its second word, where known. */
 export function findModuleData(memory: InitialMemory, generation: Generation, table: number, second: number | undefined): ModuleData | undefined {
-  for (const { bytes, address, prot } of memory.segments) {
-    if (prot & 4) continue;
-    for (let at = 0; at + 41 * 8 <= bytes.length; at += 8) {
-      // The low half first: nearly every word is rejected by it.
-      if (bytes[at] !== (table & 0xff) || u64(bytes, at) !== table) continue;
+  const wanted = BigInt(table);
+  // It is written to at run time, and the read-only data are large.
+  const places = memory.segments.filter(({ prot }) => !(prot & EXECUTE)).sort((a, b) => (b.prot & WRITE) - (a.prot & WRITE));
+  for (const { bytes, address } of places) {
+    const words = wordsOf(bytes);
+    for (let i = words.indexOf(wanted); i >= 0; i = words.indexOf(wanted, i + 1)) {
+      const at = i * 8;
+      if (at + 41 * 8 > bytes.length) break;
       if (second !== undefined && u64(bytes, at + 8) !== second) continue;
       const word = (index: number): number => u64(bytes, at + index * 8);
       const layout = layouts[generation];
@@ -37,4 +43,10 @@ export function findModuleData(memory: InitialMemory, generation: Generation, ta
     }
   }
   return undefined;
+}
+
+/** The bytes as words of 8, without an incomplete one at the end. */
+function wordsOf(bytes: Uint8Array): BigUint64Array {
+  const { buffer, byteOffset } = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  return new BigUint64Array(buffer, byteOffset, bytes.length >> 3);
 }
