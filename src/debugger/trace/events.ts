@@ -12,7 +12,7 @@ import type { GoSchedulerView } from '../../scheduler/view';
 interface Subject { readonly kind: 'list' | 'g-id' | 'g-status' | 'p-status' | 'm-p' | 'm-curg' | 'p-runq' | 'p-runnext' | 'sched-runq'; readonly address: number; readonly size: number; readonly owner: number }
 
 /** Gs that are watched; programs with more goroutines trace their first ones (a watchpoint costs its page the fast path). */
-const MOST_WATCHED_GS = 20_000;
+const MOST_WATCHED_GS = 5_000;
 /** Slots at the end of a list that may be empty for a moment (allp grows by GOMAXPROCS at once). */
 const NEWEST = 256;
 /** First id used, so that the debugger's own watchpoints can be told apart. */
@@ -22,6 +22,10 @@ type Change = Pick<SchedulerEvent, 'kind' | 'subject' | 'from' | 'to' | 'text'>;
 
 export class SchedulerEvents {
   readonly #subjects = new Map<number, Subject>();
+  readonly #watchpoints: Watchpoint[] = [];
+  /** Gs taken in, and how many elements of allgs they are */
+  readonly #gs = new Set<number>();
+  #gsTaken = 0;
   /** addresses that are watched already, by kind */
   readonly #watched = new Map<Subject['kind'], Set<number>>();
   /** Gs that got an id since they were dead; status changes that wait for one */
@@ -36,10 +40,8 @@ export class SchedulerEvents {
 
   constructor(private readonly process: Process, private readonly scheduler: GoSchedulerView) { this.refresh(); }
 
-  /** What the machine has to watch now. */
-  watchpoints(): Watchpoint[] {
-    return [...this.#subjects].map(([id, subject]) => ({ id, start: subject.address, length: subject.size, read: false, write: true }));
-  }
+  /** What the machine has to watch now: what it was before, and more. */
+  watchpoints(): readonly Watchpoint[] { return this.#watchpoints; }
 
   /** Events of one watch stop; hits of others' watchpoints are left alone. */
   take(tid: number, pc: number, hits: readonly WatchHit[]): SchedulerEvent[] {
@@ -49,12 +51,18 @@ export class SchedulerEvents {
       if (!subject || hit.access !== 'write') continue;
       const [before, after] = [unsigned(hit.before), unsigned(hit.after)];
       if (before === after) continue;
+      if (this.#isOfNoMoreUse(subject)) continue;
       if (subject.kind === 'list') events.push(...this.#newMs(tid, pc));
       else if (subject.kind === 'g-id') events.push(...this.#named(tid, pc, subject.owner));
       else if (subject.kind === 'g-status' && this.#isUnnamed(subject.owner, before, after)) this.#waiting.set(subject.owner, [before, after]);
       else events.push(this.#event(tid, pc, this.#change(subject, before, after)));
     }
     return events;
+  }
+
+  /** New goroutines are not taken in any more, and there may be a hundred thousand of them. */
+  #isOfNoMoreUse({ kind, owner }: Subject): boolean {
+    return kind === 'list' && this.#gsTaken >= MOST_WATCHED_GS && owner === this.scheduler.layout?.globals.allgs;
   }
 
   /** Takes in Gs, Ps and Ms that are not watched yet; gives the new Ms. */
@@ -64,8 +72,8 @@ export class SchedulerEvents {
     if (!layout || !fields) return made;
     const { globals } = layout;
     for (const slice of [globals.allgs, globals.allp]) {
-      this.#watch({ kind: 'list', address: slice, size: 16, owner: 0 });
-      this.#watchEmptySlots(slice);
+      this.#watch({ kind: 'list', address: slice, size: 16, owner: slice });
+      if (slice === globals.allp || this.#gsTaken < MOST_WATCHED_GS) this.#watchEmptySlots(slice);
     }
     this.#watch({ kind: 'list', address: globals.allm, size: 8, owner: 0 });
     const { runqSize } = fields.sched;
@@ -82,11 +90,23 @@ export class SchedulerEvents {
       };
       this.#watch({ kind: 'm-curg', address: m.address + fields.m.curg, size: 8, owner: m.address });
     }
-    for (const g of this.scheduler.gs({ includeDead: true }).slice(0, MOST_WATCHED_GS)) {
-      this.#watch({ kind: 'g-status', address: g.address + fields.g.atomicstatus, size: 4, owner: g.address });
-      this.#watch({ kind: 'g-id', address: g.address + fields.g.goid, size: 8, owner: g.address });
-    }
+    this.#takeGs(globals.allgs);
     return made;
+  }
+
+  /** The list only grows: what was taken in before is not looked at again, or many goroutines would take quadratic time. */
+  #takeGs(slice: number): void {
+    const { reader, fields } = this.scheduler;
+    if (!fields) return;
+    const [data, length] = [reader.pointer(slice), reader.pointer(slice + 8)];
+    for (; data !== 0 && this.#gsTaken < Math.min(length, MOST_WATCHED_GS); this.#gsTaken++) {
+      const g = reader.pointer(data + this.#gsTaken * 8);
+      // Its slot is watched; this is called again when it is written.
+      if (g === 0) return;
+      this.#gs.add(g);
+      this.#watch({ kind: 'g-status', address: g + fields.g.atomicstatus, size: 4, owner: g });
+      this.#watch({ kind: 'g-id', address: g + fields.g.goid, size: 8, owner: g });
+    }
   }
 
   #watch(subject: Subject): boolean {
@@ -94,7 +114,9 @@ export class SchedulerEvents {
     if (!watched) this.#watched.set(subject.kind, watched = new Set());
     if (watched.has(subject.address)) return false;
     watched.add(subject.address);
-    this.#subjects.set(this.#nextId++, subject);
+    const id = this.#nextId++;
+    this.#subjects.set(id, subject);
+    this.#watchpoints.push({ id, start: subject.address, length: subject.size, read: false, write: true });
     this.version++;
     return true;
   }
@@ -107,7 +129,7 @@ export class SchedulerEvents {
     if (data === 0) return;
     for (let index = Math.max(0, length - NEWEST); index < length; index++) {
       const slot = data + index * 8;
-      if (reader.pointer(slot) === 0) this.#watch({ kind: 'list', address: slot, size: 8, owner: 0 });
+      if (reader.pointer(slot) === 0) this.#watch({ kind: 'list', address: slot, size: 8, owner: slice });
     }
   }
 
@@ -198,7 +220,8 @@ export class SchedulerEvents {
     let name = this.#names.get(address);
     if (name === undefined) {
       this.scheduler.invalidate();
-      name = this.scheduler.nameOf(address);
+      const { fields, reader } = this.scheduler;
+      name = fields && this.#gs.has(address) ? `G${reader.pointer(address + fields.g.goid)}` : this.scheduler.nameOf(address);
       this.#names.set(address, name);
     }
     return name;

@@ -443,9 +443,8 @@ export class PagedMemory extends Words implements GuestMemory {
   }
 
   setWatchpoints(points: Parameters<WatchList['set']>[0]): void {
-    this.watches.set(points);
     // Pages that are no longer watched simply miss once more.
-    for (const page of this.watches.pages()) this.tlb.drop(page);
+    for (const page of this.watches.set(points)) this.tlb.drop(page);
   }
 
   // Checkpoints.

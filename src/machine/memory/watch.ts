@@ -2,33 +2,38 @@
 import type { WatchHit, Watchpoint } from '../api';
 import { AccessKind } from './access-kind';
 
-
 export class WatchList {
   private points: readonly Watchpoint[] = [];
+  /** So many of them are in `byPage`. */
+  private taken = 0;
   /** Page -> watchpoints on it. */
   private byPage = new Map<number, Watchpoint[]>();
   /** Hits of the instruction that is executing, by watchpoint and access; `after` is filled in when it is done. */
   private pending: { point: Watchpoint; hit: WatchHit }[] = [];
 
-  set(points: readonly Watchpoint[]): void {
-    this.points = points.map((point) => ({ ...point }));
-    this.byPage = new Map();
-    for (const point of this.points) {
+  /** The pages that are watched newly. A list that has only grown since it was set last costs no more than what is new. */
+  set(points: readonly Watchpoint[]): ReadonlySet<number> {
+    if (points !== this.points || points.length < this.taken) {
+      this.byPage = new Map();
+      this.points = points;
+      this.taken = 0;
+    }
+    const pages = new Set<number>();
+    for (; this.taken < points.length; this.taken++) {
+      const point = points[this.taken];
       const end = point.start + Math.max(point.length, 1);
       for (let page = point.start - (point.start % 4096); page < end; page += 4096) {
         const list = this.byPage.get(page);
         if (list) list.push(point);
         else this.byPage.set(page, [point]);
+        pages.add(page);
       }
     }
+    return pages;
   }
 
   get isEmpty(): boolean {
     return this.points.length === 0;
-  }
-
-  pages(): IterableIterator<number> {
-    return this.byPage.keys();
   }
 
   hasPage(page: number): boolean {
