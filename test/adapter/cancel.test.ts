@@ -134,6 +134,31 @@ describe('cancelling and ending', function () {
     await wire.request('disconnect', {});
   });
 
+  it('a long run into the past tells how far it is, from its start to its end', async () => {
+    // Each look at the clock finds it a second later: the client is to hear of each slice.
+    let seconds = 0;
+    const wire = new Wire({ now: () => 1000 * seconds++ });
+    await wire.launch({ program, runtime: 'embedded', stopOnEntry: true }, { supportsProgressReporting: true });
+    await wire.say('tbreak loop.go:13');
+    await wire.go('continue');
+    await wire.say('break main.add if n == -1');
+    const before = wire.events.length;
+    const ended = wire.event('progressEnd');
+    const stop = wire.event<DebugProtocol.StoppedEvent['body']>('stopped');
+    const seq = wire.nextSeq;
+    await wire.request('reverseContinue', { threadId: 1 });
+    await ended;
+    assert.match((await stop).description ?? '', /start of history/i);
+    const told = wire.events.slice(before).filter(({ event }) => event.startsWith('progress'));
+    const [start, ...updates] = told.slice(0, -1).map(({ body }) => body as DebugProtocol.ProgressStartEvent['body'] & DebugProtocol.ProgressUpdateEvent['body']);
+    assert.deepEqual([told[0].event, start.requestId, start.cancellable, told.at(-1)!.event], ['progressStart', seq, true, 'progressEnd']);
+    const percentages = [start, ...updates].map(({ percentage }) => percentage!);
+    assert.ok(updates.length > 0, 'no update');
+    assert.deepEqual(percentages, [...percentages].sort((a, b) => a - b));
+    assert.deepEqual(new Set(told.map(({ body }) => (body as { progressId: string }).progressId)).size, 1);
+    await wire.request('disconnect', {});
+  });
+
   it('restarts 50 times in one process without growing', async () => {
     const recorder = new Recorder();
     await recorder.start();

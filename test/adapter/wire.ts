@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { GoschedDebugSession } from '../../src/adapter/gosched-session';
+import type { Host } from '../../src/adapter/host/host';
 import { createNodeHost } from '../../src/adapter/host/node-host';
 import { PATIENCE_MS } from '../support/patience';
 
 export class Wire {
   readonly answers = new Map<number, DebugProtocol.Response>();
-  readonly session = new GoschedDebugSession(createNodeHost());
+  readonly session: GoschedDebugSession;
   readonly events: DebugProtocol.Event[] = [];
   isShut = false;
   private readonly input = new PassThrough();
@@ -17,7 +18,9 @@ export class Wire {
   private seq = 1;
   private held: Buffer[] | undefined;
 
-  constructor() {
+  /** `host`: what is different of the adapter's host. */
+  constructor(host: Partial<Host> = {}) {
+    this.session = new GoschedDebugSession({ ...createNodeHost(), ...host });
     this.session.onShutdown = () => { this.isShut = true; };
     const output = new PassThrough();
     let bytes = Buffer.alloc(0);
