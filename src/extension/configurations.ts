@@ -46,17 +46,17 @@ export class Configurations implements vscode.DebugConfigurationProvider {
     if (!vscode.workspace.isTrusted) {
       // An untrusted workspace may neither build with the user's tools nor write to the host.
       if (config.runtime === 'go') return refuse('building with the installed Go needs a trusted workspace. Trust it, or use "runtime": "embedded".');
-      if (program.endsWith('.go') || await isFolder(program)) config.runtime = 'embedded';
+      if (program.endsWith('.go') || !await isFile(program)) config.runtime = 'embedded';
       config.writes = 'overlay';
     }
     return config;
   }
 }
 
-/** A folder means its package, which the installed Go would build. */
-async function isFolder(program: string): Promise<boolean> {
+/** Anything but a file might be a package's folder, which the installed Go would build. */
+async function isFile(program: string): Promise<boolean> {
   const uri = isUri(program) ? vscode.Uri.parse(program) : vscode.Uri.file(program);
-  return vscode.workspace.fs.stat(uri).then(({ type }) => (type & vscode.FileType.Directory) !== 0, () => false);
+  return vscode.workspace.fs.stat(uri).then(({ type }) => (type & vscode.FileType.File) !== 0, () => false);
 }
 
 /** The launch is over at once; the message stays until the user closes it. */

@@ -29,7 +29,7 @@ export const launchSchema = (scenarios: readonly string[]) => ({
     maxTime: { ...duration, description: 'Stop after so much virtual time.' },
     maxMemory: { type: 'integer', minimum: 1, description: "Limit of the program's memory, in bytes (default 3 GiB)." },
     historyMemory: { type: 'integer', minimum: 1, default: 536870912, description: 'Bytes that the checkpoints of time travel may hold; with less, going back takes longer.' },
-    hold: { type: 'array', items: { type: 'string' }, default: [], markdownDescription: 'Schedule made by hand: the first thread that enters a function stands still until some thread enters another, one after the other: `["exitsyscall0 until stopm", "lock from handoffp until main.filled"]`.' },
+    hold: { type: 'array', items: { type: 'string' }, default: [], markdownDescription: 'Schedule made by hand: the first thread that enters a function stands still until some thread enters another, one after the other (`from`: only where that function calls it): `["exitsyscall0 until stopm", "lock from handoffp until main.filled"]`.' },
     maxThreads: { type: 'integer', minimum: 1, default: 1000, description: 'Most goroutines listed.' },
   },
 });

@@ -18,7 +18,7 @@ const (
 	LstdFlags                   = Ldate + Ltime
 )
 
-// A Logger writes one line a message, also for several goroutines.
+// A Logger writes one line a message; goroutines that share one set it up before.
 type Logger struct {
 	mu     sync.Mutex
 	w      io.Writer

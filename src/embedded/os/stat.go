@@ -19,7 +19,7 @@ func (m FileMode) IsRegular() bool { return m&ModeType == 0 }
 func (m FileMode) Perm() FileMode  { return m & ModePerm }
 func (m FileMode) Type() FileMode  { return m & ModeType }
 
-// String writes as ls does: "drwxr-xr-x".
+// String writes the kind, in Go's letters, and the rights: "drwxr-xr-x".
 func (m FileMode) String() string {
 	out := ""
 	for _, kind := range [...]struct {

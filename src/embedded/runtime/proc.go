@@ -376,7 +376,7 @@ func NumGoroutine() int {
 var gcsema uint32 = 1
 
 // GC goes through a collection's steps in which the scheduler has a part, and collects nothing: the world stops, the goroutines
-// stop one by one, every P comes to a safe point, the world stops again.
+// stop one by one (from 1.14 on), every P comes to a safe point, the world stops again.
 func GC() {
 	semacquire(&gcsema)
 	stopTheWorld("GC sweep termination")

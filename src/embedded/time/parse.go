@@ -263,7 +263,7 @@ func (r *reading) readOffset(p, s string) (rest string, ok bool) {
 	return s, true
 }
 
-// readZone takes a zone's name: three or four capital letters, or GMT and a number.
+// readZone takes a zone's name: three or four capital letters.
 func (r *reading) readZone(s string) (rest string, ok bool) {
 	n := 0
 	for n < len(s) && 'A' <= s[n] && s[n] <= 'Z' {

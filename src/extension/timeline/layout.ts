@@ -22,7 +22,7 @@ const APART = 9;
 /** Arrows of one instant that are set side by side: more would point to other instants. */
 const MOST_BESIDE = 6;
 
-/** Arrows that would lie over each other stand side by side, in the order of their instants. */
+/** Arrows that would lie over each other stand side by side, in the order of their instants; one pass: in a crowd some still may. */
 export function spread(arrows: readonly Arrow[]): Arrow[] {
   const placed: Arrow[] = [];
   const spans = (one: Arrow, other: Arrow): boolean => Math.min(one.fromY, one.toY) < Math.max(other.fromY, other.toY) && Math.min(other.fromY, other.toY) < Math.max(one.fromY, one.toY);

@@ -30,7 +30,7 @@ export function isSupported(decoded: DecodedInstruction): boolean {
 export function dependsOnImmediate(decoded: DecodedInstruction): boolean { return liftEntry(decoded.mnemonic)?.immediateInForm ?? false; }
 
 /** What is equal for instructions that have one handler. */
-export function formKey(decoded: DecodedInstruction, entry: LiftEntry): number | string {
+function formKey(decoded: DecodedInstruction, entry: LiftEntry): number | string {
   return entry.immediateInForm ? `${decoded.shapeKey}#${decoded.immediate}` : decoded.shapeKey;
 }
 
