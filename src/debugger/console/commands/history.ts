@@ -134,6 +134,7 @@ function withoutBreakpoint(run: Execution, remove: () => void): Execution {
  */
 function reverseTo(console: Console, args: string): ConsoleResult {
   if (args === '') return reverse(console, '', 'next');
+  if (!hasBegun(console)) throw new ConsoleError('The program is not being run.');
   const { breakpoints } = console.session;
   const location = parseLocation(console, args);
   const { id, resolution: { verified, message } } = breakpoints.add({ location, reason: 'step', temporary: true, title: 'Reverse until' });
