@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import { Mnemonic } from 'iced-x86';
 
 /** Writes a file beside the bundles for Node, deflated: the expression that reads it there. */
 async function layApart(name, bytes) {
@@ -49,6 +50,31 @@ const bundleIced = (apart) => ({
     });
   },
 });
+
+/** The names of iced's mnemonics as one text: as an object's properties, which esbuild makes of an enumeration, they take 10 ms at each start. */
+const mnemonicNames = {
+  name: 'mnemonic names',
+  setup(setup) {
+    setup.onLoad({ filter: /src[\\/]machine[\\/]decode[\\/]mnemonic-names\.ts$/ }, () => {
+      const names = Array.from({ length: Object.keys(Mnemonic).length / 2 }, (_, number) => Mnemonic[number]);
+      if (!names.every(Boolean)) throw new Error('iced-x86: its mnemonics are not numbered from 0 on any more; adapt esbuild.mjs');
+      return { contents: `let names;\nexport function mnemonicName(mnemonic) { return (names ??= ${JSON.stringify(names.join(' '))}.split(' '))[mnemonic]; }`, loader: 'js' };
+    });
+  },
+};
+
+/** Modules of Node's that a start often does without, and what is used of them: loaded at the first call (zlib and its streams take 8 ms). */
+const LATER = { 'node:zlib': ['deflateSync', 'inflateSync'], 'node:crypto': ['createHash', 'randomUUID'], 'node:child_process': ['execFileSync', 'spawn'] };
+const loadLater = {
+  name: 'load later',
+  setup(setup) {
+    setup.onResolve({ filter: /^node:(zlib|crypto|child_process)$/ }, ({ path, namespace }) => (namespace === 'later' ? undefined : { path, namespace: 'later' }));
+    setup.onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => ({ contents: LATER[path].map((name) => `export const ${name} = (...args) => require('${path}').${name}(...args);`).join('\n'), loader: 'js' }));
+    // Node's own is quicker, and fflate makes its tables, and loads what it needs for threads, at each start.
+    setup.onResolve({ filter: /^fflate$/ }, () => ({ path: 'fflate', namespace: 'by zlib' }));
+    setup.onLoad({ filter: /.*/, namespace: 'by zlib' }, () => ({ contents: `export const unzlibSync = (data) => require('zlib').inflateSync(data);`, loader: 'js' }));
+  },
+};
 
 /** What @vscode/debugadapter asks of Node in a worker: `events` is ours, the rest (logging to files, sockets) is never called there. */
 const withoutNode = {
@@ -119,10 +145,10 @@ async function writeScenarios() {
 }
 
 const production = !process.argv.includes('--watch');
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [bundleIced(true), embeddedSources(true), prebuiltForms(true)] };
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [bundleIced(true), mnemonicNames, loadLater, embeddedSources(true), prebuiltForms(true)] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
-const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [bundleIced(false), embeddedSources(false), prebuiltForms(false), withoutNode] };
+const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [bundleIced(false), mnemonicNames, embeddedSources(false), prebuiltForms(false), withoutNode] };
 
 const entries = [
   { ...node, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },

@@ -14,8 +14,6 @@ function report(error: unknown): number {
 
 /** Ends the process as the command says: its exit code, or undefined if it goes on by itself. */
 export function finish(command: Promise<number | undefined>): void {
-  // A reader that has gone (| head) ends the program as SIGPIPE would.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 141 : 1));
   command.catch(report).then((code) => {
     // Not process.exit: what was written may still be on its way through a pipe.
     if (code !== undefined) process.exitCode = code;

@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, type Stats } from 'node:fs';
 import type { Process, ProcessStop } from '../linux/api';
 
 /**
@@ -97,9 +97,12 @@ function wholeInput(): Uint8Array | undefined {
   try {
     const stat = fstatSync(0);
     if (stat.isFile()) return readFileSync(0);
-    if (stat.isCharacterDevice() && !process.stdin.isTTY) return new Uint8Array();
+    if (isNull(stat) || (stat.isCharacterDevice() && !process.stdin.isTTY)) return new Uint8Array();
     return undefined;
   } catch {
     return new Uint8Array();
   }
 }
+
+/** Linux's /dev/null (device 1:3, Documentation/admin-guide/devices.txt), told without loading what Node needs for terminals. */
+function isNull(stat: Stats): boolean { return process.platform === 'linux' && stat.isCharacterDevice() && stat.rdev === (1 << 8 | 3); }

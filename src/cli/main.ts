@@ -8,6 +8,7 @@ import { debug } from './debug';
 import { doctor } from './doctor';
 import { UsageError } from './options';
 import { finish } from './finish';
+import { endForWantOfReader } from './output';
 import { run } from './run';
 import { trace } from './trace';
 import { usages } from './usage';
@@ -36,4 +37,5 @@ async function main([name, ...line]: readonly string[]): Promise<number | undefi
   return commands[name](line);
 }
 
+process.stdout.on('error', endForWantOfReader);
 finish(main(process.argv.slice(2)));

@@ -1,8 +1,10 @@
+import { hostMs } from '../adapter/host/node-clock';
 import type { ProgramOptions } from '../adapter/launch/options';
 import type { ProgramImage } from '../image/program-image';
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import { GuestInput } from './guest-input';
 import { parseLine, programOptions, type ParsedLine, readProgramOptions, timeLimit } from './options';
+import { writeOutput } from './output';
 import { usages } from './usage';
 
 /** Instructions between two looks at the host's signals. */
@@ -29,23 +31,23 @@ export async function run(line: readonly string[], load: (options: ProgramOption
     return 0;
   }
   const options = readProgramOptions(parsed, usages.run);
-  const begun = performance.now();
+  const begun = hostMs();
   const { image, process: guest } = await load(options);
-  guest.onOutput((fd, bytes) => { (fd === 1 ? process.stdout : process.stderr).write(bytes); });
+  guest.onOutput((fd, bytes) => { writeOutput(fd === 1 ? 1 : 2, bytes); });
 
   const end = await toTheEnd(guest, (request) => guest.run(request), options.maxInstructions ?? Infinity, timeLimit(options.maxTime));
   const code = exitCode(guest, image, end);
   if (parsed.values.stats) {
     const { translatedRegions, checkpoints } = guest.machine.stats;
-    process.stderr.write(`${JSON.stringify({
-      instructions: guest.retired, virtualNs: guest.virtualNs, hostMs: Math.round(performance.now() - begun), checkpoints, translatedRegions,
+    writeOutput(2, Buffer.from(`${JSON.stringify({
+      instructions: guest.retired, virtualNs: guest.virtualNs, hostMs: Math.round(hostMs() - begun), checkpoints, translatedRegions,
       syscalls: guest.syscallCounts, stateHash: guest.stateHash(),
-    })}\n`);
+    })}\n`));
   }
   return code;
 }
 
-export function note(text: string): void { process.stderr.write(`gosched: ${text}\n`); }
+export function note(text: string): void { writeOutput(2, Buffer.from(`gosched: ${text}\n`)); }
 
 /** Runs the program, by `step` in slices, until it ends or a limit is reached; input and signals of the host reach it. */
 export async function toTheEnd(guest: Process, step: (request: RunRequest) => ProcessStop, maxInstructions: number, untilNs: number | undefined): Promise<ProcessStop> {

@@ -5,6 +5,7 @@ import type {
 import { PAGE_SIZE } from './api';
 import { disassemble, instructionFacts } from './decode/disassemble';
 import { InstructionDecoder } from './decode/iced';
+import { mnemonicName } from './decode/mnemonic-names';
 import { CodeCache } from './interpret/code-cache';
 import { makeExecutor } from './interpret/executor-module';
 import { FormTable } from './interpret/forms';
@@ -348,7 +349,7 @@ class EmulatedMachine implements Machine {
 
   private mnemonicAt(address: number): string {
     const { instructions } = new InstructionDecoder().decode(this.codeBytes(address, INSTRUCTION_LIMIT), address, () => false);
-    return instructions.length > 0 ? InstructionDecoder.mnemonicName(instructions[0].mnemonic) : '(bad)';
+    return instructions.length > 0 ? mnemonicName(instructions[0].mnemonic).toLowerCase() : '(bad)';
   }
 }
 

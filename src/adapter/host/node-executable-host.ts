@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import type { GoInstallation, Host } from './host';
+import { hostMs } from './node-clock';
 import { NodeFiles } from './node-files';
 import { goInstallation } from './node-goroot';
 
@@ -10,7 +11,7 @@ export function createExecutableHost(): Host {
   const installations = new Map<string, GoInstallation | undefined>();
   return {
     files: new NodeFiles(),
-    now: () => performance.now(),
+    now: hostMs,
     defer: (callback) => { setImmediate(callback); },
     readText(path) {
       try {

@@ -61,7 +61,7 @@ function startProcess(host: Host, image: ProgramImage, options: LaunchOptions, h
       return views;
     },
     invalidate: () => scheduler?.invalidate(),
-    history: () => (history ??= new History(process, { disarm: () => disarm(process), now: () => performance.now(), memoryLimit: historyMemory })),
+    history: () => (history ??= new History(process, { disarm: () => disarm(process), now: () => host.now(), memoryLimit: historyMemory })),
   };
 }
 

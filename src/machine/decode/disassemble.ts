@@ -1,7 +1,8 @@
 /** Disassembly for people: Intel's syntax by iced, and Go's (Plan 9 order and names) from iced's operands. */
 import type { DisassembledInstruction, InstructionFacts } from '../api';
 import { formatGo } from './go-syntax';
-import { Code, Decoder, DecoderOptions, FlowControl, Formatter, FormatterSyntax, Instruction, InstructionDecoder } from './iced';
+import { Code, Decoder, DecoderOptions, FlowControl, Formatter, FormatterSyntax, Instruction } from './iced';
+import { mnemonicName } from './mnemonic-names';
 
 let intelFormatter: Formatter | undefined;
 
@@ -75,7 +76,7 @@ export function instructionFacts(bytes: Uint8Array, address: number): Instructio
   try {
     if (instruction.code === Code.INVALID) return { length: 1, flow: 'trap', mnemonic: '(bad)' };
     const facts: InstructionFacts = {
-      length: instruction.length, flow: flowOf(instruction), mnemonic: InstructionDecoder.mnemonicName(instruction.mnemonic),
+      length: instruction.length, flow: flowOf(instruction), mnemonic: mnemonicName(instruction.mnemonic).toLowerCase(),
     };
     const target = directTarget(instruction);
     if (target !== undefined) facts.target = target;

@@ -3,6 +3,7 @@
  * A RIP-relative operand is shown as the static address it means, `0x4d1a20(SB)`.
  */
 import { Instruction, MemorySizeExt, Mnemonic, OpKind, Register, RegisterExt } from './iced';
+import { mnemonicName } from './mnemonic-names';
 
 const LEGACY = ['AX', 'CX', 'DX', 'BX', 'SP', 'BP', 'SI', 'DI'];
 const SUFFIX: Readonly<Record<number, string>> = { 1: 'B', 2: 'W', 4: 'L', 8: 'Q' };
@@ -72,7 +73,7 @@ function operandSize(instruction: Instruction): number {
 }
 
 function name(instruction: Instruction): string {
-  const plain = Mnemonic[instruction.mnemonic].toUpperCase();
+  const plain = mnemonicName(instruction.mnemonic).toUpperCase();
   switch (instruction.mnemonic) {
     case Mnemonic.Movzx: case Mnemonic.Movsx: case Mnemonic.Movsxd: {
       const from = instruction.opKind(1) === OpKind.Register ? RegisterExt.size(instruction.opRegister(1)) : MemorySizeExt.size(instruction.memorySize);
@@ -91,7 +92,7 @@ export function formatGo(instruction: Instruction): string {
     const text = operand(instruction, i);
     if (text !== undefined) operands.push(text);
   }
-  if (!KEEPS_ORDER.has(Mnemonic[instruction.mnemonic].toUpperCase())) operands.reverse();
+  if (!KEEPS_ORDER.has(mnemonicName(instruction.mnemonic).toUpperCase())) operands.reverse();
   let prefix = instruction.hasLockPrefix ? 'LOCK ' : '';
   if (instruction.isStringInstruction) {
     prefix = instruction.hasRepnePrefix ? 'REPNE ' : instruction.hasRepPrefix ? 'REP ' : '';

@@ -295,9 +295,4 @@ export class InstructionDecoder {
       decoder.free();
     }
   }
-
-  /** The mnemonic as users know it, in lower case. */
-  static mnemonicName(mnemonic: number): string {
-    return Mnemonic[mnemonic].toLowerCase();
-  }
 }
