@@ -3,6 +3,7 @@
  * Addresses are hexadecimal strings ("0xc000000180"), times are virtual nanoseconds, positions in history are counts of
  * retired instructions.
  */
+import type { EventColumns, ListedEvent } from '../debugger/trace/event-table';
 
 /** Request `gosched/snapshot`: all that the views show of one stop, in one answer. */
 export interface SnapshotArguments {
@@ -64,8 +65,19 @@ export type SyscallArguments =
 
 /** Request `gosched/events`: the timeline. */
 export interface EventsArguments { from?: number; count?: number }
-export interface EventsAnswer { total: number; from: number; /** another one than before: history was written anew, and events known before may never have happened */ version: number; events: TimelineEvent[] }
-export interface TimelineEvent { seq: number; ns: number; retired: number; tid: number; kind: string; subject: string; from: string; to: string; text: string }
+export interface EventsAnswer {
+  total: number;
+  from: number;
+  /** another one than before: history was written anew, and events known before may never have happened */
+  version: number;
+  /** the events from `from` on; the first one's times count from the start, the others' from the one before */
+  page: EventColumns;
+  /** goroutines whose events are listed, of those there are: programs with very many have their first ones traced */
+  goroutines: { traced: number; all: number };
+  /** there are more events than are kept: these are the first ones */
+  full?: true;
+}
+export type TimelineEvent = ListedEvent;
 
 /** Request `gosched/seek`: travel to a position; answered when the stop has been reported. */
 export interface SeekArguments { retired?: number; ns?: number }

@@ -2,14 +2,18 @@
  * The scheduler's events from the start of history to its newest place. Nothing is collected while the program runs, so that
  * runs cost nothing: the past is executed again with the status words watched, when somebody asks.
  */
-import type { SchedulerEvent } from '../scheduler/api';
 import type { GoSchedulerView } from '../scheduler/view';
 import type { History } from './history/history';
 import { comparePlaces, placeOf, type Place } from './history/place';
+import { EventTable } from './trace/event-table';
 import { SchedulerEvents } from './trace/events';
 
+/** Kept at most: 80 MB of a process that has a program's history to keep as well. */
+export const MOST_EVENTS = 2_000_000;
+
 export class Timeline {
-  private readonly list: SchedulerEvent[] = [];
+  /** In order; complete up to the newest place once `collect` has said so, or up to the limit. */
+  readonly events = new EventTable();
   private source: SchedulerEvents | undefined;
   /** All events before it are in the list. */
   private upTo: Place;
@@ -17,15 +21,18 @@ export class Timeline {
   private collected = 0;
   private resumeFrom: Place | undefined;
 
-  constructor(private readonly history: History, private readonly scheduler: GoSchedulerView) {
+  /** `most`: events that are kept; later ones are left out */
+  constructor(private readonly history: History, private readonly scheduler: GoSchedulerView, private readonly most = MOST_EVENTS) {
     this.upTo = history.start;
     this.begin();
   }
 
-  /** In order; complete up to the newest place once `collect` has said so. */
-  get events(): readonly SchedulerEvent[] { return this.list; }
   /** Of the history that the events are from: another one has other events. */
   get version(): number { return this.collected; }
+  /** There were more events than are kept. */
+  get isFull(): boolean { return this.events.length >= this.most; }
+  /** Goroutines whose events are here, of those there are. */
+  get goroutines(): { traced: number; all: number } { return this.source?.goroutines ?? { traced: 0, all: 0 }; }
   /** 0 to 1 */
   get progress(): number { return this.upTo.retired / Math.max(1, this.history.end.retired); }
 
@@ -38,7 +45,7 @@ export class Timeline {
     const { process, end } = history;
     this.resumeFrom ??= history.here;
     if (history.version !== this.collected) this.begin();
-    if (comparePlaces(this.upTo, end) === 0) return true;
+    if (comparePlaces(this.upTo, end) === 0 || this.isFull) return true;
     history.seek(this.upTo);
     scheduler.invalidate();
     const source = (this.source ??= new SchedulerEvents(process, scheduler));
@@ -50,11 +57,11 @@ export class Timeline {
       const before = placeOf(process);
       const budget = Math.min(limit, end.retired) - process.retired;
       const stop = process.run({ maxInstructions: budget, untilEvents: process.retired + budget === end.retired ? end.events : undefined });
-      if (stop.kind === 'watch') this.list.push(...source.take(stop.tid, stop.pc, stop.hits));
-      done = comparePlaces(process, end) >= 0 || comparePlaces(before, process) === 0 || stop.kind === 'exited' || stop.kind === 'killed';
+      if (stop.kind === 'watch') for (const event of source.take(stop.tid, stop.pc, stop.hits)) this.events.push(event);
+      done = this.isFull || comparePlaces(process, end) >= 0 || comparePlaces(before, process) === 0 || stop.kind === 'exited' || stop.kind === 'killed';
     }
     process.machine.setWatchpoints([]);
-    this.upTo = done ? end : placeOf(process);
+    this.upTo = done && !this.isFull ? end : placeOf(process);
     return done;
   }
 
@@ -74,7 +81,7 @@ export class Timeline {
   /** From the start: part of what had been collected may never have happened. */
   private begin(): void {
     this.source = undefined;
-    this.list.length = 0;
+    this.events.clear();
     this.upTo = this.history.start;
     this.collected = this.history.version;
   }

@@ -1,6 +1,7 @@
 /** Follows the active gosched session: one bulk snapshot per stop, shared by all views. */
 import * as vscode from 'vscode';
 import { type GoroutineQuery, type PositionEvent, type Snapshot, positionEvent, requests } from '../adapter/protocol';
+import { Latest } from './latest';
 import { Context, DEBUG_TYPE } from './names';
 
 export class Sessions implements vscode.Disposable {
@@ -11,8 +12,7 @@ export class Sessions implements vscode.Disposable {
   readonly onDidMove = this.moved.event;
   private readonly disposables: vscode.Disposable[] = [];
   private current: vscode.DebugSession | undefined;
-  private pending: Promise<void> | undefined;
-  private following: Promise<void> | undefined;
+  private readonly snapshots = new Latest(() => this.fetch());
   snapshot: Snapshot | undefined;
   query: GoroutineQuery = {};
 
@@ -35,18 +35,8 @@ export class Sessions implements vscode.Disposable {
     return this.current?.customRequest(command, args) as Promise<T> | undefined;
   }
 
-  /** Fetches the snapshot anew; over when one has come that was asked for after the call. Calls that come meanwhile share one more fetch. */
-  refresh(): Promise<void> {
-    if (!this.pending) {
-      this.pending = this.fetch().finally(() => { this.pending = undefined; });
-      return this.pending;
-    }
-    this.following ??= this.pending.then(() => {
-      this.following = undefined;
-      return this.refresh();
-    });
-    return this.following;
-  }
+  /** Fetches the snapshot anew; over when one has come that was asked for after the call. */
+  refresh(): Promise<void> { return this.snapshots.run(); }
 
   private async fetch(): Promise<void> {
     const session = this.current;
@@ -78,7 +68,8 @@ export class Sessions implements vscode.Disposable {
 
   private received(session: vscode.DebugSession, message: { type: string; event?: string; body?: unknown }): void {
     if (message.type !== 'event' || session.id !== this.current?.id) return;
-    if (message.event === 'stopped') void this.refresh();
+    // The user may have written to memory, which a view shows.
+    if (message.event === 'stopped' || message.event === 'invalidated') void this.refresh();
     if (message.event === positionEvent) {
       const position = message.body as PositionEvent;
       void vscode.commands.executeCommand('setContext', Context.inPast, position.behind > 0);

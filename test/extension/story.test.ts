@@ -4,8 +4,8 @@ import { type Actor, storyOf } from '../../src/extension/board/story';
 
 const THREADS = new Map<number, Actor>([[10, { id: 0 }], [11, { id: 1, sysmon: true }], [12, { id: 2 }]]);
 let seq = 0;
-const event = (tid: number, kind: string, subject: string, from: string, to: string, text = `${subject} ${from} -> ${to}`): TimelineEvent => { seq++; return { seq, ns: seq * 10, retired: seq, tid, kind, subject, from, to, text }; };
-const tell = (events: TimelineEvent[], until = Infinity): string[] => storyOf(events, until, THREADS).map(({ text }) => text);
+const event = (tid: number, kind: TimelineEvent['kind'], subject: string, from: string, to: string, text = `${subject} ${from} -> ${to}`): TimelineEvent => { seq++; return { seq, ns: seq * 10, retired: seq, tid, kind, subject, from, to, text }; };
+const tell = (events: TimelineEvent[], until = Infinity): string[] => storyOf(events.filter(({ retired }) => retired <= until), THREADS).map(({ text }) => text);
 
 describe('what happened, in words', () => {
   beforeEach(() => { seq = 0; });

@@ -1,14 +1,15 @@
 import type { DebuggerSession } from '../../debugger/session';
 import { Timeline } from '../../debugger/timeline';
-import type { SchedulerEvent } from '../../scheduler/api';
 import type { GoSchedulerView } from '../../scheduler/view';
 import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
-import type { EventsAnswer, EventsArguments, TimelineEvent } from '../protocol';
+import type { EventsAnswer, EventsArguments } from '../protocol';
 import { Progress } from '../progress';
 import type { RequestInfo, Topic } from '../topic';
 
 const PAGE = 1000;
+/** Events in one answer: a message of a megabyte or two. */
+const MOST = 50_000;
 const timelines = new WeakMap<DebuggerSession, Timeline>();
 
 function timelineOf(session: DebuggerSession): Timeline {
@@ -37,10 +38,6 @@ async function complete(context: AdapterContext, timeline: Timeline, request: Re
   }
 }
 
-function present({ seq, ns, retired, tid, kind, subject, from, to, text }: SchedulerEvent): TimelineEvent {
-  return { seq, ns, retired, tid, kind, subject, from, to, text };
-}
-
 export const timeline: Topic = {
   capabilities: {},
   handlers: {
@@ -49,7 +46,8 @@ export const timeline: Topic = {
       const known = timelineOf(context.session);
       if (context.state === 'stopped') await complete(context, known, request);
       const begin = Math.max(0, from);
-      return { total: known.events.length, from: begin, version: known.version, events: known.events.slice(begin, begin + Math.max(0, count)).map(present) };
+      const { events, version, goroutines } = known;
+      return { total: events.length, from: begin, version, page: events.page(begin, Math.max(0, Math.min(count, MOST))), goroutines, ...(known.isFull ? { full: true as const } : {}) };
     },
   },
 };

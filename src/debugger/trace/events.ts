@@ -40,6 +40,12 @@ export class SchedulerEvents {
 
   constructor(private readonly process: Process, private readonly scheduler: GoSchedulerView) { this.refresh(); }
 
+  /** Goroutines that are watched, of all that the program has made room for. */
+  get goroutines(): { traced: number; all: number } {
+    const { layout, reader } = this.scheduler;
+    return { traced: this.#gs.size, all: Math.max(this.#gs.size, layout ? reader.pointer(layout.globals.allgs + 8) : 0) };
+  }
+
   /** What the machine has to watch now: what it was before, and more. */
   watchpoints(): readonly Watchpoint[] { return this.#watchpoints; }
 

@@ -5,7 +5,7 @@ import { Command } from '../names';
 import type { Sessions } from '../session';
 import { openSidePanel } from '../side-panel';
 import { boardOf } from './model';
-import { storyOf } from './story';
+import { MOST_EVENTS, storyOf } from './story';
 
 /** Sentences shown of what happened. */
 const MOST_SENTENCES = 12;
@@ -48,8 +48,9 @@ export class BoardPanel implements vscode.Disposable {
     void this.panel.webview.postMessage({ type: 'board', board: boardOf(snapshot) });
     const known = snapshot.unavailable ? undefined : await this.log.all().catch(() => undefined);
     if (!known || this.sessions.snapshot !== snapshot) return;
-    const told = storyOf(known.events, snapshot.retired, new Map(snapshot.ms.map((m) => [m.tid, m]))).slice(-MOST_SENTENCES);
-    void this.panel?.webview.postMessage({ type: 'story', lines: told.map((line) => ({ time: formatNs(line.ns), text: line.text, state: line.state, fresh: line.retired > since })) });
+    const end = known.events.firstAfter(snapshot.retired);
+    const told = storyOf(known.events.slice(end - MOST_EVENTS, end), new Map(snapshot.ms.map((m) => [m.tid, m]))).slice(-MOST_SENTENCES);
+    void this.panel?.webview.postMessage({ type: 'story', note: known.note, lines: told.map((line) => ({ time: formatNs(line.ns), text: line.text, state: line.state, fresh: line.retired > since })) });
   }
 
   dispose(): void { this.listener.dispose(); this.panel?.dispose(); }

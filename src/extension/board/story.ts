@@ -3,24 +3,23 @@ import type { TimelineEvent } from '../../adapter/protocol';
 
 export interface Sentence { ns: number; retired: number; /** "P0 retaken by sysmon from M0 → M2" */ text: string; /** colour of its mark: a state's name */ state: string }
 
-/** Events looked at: enough for who had which P, and bounded at every stop. */
-const MOST_EVENTS = 5000;
+/** Events to look at: enough for who had which P, and bounded at every stop. */
+export const MOST_EVENTS = 5000;
 
 interface Taken { from?: string; by?: string; ns: number; retired: number }
 
 /** The M of a thread, and whether it is sysmon's. */
 export interface Actor { id: number; sysmon?: true }
 
-/** Sentences about the events up to the instant `retired`, oldest first; `threads`: the M of each thread id. */
-export function storyOf(events: readonly TimelineEvent[], retired: number, threads: ReadonlyMap<number, Actor>): Sentence[] {
-  const end = firstAfter(events, retired);
+/** Sentences about events, oldest first; `threads`: the M of each thread id. */
+export function storyOf(events: readonly TimelineEvent[], threads: ReadonlyMap<number, Actor>): Sentence[] {
   const told: Sentence[] = [];
   /** M that has or had each P, and P and G of each M */
   const lastM = new Map<string, string>();
   const p = new Map<string, string>();
   const mOf = new Map<string, string>();
   const taken = new Map<string, Taken>();
-  for (const event of events.slice(Math.max(0, end - MOST_EVENTS), end)) {
+  for (const event of events) {
     const { kind, subject, from, to, tid } = event;
     const thread = threads.get(tid);
     const actor = thread && `M${thread.id}`;
@@ -65,15 +64,4 @@ function goroutine({ subject, from, to, text }: TimelineEvent, m: string | undef
   else if (from === 'waiting' && to === 'runnable') say(`${subject} is ready to run`, 'runnable');
   else if (to === 'dead' && from === 'running') say(`${subject} ends`, 'dead');
   else if (to === 'preempted') say(`${subject} is suspended`, 'gcstop');
-}
-
-/** Index of the first event after the instant. */
-function firstAfter(events: readonly TimelineEvent[], retired: number): number {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (events[middle].retired <= retired) low = middle + 1; else high = middle;
-  }
-  return low;
 }

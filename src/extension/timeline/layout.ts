@@ -21,15 +21,19 @@ export interface Arrow { x: number; fromY: number; toY: number }
 const APART = 9;
 /** Arrows of one instant that are set side by side: more would point to other instants. */
 const MOST_BESIDE = 6;
+/** Pixels of the window's width for each arrow: with more of them none can be followed, and notches take their place. */
+export const ARROW_ROOM = 12;
 
-/** Arrows that would lie over each other stand side by side, in the order of their instants; one pass: in a crowd some still may. */
+/** Arrows that would lie over each other stand side by side, in the order of their instants, as long as they stay near these. */
 export function spread(arrows: readonly Arrow[]): Arrow[] {
   const placed: Arrow[] = [];
   const spans = (one: Arrow, other: Arrow): boolean => Math.min(one.fromY, one.toY) < Math.max(other.fromY, other.toY) && Math.min(other.fromY, other.toY) < Math.max(one.fromY, one.toY);
   for (const arrow of [...arrows].sort((a, b) => a.x - b.x)) {
+    const most = arrow.x + MOST_BESIDE * APART;
+    const inTheWay = (x: number): Arrow | undefined => placed.find((other) => Math.abs(other.x - x) < APART && spans(other, arrow));
     let { x } = arrow;
-    for (const other of placed.slice(-MOST_BESIDE)) if (Math.abs(other.x - x) < APART && spans(other, arrow)) x = other.x + APART;
-    placed.push({ ...arrow, x: Math.min(x, arrow.x + MOST_BESIDE * APART) });
+    for (let other = inTheWay(x); other && x < most; other = inTheWay(x)) x = other.x + APART;
+    placed.push({ ...arrow, x: Math.min(x, most) });
   }
   return placed;
 }

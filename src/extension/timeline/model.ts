@@ -3,7 +3,9 @@
  * stay cheap to hold and to draw. No DOM in here.
  */
 import type { TimelineEvent } from '../../adapter/protocol';
-import { MarkFinder, type Marks } from './marks';
+import { GrowingColumns, Strings } from '../../debugger/trace/columns';
+import { type AllMarks, MarkFinder } from './marks';
+import { Owners } from './owners';
 
 export interface Lane {
   readonly name: string;
@@ -11,21 +13,35 @@ export interface Lane {
   /** Start of each interval, ns, ascending; it lasts until the next one's start. */
   readonly starts: Float64Array;
   /** Index into `states`. */
-  readonly state: Uint16Array;
-  /** Position in history (instructions) of each interval's start. */
-  readonly retired: Float64Array;
+  readonly state: Uint32Array;
   /** Index of the event that began it. */
   readonly event: Uint32Array;
 }
-export interface Timeline { readonly lanes: Lane[]; readonly states: string[]; readonly startNs: number; readonly endNs: number; readonly events: readonly TimelineEvent[]; readonly marks: Marks }
+/** What is kept of the events themselves. */
+export interface EventFacts {
+  readonly length: number;
+  /** Position in history (instructions) of the event. */
+  retired(index: number): number;
+  /** What happened, in a sentence. */
+  text(index: number): string;
+}
+export interface Timeline {
+  readonly lanes: readonly Lane[];
+  /** index of each lane */
+  readonly byName: ReadonlyMap<string, number>;
+  /** the function that a goroutine was started with, by lane */
+  readonly started: ReadonlyMap<string, string>;
+  readonly states: readonly string[];
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly events: EventFacts;
+  readonly marks: AllMarks;
+}
 
 const ORDER = { P: 0, M: 1, G: 2 } as const;
 
-/** What the panel tells its webview: the session has ended, or the events from number `from` on (0: all are new) and where the program stands. */
-export type TimelineMessage = { type: 'ended' } | { type: 'events'; from: number; events: TimelineEvent[]; endNs: number; nowNs: number; past: boolean; stops: number[]; /** functions of goroutines, by lane */ names: Record<string, string> };
-
 /** `endNs`: now. Events come in the order of their seq. */
-export function timelineOf(events: readonly TimelineEvent[], endNs: number): Timeline {
+export function timelineOf(events: Iterable<Omit<TimelineEvent, 'seq'>>, endNs: number): Timeline {
   const builder = new TimelineBuilder();
   builder.add(events);
   return builder.at(endNs);
@@ -33,111 +49,68 @@ export function timelineOf(events: readonly TimelineEvent[], endNs: number): Tim
 
 /** Takes events as they become known; what has been taken in is not looked at again. */
 export class TimelineBuilder {
-  private readonly states: string[] = [];
-  private readonly stateIndex = new Map<string, number>();
-  private readonly byLane = new Map<string, GrowingLane>();
+  private readonly states = new Strings();
+  private readonly texts = new Strings();
+  private readonly facts = new GrowingColumns((rows) => ({ retired: new Float64Array(rows), text: new Uint32Array(rows) }));
+  private readonly byLane = new Map<string, GrowingColumns<LaneColumns>>();
   private readonly owners = new Owners();
-  private readonly events: TimelineEvent[] = [];
   private readonly marks = new MarkFinder();
+  private readonly started = new Map<string, string>();
+  private firstNs: number | undefined;
+  private lastNs = 0;
+
+  /** How many events have been taken in. */
+  get length(): number { return this.facts.length; }
 
   /** Events that follow those added before. */
-  add(events: readonly TimelineEvent[]): void {
+  add(events: Iterable<Omit<TimelineEvent, 'seq'>>): void {
     const { owners } = this;
     for (const event of events) {
-      const index = this.events.push(event) - 1;
+      const { ns, retired, kind, subject, to, text } = event;
+      const index = this.facts.push({ retired, text: this.texts.numberOf(text) });
+      this.firstNs ??= ns;
+      this.lastNs = ns;
       this.marks.add(event);
-      const { kind, subject, to } = event;
-      if (kind === 'p-status') this.begin(subject, index, owners.processor(subject, to));
+      if (kind === 'g-created') this.noteStart(subject, text);
+      else if (kind === 'p-status') this.begin(subject, ns, index, owners.processor(subject, to));
       else if (kind === 'g-status') {
-        this.begin(subject, index, to);
+        this.begin(subject, ns, index, to);
         const m = owners.goroutine(subject, to);
-        if (m) this.begin(m, index, owners.state(m));
+        if (m) this.begin(m, ns, index, owners.state(m));
       } else if (kind === 'm-p' || kind === 'm-curg' || kind === 'm-created') {
         owners.thread(kind, subject, to);
-        this.begin(subject, index, owners.state(subject));
+        this.begin(subject, ns, index, owners.state(subject));
       }
     }
   }
 
-  /** The timeline now, at `endNs`; it shares the events and arrays, and holds until the next `add`. */
+  /** The timeline now, at `endNs`; it shares the arrays, and holds until the next `add`. */
   at(endNs: number): Timeline {
-    const lanes = [...this.byLane].map(([name, lane]) => lane.view(name));
+    const lanes = [...this.byLane].map(([name, rows]): Lane => ({ name, kind: name[0] as Lane['kind'], ...rows.rows() }));
     lanes.sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || Number(a.name.slice(1)) - Number(b.name.slice(1)));
-    const { events, states, marks } = this;
-    return { lanes, states, marks, startNs: events[0]?.ns ?? 0, endNs: Math.max(endNs, events.at(-1)?.ns ?? 0), events };
+    const { states, marks, texts, facts, started, firstNs = 0, lastNs } = this;
+    return {
+      lanes, byName: new Map(lanes.map(({ name }, index) => [name, index])), started, states: states.list, marks: marks.all(), startNs: firstNs, endNs: Math.max(endNs, lastNs),
+      events: { length: facts.length, retired: (index) => facts.arrays.retired[index], text: (index) => texts.at(facts.arrays.text[index]) },
+    };
   }
 
-  private begin(name: string, index: number, state: string): void {
-    let number = this.stateIndex.get(state);
-    if (number === undefined) { number = this.states.push(state) - 1; this.stateIndex.set(state, number); }
+  private noteStart(g: string, text: string): void {
+    const name = / for (\S+)$/.exec(text)?.[1];
+    // The goroutine that runs main.main begins in the runtime.
+    if (name) this.started.set(g, name === 'runtime.main' ? 'main.main' : name);
+  }
+
+  private begin(name: string, ns: number, event: number, state: string): void {
     let lane = this.byLane.get(name);
-    if (!lane) this.byLane.set(name, lane = new GrowingLane());
-    lane.push(this.events[index], index, number);
+    if (!lane) this.byLane.set(name, lane = growingLane());
+    lane.push({ starts: ns, event, state: this.states.numberOf(state) });
   }
 }
 
-/** The arrays of a lane, with room for more. */
-class GrowingLane {
-  private length = 0;
-  private starts = new Float64Array(16);
-  private retired = new Float64Array(16);
-  private state = new Uint16Array(16);
-  private event = new Uint32Array(16);
-
-  push({ ns, retired }: TimelineEvent, event: number, state: number): void {
-    const at = this.length++;
-    if (at === this.starts.length) {
-      this.starts = larger(this.starts, new Float64Array(2 * at));
-      this.retired = larger(this.retired, new Float64Array(2 * at));
-      this.state = larger(this.state, new Uint16Array(2 * at));
-      this.event = larger(this.event, new Uint32Array(2 * at));
-    }
-    this.starts[at] = ns; this.retired[at] = retired; this.state[at] = state; this.event[at] = event;
-  }
-
-  view(name: string): Lane {
-    const { length, starts, retired, state, event } = this;
-    return { name, kind: name[0] as Lane['kind'], starts: starts.subarray(0, length), retired: retired.subarray(0, length), state: state.subarray(0, length), event: event.subarray(0, length) };
-  }
-}
-
-function larger<T extends Float64Array | Uint16Array | Uint32Array>(old: T, made: T): T {
-  made.set(old);
-  return made;
-}
-
-/** Which P and G each M has: a P's lane says "running · M2", an M's lane "G1", "G1 syscall", "P0" (on g0 with a P), or nothing. */
-class Owners {
-  private readonly ms = new Map<string, { p: string; g: string }>();
-  private readonly lastM = new Map<string, string>();
-  private readonly status = new Map<string, string>();
-
-  thread(kind: string, m: string, to: string): void {
-    const known = this.ms.get(m) ?? { p: '', g: '' };
-    if (kind === 'm-p') known.p = /^P\d+$/.test(to) ? to : '';
-    if (kind === 'm-curg') known.g = /^G\d+$/.test(to) ? to : '';
-    if (known.p) this.lastM.set(known.p, m);
-    this.ms.set(m, known);
-  }
-
-  /** A P's state with the M that has it, or left it for a syscall: a handoff shows as another M. */
-  processor(p: string, status: string): string {
-    const m = this.lastM.get(p);
-    return m && (status === 'running' || status === 'syscall') ? `${status} · ${m}` : status;
-  }
-
-  /** Notes the status; the M that has the goroutine. */
-  goroutine(g: string, to: string): string | undefined {
-    this.status.set(g, to);
-    for (const [m, has] of this.ms) if (has.g === g) return m;
-    return undefined;
-  }
-
-  state(m: string): string {
-    const { p, g } = this.ms.get(m) ?? { p: '', g: '' };
-    return g ? `${g}${this.status.get(g) === 'syscall' ? ' syscall' : ''}` : p || '-';
-  }
-}
+type LaneColumns = Pick<Lane, 'starts' | 'state' | 'event'>;
+const growingLane = (): GrowingColumns<LaneColumns> =>
+  new GrowingColumns<LaneColumns>((rows) => ({ starts: new Float64Array(rows), state: new Uint32Array(rows), event: new Uint32Array(rows) }));
 
 /** Index of the interval of `lane` that holds `ns`; -1 before the first. */
 export function intervalAt(lane: Lane, ns: number): number {
@@ -190,9 +163,9 @@ export function nearestEvent(lane: Lane, ns: number): number | undefined {
 }
 
 /** Where a click travels: to the lane's event if it is within `slackNs`, else to the very instant, within the timeline. */
-export function targetOf({ lanes, startNs, endNs }: Timeline, lane: number, ns: number, slackNs: number): { ns: number; retired?: number } {
+export function targetOf({ lanes, events, startNs, endNs }: Pick<Timeline, 'lanes' | 'events' | 'startNs' | 'endNs'>, lane: number, ns: number, slackNs: number): { ns: number; retired?: number } {
   const found = lanes[lane] as Lane | undefined;
   const near = found && nearestEvent(found, ns);
-  if (found && near !== undefined && Math.abs(found.starts[near] - ns) <= slackNs) return { ns: found.starts[near], retired: found.retired[near] };
+  if (found && near !== undefined && Math.abs(found.starts[near] - ns) <= slackNs) return { ns: found.starts[near], retired: events.retired(found.event[near]) };
   return { ns: Math.round(Math.max(startNs, Math.min(ns, endNs))) };
 }
