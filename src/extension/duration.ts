@@ -4,3 +4,13 @@ export function formatNs(ns: number): string {
   const value = ns / (size as number);
   return `${Number.isInteger(value) ? value : value.toFixed(3).replace(/\.?0+$/, '')} ${unit}`;
 }
+
+const UNITS = [['s', 1e9], ['ms', 1e6], ['µs', 1e3], ['ns', 1]] as const;
+
+/** An instant with as many decimals as tell it from one `step` (ns) later: "113.585 25 ms". */
+export function formatInstant(ns: number, step: number): string {
+  const [unit, size] = UNITS.find(([, each]) => ns >= each) ?? ['ns', 1];
+  const decimals = Math.max(0, Math.min(9, Math.ceil(Math.log10(size / step) - 1e-9)));
+  const [whole, part = ''] = (ns / size).toFixed(decimals).split('.');
+  return `${whole}${part && `.${part.replace(/(\d{3})(?=\d)/g, '$1\u2009')}`} ${unit}`;
+}

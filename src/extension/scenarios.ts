@@ -37,7 +37,7 @@ export class Scenarios {
     const program = await writeOnce(vscode.Uri.joinPath(this.storage, 'scenarios', found.name), { 'main.go': found.source });
     await vscode.window.showTextDocument(program, { preview: false, viewColumn: vscode.ViewColumn.One });
     const { env, latency, ...numbers } = found.launch;
-    return { program: pathOrUri(program), cwd: pathOrUri(vscode.Uri.joinPath(program, '..')), runtime: 'embedded', ...numbers, env, latency, breakOn: [found.stop], hold: holdTexts(found), ...config } as unknown as vscode.DebugConfiguration;
+    return { program: pathOrUri(program), cwd: pathOrUri(vscode.Uri.joinPath(program, '..')), runtime: 'embedded', ...numbers, env, latency, breakOn: [found.stop], hold: holdTexts(found), ...config };
   }
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { TimelineEvent } from '../../src/adapter/protocol';
+import { formatInstant } from '../../src/extension/duration';
 import { placeOfLabel, spread } from '../../src/extension/timeline/layout';
 import { marksBetween } from '../../src/extension/timeline/marks';
 import { intervalAt, nearestEvent, stripsOf, targetOf, TimelineBuilder, timelineOf } from '../../src/extension/timeline/model';
+import { Viewport } from '../../src/extension/timeline/viewport';
 
 const event = (seq: number, ns: number, subject: string, to: string): TimelineEvent => ({ seq, ns, retired: ns * 2, tid: 1, kind: ({ P: 'p-status', G: 'g-status', M: 'm-p' } as const)[subject[0] as 'P']!, subject, from: '', to, text: `${subject} ${to}` });
 
@@ -77,6 +79,32 @@ describe('timeline', () => {
     const m0 = lanes.find((lane) => lane.name === 'M0')!;
     assert.deepEqual([...m0.state].map((state) => states[state]), ['-', 'P0', 'G1', 'G1 syscall', 'G1 syscall', 'G1']);
     assert.equal(lanes.some((lane) => lane.name === 'P0'), false, 'a queue is no status');
+  });
+  it('names instants on the axis so that they can be told apart', () => {
+    assert.deepEqual([[0, 10], [50e6, 50e6], [113_585_250, 10], [2_500_000_000, 5e8], [250, 50]].map(([ns, step]) => formatInstant(ns, step)), ['0 ns', '50 ms', '113.585\u200925 ms', '2.5 s', '250 ns']);
+  });
+  it('the window never leaves what there is to see, and follows the present', () => {
+    const bounds = { startNs: 100, endNs: 1100 };
+    const view = new Viewport();
+    view.fit(bounds);
+    assert.deepEqual([view.from, view.to], [100, 1130]);
+    view.zoom(4, 500, bounds);
+    view.pan(10, bounds);
+    assert.deepEqual([view.from, view.to], [100, 1130]);
+    view.zoom(0.1, 600, bounds);
+    assert.deepEqual([view.from, view.to], [550, 653]);
+    view.pan(-100, bounds);
+    assert.equal(view.from, 100);
+    view.zoom(1e-9, 100, bounds);
+    assert.deepEqual([view.from, view.to], [100, 120]);
+    // The present was in sight: it stays so. Elsewhere the window stays where the user looks.
+    view.follow({ ...bounds, nowNs: 110 }, { startNs: 100, endNs: 3000, nowNs: 3000 });
+    assert.ok(view.from < 3000 && view.to >= 3000 && view.to - view.from === 20);
+    view.follow({ ...bounds, nowNs: 110 }, { startNs: 100, endNs: 5000, nowNs: 5000 });
+    assert.ok(view.to < 3100);
+    view.fit(bounds);
+    view.follow({ ...bounds, nowNs: 110 }, { startNs: 100, endNs: 2100, nowNs: 2100 });
+    assert.deepEqual([view.from, view.to], [100, 2160]);
   });
   it('draws a million events within a frame or two', () => {
     const many = Array.from({ length: 1_000_000 }, (_, i) => event(i, i * 10, `P${i % 4}`, i % 3 ? 'running' : 'syscall'));

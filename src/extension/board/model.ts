@@ -25,8 +25,8 @@ export function boardOf(snapshot: Snapshot): Board {
     };
   });
   const pools = [globalQueue(snapshot, tokens), inSyscalls(snapshot, tokens), withoutP(snapshot, tokens), idleThreads(snapshot, tokens), others(snapshot, tokens)];
-  const { ps, ms, goroutines, whereabouts: { hidden } } = snapshot;
-  return { time: formatNs(snapshot.ns), past: snapshot.behind > 0, unavailable: snapshot.unavailable, summary: `${ps.length} P · ${ms.length} M · ${goroutines.all} G${hidden > 0 ? `, ${hidden} of them the runtime's, hidden` : ''}`, processors, pools };
+  const { ps, ms, goroutines } = snapshot;
+  return { time: formatNs(snapshot.ns), past: snapshot.behind > 0, unavailable: snapshot.unavailable, summary: `${ps.length} P · ${ms.length} M · ${goroutines.all.toLocaleString('en')} G`, processors, pools };
 }
 
 /** Makes the tokens and remembers which goroutines have one. */

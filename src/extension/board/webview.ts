@@ -7,7 +7,7 @@ const vscode = acquireVsCodeApi();
 
 /** A sentence of the story, ready to show; `fresh`: it happened since the last stop. */
 interface Line { time: string; text: string; state: string; fresh: boolean }
-let story: Line[] = [];
+let story: { lines: Line[]; /** what is left out */ note: string } = { lines: [], note: '' };
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ''): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
@@ -84,13 +84,14 @@ function storyCard(): HTMLElement {
   box.append(element('h2', 'head', 'What happened'));
   const list = element('ol', '');
   list.setAttribute('role', 'log');
-  for (const line of [...story].reverse()) {
+  for (const line of [...story.lines].reverse()) {
     const item = element('li', `${line.state}${line.fresh ? ' fresh' : ''}`);
     item.append(element('time', '', line.time), element('span', 'mark'), element('span', 'text', line.text));
     list.append(item);
   }
-  if (story.length === 0) list.append(element('li', 'empty', 'Nothing yet.'));
+  if (story.lines.length === 0) list.append(element('li', 'empty', 'Nothing yet.'));
   box.append(list);
+  if (story.note) box.append(element('p', 'note', story.note));
   return box;
 }
 
@@ -134,11 +135,11 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-window.addEventListener('message', ({ data }: MessageEvent<{ type: 'board'; board: Board } | { type: 'story'; lines: Line[] } | { type: 'ended' }>) => {
+window.addEventListener('message', ({ data }: MessageEvent<{ type: 'board'; board: Board } | { type: 'story'; lines: Line[]; note: string } | { type: 'ended' }>) => {
   document.body.classList.toggle('ended', data.type === 'ended');
   if (data.type === 'board') draw(data.board);
   else if (data.type === 'story') {
-    story = data.lines;
+    story = { lines: data.lines, note: data.note };
     document.querySelector('.story')?.replaceWith(storyCard());
   } else document.querySelector('header')?.replaceChildren('The session has ended; this was its last stop.');
 });

@@ -1,5 +1,5 @@
 /** Draws the timeline's window on a canvas. Work is bounded by the pixels. Runs inside the webview. */
-import { formatNs } from '../duration';
+import { formatInstant, formatNs } from '../duration';
 import { type Arrow, ARROW_ROOM, AXIS, GAP, gutterOf, LANE, placeOfLabel, spread, WIDE } from './layout';
 import { countBetween, type Marks, marksBetween } from './marks';
 import { type Lane, type Strip, stripsOf, type Timeline } from './model';
@@ -275,7 +275,7 @@ export class Painter {
       context.fillStyle = grid;
       context.fillRect(this.x(ns), AXIS - 6, 1, height);
       context.fillStyle = text;
-      context.fillText(formatNs(ns), this.x(ns) + 3, 9);
+      context.fillText(formatInstant(ns, step), this.x(ns) + 3, 9);
     }
   }
 }
