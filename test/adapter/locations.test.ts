@@ -26,7 +26,7 @@ func main() {
 	n, s := half(f(n))
 	n = twice(n) + twice(1)
 	println(n, s)
-	indirect(&circle{2}, func(x int) (int, string) { return x + n, s })
+	indirect(&circle{2}, func(x int) (int, string) { return x + n, s }); valued(square{3})
 }
 
 type shape interface{ area(k int) int }
@@ -39,6 +39,16 @@ func indirect(s shape, f func(int) (int, string)) int {
 	a := s.area(2)
 	b, text := f(a)
 	return a + b + len(text)
+}
+
+type square struct{ side int }
+
+func (s square) area(k int) (size int) { size = s.side * s.side * k; return }
+
+//go:noinline
+func valued(s shape) int {
+	a := s.area(2)
+	return a
 }
 `;
 
@@ -115,6 +125,12 @@ describe('places of variables and values, and returned values', function () {
       assert.deepEqual(await shown(), [['main.main.func1() ~r0', '66'], ['main.main.func1() ~r1', '"half"']]);
       await wire.resume('stepOut', { threadId: 1 });
       assert.deepEqual(await shown(), [['main.indirect()', '94']]);
+    });
+
+    it('shows what a value\'s method returns, which is called through a wrapper', async () => {
+      await begin(38);
+      await wire.resume('next', { threadId: 1 });
+      assert.deepEqual((await scope('Return values'))?.map(({ name, value }) => [name, value]), [['main.(*square).area() size', '18']]);
     });
 
     it('a step over a return shows its value in the caller', async () => {

@@ -4,6 +4,7 @@ package bufio
 import (
 	"errors"
 	"io"
+	"unicode/utf8"
 )
 
 const defaultSize = 4096
@@ -13,7 +14,8 @@ type Reader struct {
 	from io.Reader
 	buf  []byte // read, and not yet handed out
 	err  error  // of the source, to be told when buf is empty
-	last int    // the byte that UnreadByte gives back, plus one
+	// buf as it is when the last byte, the last rune is taken back; nil: it can't be.
+	lastByte, lastRune []byte
 }
 
 func NewReader(r io.Reader) *Reader { return &Reader{from: r} }
@@ -27,8 +29,19 @@ func (b *Reader) more() {
 	}
 	chunk := make([]byte, defaultSize)
 	n, err := b.from.Read(chunk)
-	b.buf = append(b.buf, chunk[:n]...)
+	if n > 0 {
+		b.buf = append(b.buf, chunk[:n]...)
+		b.lastByte, b.lastRune = nil, nil
+	}
 	b.err = err
+}
+
+// take hands n bytes out, one at least.
+func (b *Reader) take(n int) []byte {
+	p := b.buf[:n]
+	b.lastByte, b.lastRune = b.buf[n-1:], nil
+	b.buf = b.buf[n:]
+	return p
 }
 
 // fill reads until there are n bytes at least; the source's error if there are fewer.
@@ -61,12 +74,14 @@ func (b *Reader) Read(p []byte) (int, error) {
 		}
 	}
 	n := copy(p, b.buf)
-	b.buf, b.last = b.buf[n:], int(p[n-1])+1
+	b.take(n)
 	return n, nil
 }
 
 func (b *Reader) Peek(n int) ([]byte, error) {
-	if err := b.fill(n); err != nil {
+	err := b.fill(n)
+	b.lastByte, b.lastRune = nil, nil
+	if err != nil {
 		return b.buf, err
 	}
 	return b.buf[:n], nil
@@ -76,22 +91,20 @@ func (b *Reader) ReadByte() (byte, error) {
 	if err := b.fill(1); err != nil {
 		return 0, err
 	}
-	c := b.buf[0]
-	b.buf, b.last = b.buf[1:], int(c)+1
-	return c, nil
+	return b.take(1)[0], nil
 }
 
 func (b *Reader) ReadRune() (r rune, size int, err error) {
 	if err := b.fill(1); err != nil {
 		return 0, 0, err
 	}
-	if b.buf[0] >= 0x80 && len(b.buf) < 4 {
-		if err := b.fill(4); err != nil {
-			b.err = err
-		}
+	for !utf8.FullRune(b.buf) && b.err == nil {
+		b.more()
 	}
-	r, size = firstRune(b.buf)
-	b.buf = b.buf[size:]
+	r, size = utf8.DecodeRune(b.buf)
+	before := b.buf
+	b.take(size)
+	b.lastRune = before
 	return r, size, nil
 }
 
@@ -100,15 +113,15 @@ func (b *Reader) ReadBytes(delim byte) ([]byte, error) {
 	for from := 0; ; {
 		for i := from; i < len(b.buf); i++ {
 			if b.buf[i] == delim {
-				line := append([]byte(nil), b.buf[:i+1]...)
-				b.buf = b.buf[i+1:]
-				return line, nil
+				return append([]byte(nil), b.take(i+1)...), nil
 			}
 		}
 		from = len(b.buf)
 		if b.err != nil {
-			rest := append([]byte(nil), b.buf...)
-			b.buf = nil
+			var rest []byte
+			if len(b.buf) > 0 {
+				rest = append(rest, b.take(len(b.buf))...)
+			}
 			return rest, b.failed()
 		}
 		b.more()
@@ -120,29 +133,20 @@ func (b *Reader) ReadString(delim byte) (string, error) {
 	return string(line), err
 }
 
-// firstRune decodes the rune that p starts with, and its length.
-func firstRune(p []byte) (first rune, size int) {
-	if p[0] < 0x80 {
-		return rune(p[0]), 1
-	}
-	if len(p) > 4 {
-		p = p[:4]
-	}
-	size = len(p)
-	for i, r := range string(p) {
-		if i > 0 {
-			return first, i
-		}
-		first = r
-	}
-	return first, size
-}
-
 // UnreadByte takes the byte that was read last back.
 func (b *Reader) UnreadByte() error {
-	if b.last == 0 {
+	if b.lastByte == nil {
 		return errors.New("bufio: invalid use of UnreadByte")
 	}
-	b.buf, b.last = append([]byte{byte(b.last - 1)}, b.buf...), 0
+	b.buf, b.lastByte, b.lastRune = b.lastByte, nil, nil
+	return nil
+}
+
+// UnreadRune takes the rune back that ReadRune has just read.
+func (b *Reader) UnreadRune() error {
+	if b.lastRune == nil {
+		return errors.New("bufio: invalid use of UnreadRune")
+	}
+	b.buf, b.lastByte, b.lastRune = b.lastRune, nil, nil
 	return nil
 }

@@ -3,6 +3,7 @@ package bufio
 import (
 	"errors"
 	"io"
+	"unicode/utf8"
 )
 
 const MaxScanTokenSize = 64 << 10
@@ -137,9 +138,9 @@ func ScanBytes(data []byte, atEOF bool) (advance int, token []byte, err error) {
 
 // ScanRunes finds characters; bytes that are none come as U+FFFD.
 func ScanRunes(data []byte, atEOF bool) (advance int, token []byte, err error) {
-	if len(data) == 0 || !atEOF && data[0] >= 0x80 && len(data) < 4 {
+	if len(data) == 0 || !atEOF && !utf8.FullRune(data) {
 		return 0, nil, nil
 	}
-	r, size := firstRune(data)
+	r, size := utf8.DecodeRune(data)
 	return size, []byte(string(r)), nil
 }

@@ -15,6 +15,31 @@ var ErrTooLarge = errors.New("bytes.Buffer: too large")
 type Buffer struct {
 	data []byte
 	read int
+	last int // what can be taken back: a rune of so many bytes, or (-1) just a byte, or (0) nothing
+}
+
+// UnreadByte takes the last byte of the read just done back.
+func (b *Buffer) UnreadByte() error {
+	if b.last == 0 {
+		return errors.New("bytes.Buffer: UnreadByte: previous operation was not a successful read")
+	}
+	b.take(-1, 0)
+	return nil
+}
+
+// UnreadRune takes the rune back that ReadRune has just read.
+func (b *Buffer) UnreadRune() error {
+	if b.last <= 0 {
+		return errors.New("bytes.Buffer: UnreadRune: previous operation was not a successful ReadRune")
+	}
+	b.take(-b.last, 0)
+	return nil
+}
+
+// take hands the next n bytes out, or takes some back.
+func (b *Buffer) take(n, last int) {
+	b.read += n
+	b.last = last
 }
 
 func NewBuffer(buf []byte) *Buffer       { return &Buffer{data: buf} }
@@ -22,9 +47,9 @@ func NewBufferString(s string) *Buffer   { return &Buffer{data: []byte(s)} }
 func (b *Buffer) Bytes() []byte          { return b.data[b.read:] }
 func (b *Buffer) Len() int               { return len(b.data) - b.read }
 func (b *Buffer) Cap() int               { return cap(b.data) }
-func (b *Buffer) Reset()                 { b.data, b.read = b.data[:0], 0 }
+func (b *Buffer) Reset()                 { b.data, b.read, b.last = b.data[:0], 0, 0 }
 func (b *Buffer) Grow(n int)             {}
-func (b *Buffer) WriteByte(c byte) error { b.data = append(b.data, c); return nil }
+func (b *Buffer) WriteByte(c byte) error { b.data, b.last = append(b.data, c), 0; return nil }
 
 func (b *Buffer) String() string {
 	if b == nil {
@@ -38,16 +63,16 @@ func (b *Buffer) Truncate(n int) {
 	if n < 0 || n > b.Len() {
 		panic("bytes.Buffer: truncation out of range")
 	}
-	b.data = b.data[:b.read+n]
+	b.data, b.last = b.data[:b.read+n], 0
 }
 
 func (b *Buffer) Write(p []byte) (int, error) {
-	b.data = append(b.data, p...)
+	b.data, b.last = append(b.data, p...), 0
 	return len(p), nil
 }
 
 func (b *Buffer) WriteString(s string) (int, error) {
-	b.data = append(b.data, s...)
+	b.data, b.last = append(b.data, s...), 0
 	return len(s), nil
 }
 
@@ -62,7 +87,9 @@ func (b *Buffer) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	n := copy(p, b.data[b.read:])
-	b.read += n
+	if n > 0 {
+		b.take(n, -1)
+	}
 	return n, nil
 }
 
@@ -72,7 +99,9 @@ func (b *Buffer) Next(n int) []byte {
 		n = b.Len()
 	}
 	p := b.data[b.read : b.read+n]
-	b.read += n
+	if b.last = 0; n > 0 {
+		b.take(n, -1)
+	}
 	return p
 }
 
@@ -81,7 +110,7 @@ func (b *Buffer) ReadByte() (byte, error) {
 		b.Reset()
 		return 0, io.EOF
 	}
-	b.read++
+	b.take(1, -1)
 	return b.data[b.read-1], nil
 }
 
@@ -91,7 +120,7 @@ func (b *Buffer) ReadRune() (rune, int, error) {
 		return 0, 0, io.EOF
 	}
 	r, size := utf8.DecodeRune(b.data[b.read:])
-	b.read += size
+	b.take(size, size)
 	return r, size, nil
 }
 
@@ -99,10 +128,10 @@ func (b *Buffer) ReadBytes(delim byte) ([]byte, error) {
 	p := b.Bytes()
 	at := IndexByte(p, delim)
 	if at < 0 {
-		b.read = len(b.data)
+		b.take(len(p), -1)
 		return append([]byte(nil), p...), io.EOF
 	}
-	b.read += at + 1
+	b.take(at+1, -1)
 	return append([]byte(nil), p[:at+1]...), nil
 }
 
@@ -116,7 +145,7 @@ func (b *Buffer) ReadFrom(r io.Reader) (int64, error) {
 	chunk := make([]byte, MinRead)
 	for {
 		n, err := r.Read(chunk)
-		b.data = append(b.data, chunk[:n]...)
+		b.data, b.last = append(b.data, chunk[:n]...), 0
 		total += int64(n)
 		if err == io.EOF {
 			return total, nil
@@ -129,7 +158,7 @@ func (b *Buffer) ReadFrom(r io.Reader) (int64, error) {
 
 func (b *Buffer) WriteTo(w io.Writer) (int64, error) {
 	n, err := w.Write(b.data[b.read:])
-	b.read += n
+	b.take(n, 0)
 	if b.Len() == 0 {
 		b.Reset()
 	}

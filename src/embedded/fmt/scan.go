@@ -8,44 +8,62 @@ import (
 	"unicode/utf8"
 )
 
-// runeReader is what package bufio's and package strings' readers are.
-type runeReader interface {
-	ReadByte() (byte, error)
-	UnreadByte() error
+// bytewise makes runes of a reader's bytes.
+type bytewise struct {
+	r       io.Reader
+	pending []byte // read and not yet in a rune
+	last    rune
+	unread  bool // last comes again
 }
 
-// A scanner reads words from r; back is a byte that was read too much.
+func (b *bytewise) ReadRune() (r rune, size int, err error) {
+	if b.unread {
+		b.unread = false
+		return b.last, 0, nil
+	}
+	var one [1]byte
+	for !utf8.FullRune(b.pending) {
+		n, err := b.r.Read(one[:])
+		if n == 0 && err != nil {
+			if len(b.pending) > 0 {
+				break
+			}
+			return 0, 0, err
+		}
+		b.pending = append(b.pending, one[:n]...)
+	}
+	b.last, size = utf8.DecodeRune(b.pending)
+	b.pending = b.pending[:copy(b.pending, b.pending[size:])]
+	return b.last, size, nil
+}
+
+func (b *bytewise) UnreadRune() error {
+	b.unread = true
+	return nil
+}
+
+// A scanner reads words from r; what it reads too much r gets back, which may have been made for this call alone.
 type scanner struct {
-	r    io.Reader
-	back int // -1: none
+	r    io.RuneScanner
 	line bool
 }
 
-func (s *scanner) next() (c byte, err error) {
-	if s.back >= 0 {
-		c, s.back = byte(s.back), -1
-		return c, nil
+func newScanner(r io.Reader, line bool) *scanner {
+	if runes, ok := r.(io.RuneScanner); ok {
+		return &scanner{runes, line}
 	}
-	var one [1]byte
-	for {
-		n, err := s.r.Read(one[:])
-		if n == 1 {
-			return one[0], nil
-		}
-		if err != nil {
-			return 0, err
-		}
-	}
+	return &scanner{&bytewise{r: r}, line}
 }
 
-// done gives a byte that was read too much back to a reader that takes it.
-func (s *scanner) done() {
-	if r, ok := s.r.(runeReader); ok && s.back >= 0 {
-		r.UnreadByte()
-	}
+func (s *scanner) next() (rune, error) {
+	c, _, err := s.r.ReadRune()
+	return c, err
 }
 
-func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' }
+// back: next gives that rune once more.
+func (s *scanner) back() { s.r.UnreadRune() }
+
+func isBlank(c rune) bool { return c == ' ' || c == '\t' || c == '\r' }
 
 // skip passes over blanks, and over ends of lines where they are no more than that.
 func (s *scanner) skip() error {
@@ -55,33 +73,33 @@ func (s *scanner) skip() error {
 		case err != nil:
 			return err
 		case c == '\n' && s.line:
-			s.back = '\n'
+			s.back()
 			return errors.New("unexpected newline")
 		case c != '\n' && !isBlank(c):
-			s.back = int(c)
+			s.back()
 			return nil
 		}
 	}
 }
 
-// word reads up to the next blank, at most `most` bytes (0: any number).
+// word reads up to the next blank, at most `most` runes (0: any number).
 func (s *scanner) word(most int) string {
 	var text []byte
-	for most == 0 || len(text) < most {
+	for n := 0; most == 0 || n < most; n++ {
 		c, err := s.next()
 		if err != nil {
 			break
 		}
 		if c == '\n' || isBlank(c) {
-			s.back = int(c)
+			s.back()
 			break
 		}
-		text = append(text, c)
+		text = utf8.AppendRune(text, c)
 	}
 	return string(text)
 }
 
-// number reads as far as the bytes can belong to a number.
+// number reads as far as the runes can belong to a number.
 func (s *scanner) number(allowed string) string {
 	var text []byte
 	for {
@@ -94,13 +112,13 @@ func (s *scanner) number(allowed string) string {
 			allowed = "" // a sign inside is the next thing's
 		}
 		for i := 0; i < len(allowed); i++ {
-			found = found || allowed[i] == c
+			found = found || rune(allowed[i]) == c
 		}
 		if !found {
-			s.back = int(c)
+			s.back()
 			break
 		}
-		text = append(text, c)
+		text = append(text, byte(c))
 	}
 	return string(text)
 }
@@ -140,43 +158,41 @@ func (s *scanner) digits(verb byte, signs string) (text string, base int, err er
 		if _, err := s.next(); err != nil {
 			return "", 0, err
 		}
+		s.back()
 		return "", 0, errors.New("expected integer")
 	}
 	return sign + text, base, nil
 }
 
-// oneOf reads a byte if it is one of these.
+// oneOf reads a rune if it is one of these.
 func (s *scanner) oneOf(bytes string) (string, error) {
 	c, err := s.next()
 	if err != nil {
 		return "", err
 	}
 	for i := 0; i < len(bytes); i++ {
-		if bytes[i] == c {
+		if rune(bytes[i]) == c {
 			return bytes[i : i+1], nil
 		}
 	}
-	s.back = int(c)
+	s.back()
 	return "", nil
 }
 
-// char reads a rune.
-func (s *scanner) char() (int64, error) {
-	c, err := s.next()
-	text := []byte{c}
-	for err == nil && !utf8.FullRune(text) {
-		if c, err = s.next(); err == nil {
-			text = append(text, c)
-		}
+// char reads a rune, which has to fit.
+func (s *scanner) char(bits uint) (int64, error) {
+	r, err := s.next()
+	c := int64(r)
+	if err == nil && c<<(64-bits)>>(64-bits) != c {
+		err = errors.New("overflow on character value " + string(r))
 	}
-	if len(text) > 0 && (err == nil || len(text) > 1) {
-		r, _ := utf8.DecodeRune(text)
-		return int64(r), nil
-	}
-	return 0, err
+	return c, err
 }
 
 func (s *scanner) signed(verb byte, bits uint) (int64, error) {
+	if verb == 'c' {
+		return s.char(bits)
+	}
 	text, base, err := s.digits(verb, "+-")
 	if err != nil {
 		return 0, err
@@ -189,6 +205,9 @@ func (s *scanner) signed(verb byte, bits uint) (int64, error) {
 }
 
 func (s *scanner) unsigned(verb byte, bits uint) (int64, error) {
+	if verb == 'c' {
+		return s.char(bits)
+	}
 	text, base, err := s.digits(verb, "")
 	if err != nil {
 		return 0, err
@@ -210,9 +229,6 @@ func (s *scanner) integerFor(arg interface{}, verb byte) (int64, error) {
 	case *int16:
 		return s.signed(verb, 16)
 	case *int32:
-		if verb == 'c' {
-			return s.char()
-		}
 		return s.signed(verb, 32)
 	case *uint, *uint64:
 		return s.unsigned(verb, 64)
@@ -275,9 +291,9 @@ func (s *scanner) into(arg interface{}, verb byte, width int) error {
 		}
 		*p = float32(f)
 	case *bool:
-		v, err := strconv.ParseBool(s.word(0))
+		v, err := s.boolean()
 		if err != nil {
-			return errors.New("syntax error scanning boolean")
+			return err
 		}
 		*p = v
 	default:
@@ -286,12 +302,37 @@ func (s *scanner) into(arg interface{}, verb byte, width int) error {
 	return nil
 }
 
+// boolean reads 0, 1, or a word of which only the first letter is necessary; whatever else a rune may be is false.
+func (s *scanner) boolean() (bool, error) {
+	c, err := s.next()
+	if err != nil {
+		return false, err
+	}
+	rest := ""
+	switch c {
+	case 't', 'T':
+		rest = "rRuUeE"
+	case 'f', 'F':
+		rest = "aAlLsSeE"
+	}
+	for at := 0; at < len(rest); at += 2 {
+		letter, _ := s.oneOf(rest[at : at+2])
+		switch {
+		case letter != "":
+		case at == 0:
+			rest = ""
+		default:
+			return false, errors.New("syntax error scanning boolean")
+		}
+	}
+	return c == '1' || c == 't' || c == 'T', nil
+}
+
 func (s *scanner) float(bits int) (float64, error) {
 	return strconv.ParseFloat(s.number("+-0123456789.eE"), bits)
 }
 
 func (s *scanner) all(a []interface{}) (n int, err error) {
-	defer s.done()
 	for _, arg := range a {
 		if err = s.into(arg, 'v', 0); err != nil {
 			return n, err
@@ -304,33 +345,74 @@ func (s *scanner) all(a []interface{}) (n int, err error) {
 			break
 		}
 		if !isBlank(c) {
-			s.back = int(c)
+			s.back()
 			return n, errors.New("expected newline")
 		}
 	}
 	return n, nil
 }
 
+// blanks matches blanks of a format, with so many ends of lines among them. The end of the input matches all of them.
+func (s *scanner) blanks(newlines int) error {
+	c, err := s.next()
+	switch {
+	case err != nil || newlines > 0:
+	case c == '\n':
+		s.back()
+		return errors.New("newline in input does not match format")
+	case !isBlank(c):
+		s.back()
+		return errors.New("expected space in input to match format")
+	}
+	for {
+		for err == nil && isBlank(c) {
+			c, err = s.next()
+		}
+		if err != nil {
+			break
+		}
+		if newlines == 0 {
+			s.back()
+			break
+		}
+		if c != '\n' {
+			s.back()
+			return errors.New("newline in format does not match input")
+		}
+		newlines--
+		c, err = s.next()
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return err
+}
+
 func (s *scanner) format(format string, a []interface{}) (n int, err error) {
-	defer s.done()
 	for i := 0; i < len(format); i++ {
-		c := format[i]
+		c, size := utf8.DecodeRuneInString(format[i:])
 		if isBlank(c) || c == '\n' {
-			s.line = false
-			if err := s.skip(); err != nil && err != io.EOF {
+			newlines := 0
+			for ; i < len(format) && (isBlank(rune(format[i])) || format[i] == '\n'); i++ {
+				if format[i] == '\n' {
+					newlines++
+				}
+			}
+			if err := s.blanks(newlines); err != nil {
 				return n, err
 			}
-			s.line = true
+			i--
 			continue
 		}
 		if c != '%' || i+1 < len(format) && format[i+1] == '%' {
 			if c == '%' {
 				i++
 			}
+			i += size - 1
 			if got, err := s.next(); err != nil {
 				return n, io.ErrUnexpectedEOF
 			} else if got != c {
-				s.back = int(got)
+				s.back()
 				return n, errors.New("input does not match format")
 			}
 			continue
@@ -346,9 +428,6 @@ func (s *scanner) format(format string, a []interface{}) (n int, err error) {
 			return n, errors.New("too few operands for format '%" + format[i:i+1] + "'")
 		}
 		if err := s.into(a[n], format[i], width); err != nil {
-			if err == io.EOF {
-				err = io.ErrUnexpectedEOF
-			}
 			return n, err
 		}
 		n++
@@ -372,10 +451,10 @@ func (r *textReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func Fscan(r io.Reader, a ...interface{}) (int, error)   { return (&scanner{r, -1, false}).all(a) }
-func Fscanln(r io.Reader, a ...interface{}) (int, error) { return (&scanner{r, -1, true}).all(a) }
+func Fscan(r io.Reader, a ...interface{}) (int, error)   { return newScanner(r, false).all(a) }
+func Fscanln(r io.Reader, a ...interface{}) (int, error) { return newScanner(r, true).all(a) }
 func Fscanf(r io.Reader, format string, a ...interface{}) (int, error) {
-	return (&scanner{r, -1, true}).format(format, a)
+	return newScanner(r, true).format(format, a)
 }
 
 func Scan(a ...interface{}) (int, error)                 { return Fscan(os.Stdin, a...) }

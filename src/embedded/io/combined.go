@@ -8,6 +8,10 @@ type (
 	RuneReader interface {
 		ReadRune() (r rune, size int, err error)
 	}
+	RuneScanner interface {
+		RuneReader
+		UnreadRune() error
+	}
 	Seeker interface {
 		Seek(offset int64, whence int) (int64, error)
 	}

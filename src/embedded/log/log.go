@@ -18,7 +18,7 @@ const (
 	LstdFlags                   = Ldate + Ltime
 )
 
-// A Logger writes one line a message; goroutines that share one set it up before.
+// A Logger writes one line a message; goroutines may share it.
 type Logger struct {
 	mu     sync.Mutex
 	w      io.Writer
@@ -37,11 +37,11 @@ func Default() *Logger { return std }
 // Output writes s as the line of the caller's caller, or of one calldepth-1 further out.
 func (l *Logger) Output(calldepth int, s string) error {
 	now := time.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.flags&LUTC != 0 {
 		now = now.UTC()
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	head := ""
 	if l.flags&Ldate != 0 {
 		head += now.Format("2006/01/02 ")
@@ -99,12 +99,18 @@ func (l *Logger) Panic(v ...interface{})                 { l.panic(fmt.Sprint(v.
 func (l *Logger) Panicln(v ...interface{})               { l.panic(fmt.Sprintln(v...)) }
 func (l *Logger) Panicf(format string, v ...interface{}) { l.panic(fmt.Sprintf(format, v...)) }
 
-func (l *Logger) Flags() int              { return l.flags }
-func (l *Logger) SetFlags(flag int)       { l.flags = flag }
-func (l *Logger) Prefix() string          { return l.prefix }
-func (l *Logger) SetPrefix(prefix string) { l.prefix = prefix }
-func (l *Logger) Writer() io.Writer       { return l.w }
-func (l *Logger) SetOutput(w io.Writer)   { l.w = w }
+func (l *Logger) locked(action func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	action()
+}
+
+func (l *Logger) Flags() (flag int)       { l.locked(func() { flag = l.flags }); return flag }
+func (l *Logger) SetFlags(flag int)       { l.locked(func() { l.flags = flag }) }
+func (l *Logger) Prefix() (prefix string) { l.locked(func() { prefix = l.prefix }); return prefix }
+func (l *Logger) SetPrefix(prefix string) { l.locked(func() { l.prefix = prefix }) }
+func (l *Logger) Writer() (w io.Writer)   { l.locked(func() { w = l.w }); return w }
+func (l *Logger) SetOutput(w io.Writer)   { l.locked(func() { l.w = w }) }
 
 func Print(v ...interface{})                 { std.Output(2, fmt.Sprint(v...)) }
 func Println(v ...interface{})               { std.Output(2, fmt.Sprintln(v...)) }

@@ -33,8 +33,11 @@ func MkdirAll(path string, perm FileMode) error {
 		}
 	}
 	err := Mkdir(path, perm)
-	if info, failed := Lstat(path); failed == nil && info.IsDir() {
-		return nil
+	if err != nil {
+		// Somebody else may have been faster; "a/b/" and "a/." are there, too, once "a/b" and "a" are.
+		if info, failed := Lstat(path); failed == nil && info.IsDir() {
+			return nil
+		}
 	}
 	return err
 }
@@ -50,22 +53,20 @@ func Remove(name string) error {
 
 // RemoveAll takes away what is there, with all that is in it.
 func RemoveAll(path string) error {
-	info, err := Lstat(path)
-	if err != nil {
-		if IsNotExist(err) {
-			return nil
-		}
+	err := Remove(path)
+	if err == nil || IsNotExist(err) {
+		return nil
+	}
+	if info, failed := Lstat(path); failed != nil || !info.IsDir() {
 		return err
 	}
-	if info.IsDir() {
-		entries, err := ReadDir(path)
-		if err != nil {
+	entries, err := ReadDir(path)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if err := RemoveAll(path + "/" + entry.Name()); err != nil {
 			return err
-		}
-		for _, entry := range entries {
-			if err := RemoveAll(path + "/" + entry.Name()); err != nil {
-				return err
-			}
 		}
 	}
 	return Remove(path)
@@ -113,14 +114,17 @@ type DirEntry interface {
 }
 
 type entry struct {
-	dir  string
-	name string
+	dir, name string
+	format    uint32 // as Stat_t.Mode has it; 0: the directory does not tell
 }
 
 func (e *entry) Name() string            { return e.name }
 func (e *entry) Info() (FileInfo, error) { return Lstat(e.dir + "/" + e.name) }
 func (e *entry) IsDir() bool             { return e.Type().IsDir() }
 func (e *entry) Type() FileMode {
+	if e.format != 0 {
+		return modeOf(e.format)
+	}
 	info, err := e.Info()
 	if err != nil {
 		return 0
@@ -145,14 +149,14 @@ func ReadDir(name string) ([]DirEntry, error) {
 		if n <= 0 {
 			break
 		}
-		// Each: number and offset (8 bytes each), the entry's length (2), its kind (1), the name up to a zero.
+		// Each: number and offset (8 bytes each), the entry's length (2), its kind (1: the format bits of Stat_t.Mode), the name up to a zero.
 		for at := 0; at < n; at += int(buf[at+16]) | int(buf[at+17])<<8 {
 			end := at + 19
 			for buf[end] != 0 {
 				end++
 			}
 			if name := string(buf[at+19 : end]); name != "." && name != ".." {
-				entries = append(entries, &entry{f.name, name})
+				entries = append(entries, &entry{f.name, name, uint32(buf[at+18]) << 12})
 			}
 		}
 	}

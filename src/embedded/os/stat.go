@@ -63,9 +63,12 @@ func (s *fileStat) Size() int64        { return s.sys.Size }
 func (s *fileStat) ModTime() time.Time { return time.Unix(s.sys.Mtim.Sec, s.sys.Mtim.Nsec) }
 func (s *fileStat) IsDir() bool        { return s.Mode().IsDir() }
 func (s *fileStat) Sys() interface{}   { return &s.sys }
-func (s *fileStat) Mode() FileMode {
-	mode := FileMode(s.sys.Mode & 0777)
-	switch s.sys.Mode & syscall.S_IFMT {
+func (s *fileStat) Mode() FileMode     { return modeOf(s.sys.Mode) }
+
+// modeOf a Stat_t.Mode.
+func modeOf(stat uint32) FileMode {
+	mode := FileMode(stat & 0777)
+	switch stat & syscall.S_IFMT {
 	case syscall.S_IFDIR:
 		mode |= ModeDir
 	case syscall.S_IFLNK:

@@ -106,7 +106,21 @@ func panicshift()          { panic(errorString("negative shift amount")) }
 func panicunsafeslicelen() { panic(errorString("unsafe.Slice: len out of range")) }
 func panicmem()            { panic(errorString("invalid memory address or nil pointer dereference")) }
 func panicfloat()          { panic(errorString("floating point error")) }
-func panicwrap()           { panic(plainError("value method called using nil pointer")) }
+
+// panicwrap's caller is the method of a pointer that stands for a value's method: "main.(*T).M".
+func panicwrap() {
+	name := findfunc(getcallerpc()).name
+	open := 0
+	for name[open:open+2] != "(*" {
+		open++
+	}
+	end := open + 2
+	for name[end] != ')' {
+		end++
+	}
+	t := name[open+2 : end]
+	panic(plainError("value method " + name[:open] + t + name[end+1:] + " called using nil *" + t + " pointer"))
+}
 
 func panicmemAddr(addr uintptr) {
 	panic(errorAddressString{addr, "invalid memory address or nil pointer dereference"})

@@ -155,7 +155,7 @@ func inRuntime(pc uintptr) bool {
 		return false // a call of nonsense: the program's
 	}
 	return hasPrefix(f.name, "runtime.") && f.name != "runtime.memmove" && f.name != "runtime.memequal" && f.name != "runtime.memclrNoHeapPointers" &&
-		!hasPrefix(f.name, "runtime.map") && !hasPrefix(f.name, "runtime.chan") && f.name != "runtime.concatstrings" && f.name != "runtime.panicwrap"
+		!hasPrefix(f.name, "runtime.map") && !hasPrefix(f.name, "runtime.chan") && f.name != "runtime.concatstrings"
 }
 
 // preparePanic makes the faulting instruction look like a call of sigpanic.

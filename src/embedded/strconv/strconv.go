@@ -86,10 +86,10 @@ func digitValue(c byte) int {
 }
 
 func parseUint(name, whole, s string, base, bits int) (uint64, error) {
-	grouped := base == 0
+	grouped, prefixed := base == 0, false
 	if grouped {
 		base = 10
-		if len(s) > 1 && s[0] == '0' {
+		if prefixed = len(s) > 1 && s[0] == '0'; prefixed {
 			switch s[1] {
 			case 'x', 'X':
 				base, s = 16, s[2:]
@@ -106,7 +106,7 @@ func parseUint(name, whole, s string, base, bits int) (uint64, error) {
 		bits = 64
 	}
 	most := uint64(1)<<uint(bits) - 1
-	if s == "" || grouped && !wellGrouped(s, len(s) < len(digitsOf(whole))) {
+	if s == "" || grouped && !wellGrouped(s, prefixed) {
 		return 0, &NumError{name, whole, ErrSyntax}
 	}
 	var n uint64
@@ -124,13 +124,6 @@ func parseUint(name, whole, s string, base, bits int) (uint64, error) {
 		n = n*uint64(base) + uint64(d)
 	}
 	return n, nil
-}
-
-func digitsOf(s string) string {
-	if s != "" && (s[0] == '-' || s[0] == '+') {
-		return s[1:]
-	}
-	return s
 }
 
 // wellGrouped: each underscore stands between digits; the first may follow a prefix such as 0x.

@@ -59,7 +59,8 @@ func UnquoteChar(s string, quote byte) (value rune, multibyte bool, tail string,
 	if len(s) < 2 {
 		return 0, false, "", ErrSyntax
 	}
-	c, base, width := s[1], 16, 0
+	// The digits that follow, of `width`, are of this base.
+	c, digits, base, width := s[1], s[2:], 16, 0
 	switch {
 	case c == 'x':
 		width = 2
@@ -68,7 +69,7 @@ func UnquoteChar(s string, quote byte) (value rune, multibyte bool, tail string,
 	case c == 'U':
 		width = 8
 	case '0' <= c && c <= '7':
-		s, base, width = s[:1]+s, 8, 3
+		digits, base, width = s[1:], 8, 3
 	default:
 		for i := 0; i < len(letters); i++ {
 			if letters[i] == c && (c != '"' && c != '\'' || c == quote) {
@@ -77,12 +78,12 @@ func UnquoteChar(s string, quote byte) (value rune, multibyte bool, tail string,
 		}
 		return 0, false, "", ErrSyntax
 	}
-	if len(s) < 2+width {
+	if len(digits) < width {
 		return 0, false, "", ErrSyntax
 	}
-	n, err := ParseUint(s[2:2+width], base, 32)
+	n, err := ParseUint(digits[:width], base, 32)
 	if err != nil || width <= 3 && n > 0xff || width > 3 && !utf8.ValidRune(rune(n)) {
 		return 0, false, "", ErrSyntax
 	}
-	return rune(n), width > 3, s[2+width:], nil
+	return rune(n), width > 3, digits[width:], nil
 }

@@ -10,6 +10,7 @@ import (
 type Reader struct {
 	s    string
 	read int
+	rune int // the length of the rune that ReadRune has just read
 }
 
 func NewReader(s string) *Reader { return &Reader{s: s} }
@@ -23,7 +24,7 @@ func (r *Reader) ReadRune() (c rune, size int, err error) {
 		return 0, 0, io.EOF
 	}
 	c, size = utf8.DecodeRuneInString(r.s[r.read:])
-	r.read += size
+	r.read, r.rune = r.read+size, size
 	return c, size, nil
 }
 
@@ -40,7 +41,7 @@ func (r *Reader) Seek(offset int64, whence int) (int64, error) {
 	if offset < 0 {
 		return 0, errors.New("strings.Reader.Seek: negative position")
 	}
-	r.read = int(offset)
+	r.read, r.rune = int(offset), 0
 	return offset, nil
 }
 
@@ -49,7 +50,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	n := copy(p, r.s[r.read:])
-	r.read += n
+	r.read, r.rune = r.read+n, 0
 	return n, nil
 }
 
@@ -57,7 +58,7 @@ func (r *Reader) ReadByte() (byte, error) {
 	if r.Len() == 0 {
 		return 0, io.EOF
 	}
-	r.read++
+	r.read, r.rune = r.read+1, 0
 	return r.s[r.read-1], nil
 }
 
@@ -66,6 +67,18 @@ func (r *Reader) UnreadByte() error {
 	if r.read == 0 {
 		return errors.New("strings.Reader.UnreadByte: at beginning of string")
 	}
-	r.read--
+	r.read, r.rune = r.read-1, 0
+	return nil
+}
+
+// UnreadRune takes the rune back that ReadRune has just read.
+func (r *Reader) UnreadRune() error {
+	switch {
+	case r.read <= 0:
+		return errors.New("strings.Reader.UnreadRune: at beginning of string")
+	case r.rune == 0:
+		return errors.New("strings.Reader.UnreadRune: previous operation was not ReadRune")
+	}
+	r.read, r.rune = r.read-r.rune, 0
 	return nil
 }

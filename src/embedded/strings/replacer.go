@@ -15,16 +15,14 @@ func NewReplacer(oldnew ...string) *Replacer {
 
 func (r *Replacer) Replace(s string) string {
 	var b Builder
-	wasEmpty := false // an empty old stands once between two bytes
+	wasEmpty := false // an empty old stands once between two bytes; behind it another old may follow
 	for i := 0; i <= len(s); {
 		old, new, found := r.at(s[i:], wasEmpty)
 		if found {
 			b.WriteString(new)
 			i += len(old)
 			wasEmpty = old == ""
-			if !wasEmpty {
-				continue
-			}
+			continue
 		}
 		if i < len(s) {
 			b.WriteByte(s[i])

@@ -28,7 +28,7 @@ var texts = [...]string{1: "operation not permitted", 2: "no such file or direct
 	114: "operation already in progress", 115: "operation now in progress"}
 
 func (e Errno) Error() string {
-	if int(e) < len(texts) && texts[e] != "" {
+	if e < Errno(len(texts)) && texts[e] != "" {
 		return texts[e]
 	}
 	return "errno " + number(int(e))
@@ -43,14 +43,21 @@ var kinds = [...]error{EPERM: oserror.ErrPermission, EACCES: oserror.ErrPermissi
 
 // Is: whether e is one of the numbers that os has an error for.
 func (e Errno) Is(target error) bool {
-	return target != nil && int(e) < len(kinds) && kinds[e] == target
+	return target != nil && e < Errno(len(kinds)) && kinds[e] == target
 }
 
 func number(n int) string {
+	if n < 0 {
+		return "-" + digits(uint(-n))
+	}
+	return digits(uint(n))
+}
+
+func digits(n uint) string {
 	if n < 10 {
 		return string(rune('0' + n))
 	}
-	return number(n/10) + string(rune('0'+n%10))
+	return digits(n/10) + string(rune('0'+n%10))
 }
 
 func fault(e Errno) error {

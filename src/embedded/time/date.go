@@ -1,5 +1,7 @@
 package time
 
+import "errors"
+
 // A Location is a time zone: here one offset all year.
 type Location struct {
 	name   string
@@ -30,12 +32,8 @@ func LoadLocation(name string) (*Location, error) {
 	case "Local":
 		return Local, nil
 	}
-	return nil, &zoneError{name}
+	return nil, errors.New("unknown time zone " + name)
 }
-
-type zoneError struct{ name string }
-
-func (e *zoneError) Error() string { return "unknown time zone " + e.name }
 
 func (t Time) In(l *Location) Time {
 	if l == nil {

@@ -105,23 +105,18 @@ func (t Time) String() string {
 	return text
 }
 
+// pad puts zeros before the digits.
 func pad(n, width int) string {
-	sign := ""
 	if n < 0 {
-		sign, n = "-", -n
+		return "-" + filled("0", uint64(-n), width)
 	}
-	s := decimal(uint64(n))
-	for len(s) < width {
-		s = "0" + s
-	}
-	return sign + s
+	return filled("0", uint64(n), width)
 }
 
-// spaced, to the width.
-func spaced(n, width int) string {
-	s := decimal(uint64(n))
+func filled(with string, n uint64, width int) string {
+	s := decimal(n)
 	for len(s) < width {
-		s = " " + s
+		s = with + s
 	}
 	return s
 }
@@ -149,11 +144,14 @@ func (t Time) piece(p string) string {
 	case "2006":
 		return pad(year, 4)
 	case "06":
+		if year < 0 {
+			year = -year
+		}
 		return pad(year%100, 2)
 	case "002":
 		return pad(t.YearDay(), 3)
 	case "__2":
-		return spaced(t.YearDay(), 3)
+		return filled(" ", uint64(t.YearDay()), 3)
 	case "01":
 		return pad(int(month), 2)
 	case "1":
@@ -161,7 +159,7 @@ func (t Time) piece(p string) string {
 	case "02":
 		return pad(day, 2)
 	case "_2":
-		return spaced(day, 2)
+		return filled(" ", uint64(day), 2)
 	case "2":
 		return pad(day, 1)
 	case "15":

@@ -61,8 +61,8 @@ func Now() Time {
 
 func Unix(sec, nsec int64) Time { return moment(sec+epoch, nsec, Local) }
 
-func UnixMilli(ms int64) Time { return Unix(floorDiv(ms, 1e3), (ms-floorDiv(ms, 1e3)*1e3)*1e6) }
-func UnixMicro(us int64) Time { return Unix(floorDiv(us, 1e6), (us-floorDiv(us, 1e6)*1e6)*1e3) }
+func UnixMilli(ms int64) Time { return Unix(ms/1e3, ms%1e3*1e6) }
+func UnixMicro(us int64) Time { return Unix(us/1e6, us%1e6*1e3) }
 
 // moment brings nsec into its range.
 func moment(sec, nsec int64, loc *Location) Time {

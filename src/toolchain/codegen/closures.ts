@@ -10,6 +10,7 @@ import type { Place } from './frame';
 import { argumentLayout } from './frame';
 import { Fn } from './function';
 import { addressOf, copy, offsetPlace, variablePlace } from './memory';
+import { shownArguments } from './shown-arguments';
 
 /** Captured by value: never changes after its declaration, and small. */
 export function byValue(v: Variable): boolean { return !v.reassigned && !v.addressed && T.sizeOf(v.type) <= 128; }
@@ -111,5 +112,5 @@ function wrapperCode(outer: Fn, call: PreparedCall, params: readonly T.Type[], n
   const inner = execute(f, { callee, args, results: call.results }, 0);
   call.results.forEach((t, i) => copy(f, { base: RBP, disp: 16 + layout.results[i] }, { base: 4, disp: inner.results[i] }, T.sizeOf(t)));
   f.epilogue();
-  outer.gen.define(f.finish(layout.size, { nosplit: false, wrapper: true, needsContext: true }));
+  outer.gen.define({ ...f.finish(layout.size, { nosplit: false, wrapper: true, needsContext: true }), shownArguments: shownArguments(params, layout.params) });
 }

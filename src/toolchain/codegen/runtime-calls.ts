@@ -4,7 +4,7 @@ export const RUNTIME_CALLS = [
   'deferreturn', 'efaceeq', 'gopanic', 'gorecover', 'growslice', 'ifaceeq', 'intstring', 'makechan', 'makemap', 'makeslice', 'mapaccess1', 'mapaccess2', 'mapassign',
   'mapdelete', 'mapiterinit', 'mapiternext', 'memequal', 'memmove', 'morestack', 'morestack_noctxt', 'newobject', 'newproc', 'panicIndex', 'panicSlice3Acap',
   'panicSlice3Alen', 'panicSlice3B', 'panicSlice3C', 'panicSliceAcap', 'panicSliceAlen', 'panicSliceB', 'panicSliceConvert', 'panicdivide', 'panicdottypeE', 'panicshift',
-  'panicunsafeslicelen', 'printbool', 'printeface', 'printfloat', 'printhex', 'printiface', 'printint', 'printlock', 'printnl', 'printpointer', 'printslice', 'printsp',
+  'panicunsafeslicelen', 'panicwrap', 'printbool', 'printeface', 'printfloat', 'printhex', 'printiface', 'printint', 'printlock', 'printnl', 'printpointer', 'printslice', 'printsp',
   'printstring', 'printuint', 'printunlock', 'selectgo', 'selectnbrecv', 'selectnbsend', 'slicebytetostring', 'slicerunetostring', 'stringtoslicebyte', 'stringtoslicerune',
 ] as const;
 export type RuntimeCall = (typeof RUNTIME_CALLS)[number];

@@ -6,7 +6,7 @@ import { lookup, receiverOf } from '../types/lookup';
 import * as T from '../types/types';
 import type { TextSymbol } from '../link/symbols';
 import { RAX, RBP, RSP } from '../x86/code-buffer';
-import { Label } from '../x86/emitter';
+import { CC, Label } from '../x86/emitter';
 import type { PreparedCall } from './calls';
 import { execute, interfaceOf, receiver } from './calls';
 import { equal } from './compare';
@@ -14,6 +14,7 @@ import { argumentLayout } from './frame';
 import { Fn } from './function';
 import type { Generator } from './generator';
 import { copy, offsetPlace } from './memory';
+import { shownArguments } from './shown-arguments';
 
 /** Code for calling method `entry` of t through an interface: its receiver argument is the interface's data word. */
 export function methodWordSymbol(gen: Generator, t: T.Type, entry: MethodSetEntry): string {
@@ -39,6 +40,7 @@ export function methodSymbolFor(gen: Generator, t: T.Type, name: string, pkg: Pa
     f.given.set(x, { base: RBP, disp: 16 });
     const sel: Selector = { kind: 'Selector', pos: 0, x, sel: { kind: 'Ident', pos: 0, name }, selection, type: signature };
     let call: PreparedCall;
+    if (t.tag === 'pointer' && method && !selection.path.length) refuseNil(f);
     if (method) call = { callee: { kind: 'static', symbol: method.symbol }, args: [receiver(f, sel, method)], results: signature.results };
     else {
       const p = interfaceOf(f, sel);
@@ -46,11 +48,25 @@ export function methodSymbolFor(gen: Generator, t: T.Type, name: string, pkg: Pa
     }
     signature.params.forEach((type, i) => call.args.push({ type, place: { base: RBP, disp: 16 + layout.params[i + 1] } }));
     const inner = execute(f, call, 0);
-    signature.results.forEach((r, i) => copy(f, { base: RBP, disp: 16 + layout.results[i] }, { base: RSP, disp: inner.results[i] }, T.sizeOf(r)));
+    signature.results.forEach((type, i) => {
+      copy(f, { base: RBP, disp: 16 + layout.results[i] }, { base: RSP, disp: inner.results[i] }, T.sizeOf(type));
+      // A step over the call of an interface's method returns from here, and shows what it got.
+      f.describe({ name: method?.decl?.signature.results[i].name?.name ?? `~r${i}`, pos: 0 }, type, 'result', 16 + layout.results[i], false);
+    });
     f.epilogue();
-    gen.define(f.finish(layout.size, { nosplit: false, wrapper: true, needsContext: false }));
+    const text = f.finish(layout.size, { nosplit: false, wrapper: true, needsContext: false });
+    gen.define({ ...text, shownArguments: shownArguments([t, ...signature.params], layout.params) });
   });
   return symbol;
+}
+
+/** A nil pointer has no value to call the method on, and the panic names the method. */
+function refuseNil(f: Fn): void {
+  const nil = new Label();
+  f.e.load(RAX, { base: RBP, disp: 16 }, 8, false);
+  f.e.test(RAX, RAX);
+  f.e.jcc(CC.E, nil);
+  f.outline(nil, () => f.runtime('panicwrap', 0));
 }
 
 /** func(p, q unsafe.Pointer) bool */

@@ -395,8 +395,8 @@ loop:
 	func() {
 		defer func() { fmt.Println("r:", recover()) }()
 		var p *Rect
-		var s Shape = p
-		s.Area()
+		shapes := []Shape{p}
+		shapes[0].Area()
 	}()
 	fmt.Println(runtime.GOOS, runtime.GOARCH, runtime.NumGoroutine() >= 1)
 	defer fmt.Println("not printed")

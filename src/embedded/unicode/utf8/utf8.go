@@ -79,7 +79,12 @@ func DecodeLastRuneInString(s string) (rune, int) {
 	return r, 1
 }
 
-func DecodeLastRune(p []byte) (rune, int) { return DecodeLastRuneInString(string(p)) }
+func DecodeLastRune(p []byte) (rune, int) {
+	if len(p) > UTFMax {
+		p = p[len(p)-UTFMax:]
+	}
+	return DecodeLastRuneInString(string(p))
+}
 
 func RuneCountInString(s string) int {
 	n := 0
@@ -129,5 +134,11 @@ func FullRuneInString(s string) bool {
 	return false
 }
 
-func FullRune(p []byte) bool { return FullRuneInString(string(p)) }
-func RuneStart(b byte) bool  { return b&0xc0 != 0x80 }
+func FullRune(p []byte) bool {
+	if len(p) > UTFMax {
+		p = p[:UTFMax]
+	}
+	return FullRuneInString(string(p))
+}
+
+func RuneStart(b byte) bool { return b&0xc0 != 0x80 }

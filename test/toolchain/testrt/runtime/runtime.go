@@ -323,6 +323,7 @@ func panicSliceConvert(x, y int) {
 }
 func panicdivide()         { panic(errorString("integer divide by zero")) }
 func panicshift()          { panic(errorString("negative shift amount")) }
+func panicwrap()           { panic(errorString("value method called using nil pointer")) }
 func panicunsafeslicelen() { panic(errorString("unsafe.Slice: len out of range")) }
 
 // Defer, panic, recover.
