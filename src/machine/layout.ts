@@ -55,6 +55,9 @@ export const MOVED = 0x350;
 /** A record whose handler goes on at the address in RIP, if the jump cache knows it (interpret/executor-module.ts). */
 export const LOOK_UP = 0x380;
 
+/** What the run decoder works with (interpret/run-decoder.ts): 32 bytes. */
+export const DECODER = 0x3b0;
+
 /** 256 bytes of constants for lifts of packed instructions may follow here. */
 export const SCRATCH = 0x700;
 
@@ -80,12 +83,11 @@ export const JUMP_CACHE = TLB + TLB_ENTRIES * TLB_ENTRY_SIZE;
 export const JUMP_CACHE_ENTRIES = 16384;
 export const JUMP_CACHE_SHIFT = 4;
 
-/** Instruction records; see interpret/record.ts. */
-export const RECORDS = JUMP_CACHE + (JUMP_CACHE_ENTRIES << JUMP_CACHE_SHIFT);
-export const RECORDS_SIZE = 96 << 20;
-
-/** Frames of 4 KiB for guest pages, up to the end of memory. Frame 0 is the shared zero frame. */
-export const FRAMES = (RECORDS + RECORDS_SIZE + 0xffff) & ~0xffff;
+/**
+ * Frames of 4 KiB for guest pages, up to the end of memory; frame 0 is the shared zero frame. What the interpreter knows of code
+ * lies among them: were it a part of its own in front of them, V8 would see a program start with 64 MB and collect garbage at once.
+ */
+export const FRAMES = (JUMP_CACHE + (JUMP_CACHE_ENTRIES << JUMP_CACHE_SHIFT) + 0xffff) & ~0xffff;
 
 /** WebAssembly pages of 64 KiB: all of a wasm32 memory. */
 export const MEMORY_MAXIMUM = 65536;

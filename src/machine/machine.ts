@@ -8,7 +8,6 @@ import { InstructionDecoder } from './decode/iced';
 import { mnemonicName } from './decode/mnemonic-names';
 import { CodeCache } from './interpret/code-cache';
 import { makeExecutor } from './interpret/executor-module';
-import { FormTable } from './interpret/forms';
 import { GeneratedCode } from './interpret/generated-code';
 import { CONTEXT_SIZE, EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FUEL, LOOK_UP, RAN_OUT, REGISTERS, RETIRED_BASE, TRANSLATED } from './layout';
 import { FramePool } from './memory/frames';
@@ -88,7 +87,7 @@ class EmulatedMachine implements Machine {
     const executor = makeExecutor(generated);
     this.execute = executor.run;
     this.registers = new RegisterView(this.linear, REGISTERS, executor.settleFlags);
-    this.code = new CodeCache(this.linear, this.memory, FormTable.make(generated));
+    this.code = new CodeCache(this.linear, this.memory, this.frames, generated);
     this.sampleInterval = options.sampleInterval ?? SAMPLE_INTERVAL;
     if (options.translate ?? true) {
       this.slice = this.sampleInterval;

@@ -19,8 +19,10 @@ export class DecodingTemplates {
    * Steps from a node by a byte, as a hash table: keys are node * 256 + byte + 1 (0: free); values: positive the next node,
    * negative a template's row.
    */
-  private keys = new Int32Array(512);
-  private values = new Int32Array(512);
+  keys = new Int32Array(512);
+  values = new Int32Array(512);
+  /** Places in the table that have been filled since it has its size, for those who keep a copy of it. */
+  changed: number[] = [];
   private steps = 0;
   private nodeCount = 1;
   count = 0;
@@ -68,6 +70,7 @@ export class DecodingTemplates {
       const { keys, values } = this;
       this.keys = new Int32Array(keys.length * 2);
       this.values = new Int32Array(keys.length * 2);
+      this.changed = [];
       keys.forEach((key, i) => { if (key !== 0) this.put(Math.floor((key - 1) / 256), key - 1 & 0xff, values[i]); });
     }
     this.put(node, byte, value);
@@ -76,6 +79,7 @@ export class DecodingTemplates {
   private put(node: number, byte: number, value: number): void {
     const at = this.place(node, byte);
     this.keys[at] = node * 256 + byte + 1;
+    this.changed.push(at);
     this.values[at] = value;
   }
 

@@ -1,17 +1,28 @@
 /** Decoded instructions as records, by guest address. A cache: it can be dropped at any time. */
 import { Flow, InstructionDecoder, type DecodedInstruction } from '../decode/iced';
-import { ROW, Row, rowLength, writeConstants } from '../decode/template-rows';
-import { JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, LOOK_UP, RECORDS, RECORDS_SIZE } from '../layout';
+import { PAGE_SIZE } from '../api';
+import { JUMP_CACHE, JUMP_CACHE_ENTRIES, JUMP_CACHE_SHIFT, LOOK_UP } from '../layout';
+import type { FramePool } from '../memory/frames';
 import type { LinearMemory } from '../memory/linear-memory';
 import type { PagedMemory } from '../memory/paged-memory';
 import { SpecialHandler } from './executor-module';
-import { dependsOnImmediate, type FormTable } from './forms';
+import { CodeArea } from './code-area';
+import { CodeIndex } from './code-index';
+import { FormTable, dependsOnImmediate } from './forms';
+import type { GeneratedCode } from './generated-code';
 import { jumpCacheOffset } from './interpreter-emitter';
 import { RECORD_SIZE, RecordField } from './record';
+import { RunDecoder } from './run-decoder';
 
-/** Bytes looked at for one run of instructions, and its greatest number of instructions. */
-const RUN_BYTES = 512;
+/** Greatest number of instructions of a run, which are decoded in one go. */
 const RUN_INSTRUCTIONS = 64;
+const RUN_SIZE = (RUN_INSTRUCTIONS + 1) * RECORD_SIZE;
+/** Megabytes of records: for 2 million instructions. */
+const MOST_RECORDS = 96;
+/** More pages than a region has. */
+const REGION_PAGES = 256;
+/** Bytes looked at for one instruction: one more than it can have. */
+const INSTRUCTION_BYTES = 16;
 
 /** Programs have such instructions behind a branch that they never take: CPUID says that there is no AVX. */
 function isVex(byte: number): boolean { return byte === 0xc4 || byte === 0xc5 || byte === 0x62; }
@@ -20,75 +31,92 @@ function isVex(byte: number): boolean { return byte === 0xc4 || byte === 0xc5 ||
 export type Lookup = { record: number } | { fault: number };
 
 export class CodeCache {
-  private readonly byAddress = new Map<number, number>();
-  private readonly byPage = new Map<number, number[]>();
+  private readonly index: CodeIndex;
+  private readonly records: CodeArea;
+  private readonly runs: RunDecoder;
   private readonly decoder = new InstructionDecoder();
-  private next = RECORDS;
   private breakpoints: ReadonlySet<number> = new Set();
   /** Copies of the records that are entries of regions. */
   private readonly copies = new Map<number, number>();
   /** Told before records of a page are dropped, and (without page) before all are. */
   onDrop: (page?: number) => void = () => undefined;
-  /** Handlers by template; 0: not known, or not the same for all that fit it. */
-  private handlers = new Uint32Array(4096);
   /** Handlers that breakpoints stand in for. */
   private readonly covered = new Map<number, number>();
   decodedInstructions = 0;
   /** Counts up when all records are dropped: record addresses from before mean nothing then. */
   generation = 0;
 
-  constructor(private readonly linear: LinearMemory, private readonly memory: PagedMemory, private readonly forms: FormTable) {
+  constructor(private readonly linear: LinearMemory, private readonly memory: PagedMemory, frames: FramePool, generated: GeneratedCode) {
+    this.forms = FormTable.make(generated);
+    this.index = new CodeIndex(linear, frames);
+    this.records = new CodeArea(frames, MOST_RECORDS);
+    this.runs = new RunDecoder(linear, frames, generated, this.forms.common(1));
     memory.code.onChange = (page) => this.dropPage(page);
     this.clearJumpCache();
     this.linear.u32[LOOK_UP + RecordField.handler >>> 2] = SpecialHandler.lookUp;
   }
 
+  private readonly forms: FormTable;
+
   /** Record at `address`, decoding if need be; `fault`: address of the byte that cannot be fetched. */
   lookup(address: number): Lookup {
-    const known = this.byAddress.get(address);
-    return known !== undefined ? { record: known } : this.decodeRun(address);
+    const known = this.index.at(address);
+    return known !== 0 ? { record: known } : this.decodeRun(address);
   }
 
+  /** Makes records from `address` on, on its page: by the run decoder as far as it goes, one by one where it does not. */
   private decodeRun(address: number): Lookup {
-    const bytes = this.memory.fetch(address, RUN_BYTES);
-    if (!bytes) return { fault: address };
-    if (!this.hasRoom(RUN_INSTRUCTIONS + 1)) this.dropAll();
-
-    const { templates } = InstructionDecoder;
-    const first = this.next;
+    const code = this.memory.fetchable(address);
+    if (!code) return { fault: address };
+    if (!this.index.prepare(2) || !this.records.prepare(RUN_SIZE)) {
+      this.dropAll();
+      this.prepare(RUN_INSTRUCTIONS + 1);
+    }
+    const page = address - address % PAGE_SIZE;
+    const table = this.index.known(page) ?? this.addPage(page);
+    const first = this.records.next;
     const withoutHandler: { decoded: DecodedInstruction; template: number; record: number }[] = [];
     let at = 0, count = 0;
     let goesOn = true;
-    while (goesOn && count < RUN_INSTRUCTIONS && !(count > 0 && this.byAddress.has(address + at))) {
-      const { rows } = templates;
-      const template = templates.find(bytes, at);
-      if (template < 0 && count > 0 && isVex(bytes[at])) break;
-      const handler = template < 0 ? 0 : this.handlers[template] || this.forms.common(rows[template * ROW + Row.commonForm]);
-      let flow: Flow;
-      if (handler !== 0) {
-        flow = rows[template * ROW + Row.kind] & 0xff;
-        this.writeTemplate(handler, rows, template * ROW, bytes, at, address + at);
-        at += rowLength(rows, template * ROW);
-      } else {
-        const decoded = this.decoder.decodeAt(bytes, at, address + at);
-        if (typeof decoded === 'string') {
-          if (decoded === 'invalid') this.addRecord(address + at, 1, SpecialHandler.invalid);
-          else if (count === 0) return { fault: address + bytes.length };
-          goesOn = decoded === 'cut';
-          break;
-        }
-        withoutHandler.push({ decoded, template, record: this.next });
-        this.writeRecord(decoded, 0);
-        ({ flow } = decoded);
-        at += decoded.length;
+    while (goesOn && address + at < page + PAGE_SIZE) {
+      const before = count;
+      at = this.runs.decode(code.host + at, code.end, address + at, this.records.next, table, count, RUN_INSTRUCTIONS) - code.host;
+      count = this.runs.count;
+      this.records.next += (count - before) * RECORD_SIZE;
+      if (this.runs.ended) goesOn = false;
+      if (!goesOn || count >= RUN_INSTRUCTIONS || address + at >= page + PAGE_SIZE || (count > 0 && this.index.at(address + at) !== 0)) break;
+
+      const bytes = this.memory.fetch(address + at, INSTRUCTION_BYTES);
+      if (!bytes || (count > 0 && isVex(bytes[0]))) break;
+      const template = InstructionDecoder.templates.find(bytes, 0);
+      const decoded = this.decoder.decodeAt(bytes, 0, address + at);
+      if (typeof decoded === 'string') {
+        if (decoded === 'invalid') this.addRecord(address + at, 1, SpecialHandler.invalid);
+        else if (count === 0) return { fault: address + bytes.length };
+        goesOn = decoded === 'cut';
+        break;
       }
+      const handler = template < 0 ? 0 : this.runs.handlerOf(template);
+      if (handler === 0) withoutHandler.push({ decoded, template, record: this.records.next });
+      this.writeRecord(decoded, handler);
+      at += decoded.length;
       count++;
-      goesOn = flow === Flow.next || flow === Flow.branch;
+      goesOn = decoded.flow === Flow.next || decoded.flow === Flow.branch;
     }
+    if (this.breakpoints.size > 0) this.coverRun(first, this.records.next);
     if (withoutHandler.length > 0) this.findHandlers(withoutHandler);
     this.decodedInstructions += count;
     if (goesOn) this.addFollow(address + at);
     return { record: first };
+  }
+
+  private coverRun(first: number, end: number): void {
+    for (let record = first; record < end; record += RECORD_SIZE) if (this.breakpoints.has(this.addressOf(record))) this.cover(record);
+  }
+
+  private addPage(page: number): number {
+    this.memory.code.mark(page);
+    return this.index.add(page);
   }
 
   /** Handlers of many instructions at a time: those that do not exist yet are made as one module. */
@@ -98,32 +126,13 @@ export class CodeCache {
       if (this.covered.has(record)) this.covered.set(record, handlers[i]);
       else this.linear.u32[record + RecordField.handler >>> 2] = handlers[i];
       if (template < 0 || dependsOnImmediate(decoded)) return;
-      if (template >= this.handlers.length) {
-        const larger = new Uint32Array(Math.max(template + 1, this.handlers.length * 2));
-        larger.set(this.handlers);
-        this.handlers = larger;
-      }
-      this.handlers[template] = handlers[i];
+      this.runs.setHandler(template, handlers[i]);
     });
-  }
-
-  /** A record made from the row of a template; bytes[start] is the first of the instruction at `address`. */
-  private writeTemplate(handler: number, rows: Int32Array, row: number, bytes: Uint8Array, start: number, address: number): void {
-    const record = this.next;
-    this.next += RECORD_SIZE;
-    const { u32 } = this.linear;
-    u32[record + RecordField.handler >>> 2] = handler;
-    u32[record + RecordField.link >>> 2] = 0;
-    this.linear.writeAddress(record + RecordField.address, address);
-    for (let from = row + Row.record, to = record + RecordField.operand0 >>> 2; from < row + ROW; from++, to++) u32[to] = rows[from];
-    writeConstants(rows, row, bytes, start, address, u32, record + RecordField.displacement >>> 2);
-    this.register(address, rowLength(rows, row), record);
   }
 
   /** A record without operands, for an instruction at `address`. */
   private addRecord(address: number, length: number, handler: number): void {
-    const at = this.next;
-    this.next += RECORD_SIZE;
+    const at = this.records.take(RECORD_SIZE);
     this.linear.u8.fill(0, at, at + RECORD_SIZE);
     this.linear.u32[at + RecordField.handler >>> 2] = handler;
     this.linear.writeAddress(at + RecordField.address, address);
@@ -132,16 +141,15 @@ export class CodeCache {
   }
 
   private addFollow(address: number): void {
-    const at = this.next;
-    this.next += RECORD_SIZE;
+    const at = this.records.take(RECORD_SIZE);
     this.linear.u8.fill(0, at, at + RECORD_SIZE);
     this.linear.u32[at + RecordField.handler >>> 2] = SpecialHandler.follow;
-    this.linear.u32[at + RecordField.link >>> 2] = this.byAddress.get(address) ?? 0;
+    this.linear.u32[at + RecordField.link >>> 2] = this.index.at(address);
     this.linear.writeAddress(at + RecordField.address, address);
   }
 
   private writeRecord(decoded: DecodedInstruction, handler: number): void {
-    const at = this.next;
+    const at = this.records.next;
     this.addRecord(decoded.address, decoded.length, handler);
     const { u8, u16, u64 } = this.linear;
     for (let i = 0; i < decoded.registers.length && i < 3; i++) u16[(at + RecordField.operand0 >>> 1) + i] = decoded.registers[i];
@@ -153,37 +161,21 @@ export class CodeCache {
   }
 
   private register(address: number, length: number, record: number): void {
-    this.byAddress.set(address, record);
-    if (this.breakpoints.has(address)) this.cover(record);
-    const page = address - (address % 4096);
-    this.addToPage(page, record);
-    const lastPage = address + length - 1 - ((address + length - 1) % 4096);
-    if (lastPage !== page) this.addToPage(lastPage, record);
-  }
-
-  private addToPage(page: number, record: number): void {
-    const list = this.byPage.get(page);
-    if (list) {
-      list.push(record);
-    } else {
-      this.byPage.set(page, [record]);
-      this.memory.code.mark(page);
-    }
+    this.index.set(address, record);
+    const last = address + length - 1;
+    const lastPage = last - last % PAGE_SIZE;
+    if (lastPage > address && this.index.known(lastPage) === undefined) this.addPage(lastPage);
   }
 
   /** Forgets the records on a page; links to them find out when they are followed. */
   private dropPage(page: number): void {
-    const list = this.byPage.get(page);
-    if (!list) return;
+    if (this.index.known(page) === undefined) return;
     this.onDrop(page);
-    this.byPage.delete(page);
-    for (const record of list) this.dropRecord(record);
+    for (const record of this.index.drop(page, (before) => this.addressOf(before) + this.linear.u8[before + RecordField.length] > page)) this.dropRecord(record);
     this.clearJumpCache();
   }
 
   private dropRecord(record: number): void {
-    const address = this.addressOf(record);
-    if (this.byAddress.get(address) === record) this.byAddress.delete(address);
     this.covered.delete(record);
     this.linear.u32[record + RecordField.handler >>> 2] = SpecialHandler.stale;
   }
@@ -192,10 +184,9 @@ export class CodeCache {
   private dropAll(): void {
     this.onDrop();
     this.copies.clear();
-    this.byAddress.clear();
-    this.byPage.clear();
+    this.index.clear();
     this.covered.clear();
-    this.next = RECORDS;
+    this.records.clear();
     this.generation++;
     this.clearJumpCache();
   }
@@ -238,8 +229,8 @@ export class CodeCache {
     this.covered.clear();
     this.breakpoints = addresses;
     for (const address of addresses) {
-      const record = this.byAddress.get(address);
-      if (record !== undefined) this.cover(record);
+      const record = this.index.at(address);
+      if (record !== 0) this.cover(record);
     }
   }
 
@@ -249,31 +240,37 @@ export class CodeCache {
 
   /** True if the direct branch, jump or call at `address` has gone to its target in the interpreter. */
   wasTaken(address: number): boolean {
-    const record = this.byAddress.get(address);
-    return record !== undefined && this.linear.u32[this.plain(record) + RecordField.link >>> 2] !== 0;
+    const record = this.index.at(address);
+    return record !== 0 && this.linear.u32[this.plain(record) + RecordField.link >>> 2] !== 0;
   }
 
   /** Where the computed call at `address` went last in the interpreter. */
   lastTarget(address: number): number | undefined {
-    const record = this.byAddress.get(address);
-    const target = record === undefined ? 0 : this.linear.u32[this.plain(record) + RecordField.link >>> 2];
+    const record = this.index.at(address);
+    const target = record === 0 ? 0 : this.linear.u32[this.plain(record) + RecordField.link >>> 2];
     return target === 0 ? undefined : this.addressOf(target);
   }
 
   known(address: number): number | undefined {
-    return this.byAddress.get(address);
+    return this.index.at(address) || undefined;
   }
 
   /** A new record that goes on at `address`, whatever is there when it is executed. */
   followTo(address: number): number {
-    const at = this.next;
+    this.prepare(1);
+    const at = this.records.next;
     this.addFollow(address);
     return at;
   }
 
   /** True if `count` more records fit without dropping all. */
   hasRoom(count: number): boolean {
-    return this.next + count * RECORD_SIZE <= RECORDS + RECORDS_SIZE;
+    return this.records.hasRoom(count * RECORD_SIZE, RUN_SIZE) && this.index.hasRoom(REGION_PAGES);
+  }
+
+  /** Room for `count` records side by side, which hasRoom has promised. */
+  private prepare(count: number): void {
+    if (!this.records.prepare(count * RECORD_SIZE)) throw new Error('no room was made for another record');
   }
 
   // Entries of translated regions: the record keeps its place, and a copy executes the instruction itself.
@@ -285,8 +282,8 @@ export class CodeCache {
 
   /** Makes the copy that stands in for a record that becomes a region's entry. */
   copyForEntry(record: number): number {
-    const copy = this.next;
-    this.next += RECORD_SIZE;
+    this.prepare(2);
+    const copy = this.records.take(RECORD_SIZE);
     this.linear.u8.copyWithin(copy, record, record + RECORD_SIZE);
     const after = this.addressOf(record) + this.linear.u8[record + RecordField.length];
     this.addFollow(after);
@@ -317,9 +314,9 @@ export class CodeCache {
   /** Start of the stretch of records, decoded in one go, that leads to this one. */
   runStart(record: number): number {
     let start = record;
-    for (let i = 0; i < RUN_INSTRUCTIONS && start > RECORDS; i++) {
+    for (let i = 0; i < RUN_INSTRUCTIONS; i++) {
       const before = start - RECORD_SIZE;
-      if (this.byAddress.get(this.addressOf(before)) !== before) break;
+      if (this.index.at(this.addressOf(before)) !== before) break;
       if (this.addressOf(before) + this.linear.u8[before + RecordField.length] !== this.addressOf(start)) break;
       start = before;
     }

@@ -38,12 +38,20 @@ export class FramePool {
     }
     this.next++;
     if (frame >= this.references.length) {
-      const grown = new Uint32Array(this.references.length * 2);
+      const grown = new Uint32Array(frame * 2);
       grown.set(this.references);
       this.references = grown;
     }
     this.references[frame] = 1;
     return { frame, fresh: true };
+  }
+
+  /** Host address of `count` zero frames side by side that are no guest's: not counted, never given back. @throws RangeError */
+  reserve(count: number): number {
+    const first = this.address(this.next);
+    this.linear.ensure(this.address(this.next + count));
+    this.next += count;
+    return first;
   }
 
   /** A zero frame with one owner. */

@@ -442,6 +442,15 @@ export class PagedMemory extends Words implements GuestMemory {
     return this.linear.u8.subarray(host, host + length);
   }
 
+  /** Host addresses of the code from `address` on to the end of its page, or of what can be fetched of it. */
+  fetchable(address: number): { host: number; end: number } | undefined {
+    const region = address >= 0 && address < USER_END ? this.regionList.at(address) : undefined;
+    if (!region || (region.prot & Prot.exec) === 0) return undefined;
+    const page = pageOf(address);
+    const host = this.readable(page);
+    return { host: host + (address - page), end: host + Math.min(PAGE_SIZE, region.end - page) };
+  }
+
   setWatchpoints(points: Parameters<WatchList['set']>[0]): void {
     // Pages that are no longer watched simply miss once more.
     for (const page of this.watches.set(points)) this.tlb.drop(page);
