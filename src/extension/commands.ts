@@ -100,11 +100,13 @@ export function registerCommands(sessions: Sessions, parts: { storage: vscode.Ur
     [Command.openBoard]: () => parts.board.open(),
     [Command.openTimeline]: () => parts.timeline.open(),
     [Command.pickProgram]: async () => {
-      const packages = await mainPackages(vscode.workspace.workspaceFolders ?? []);
+      const { packages, isCut } = await mainPackages(vscode.workspace.workspaceFolders ?? []);
       const items = packages.map(({ folder, path, label }) => ({ label, description: 'main package', value: pathOrUri(path ? vscode.Uri.joinPath(folder.uri, path) : folder.uri) }));
-      const picked = await vscode.window.showQuickPick([...items, { label: 'Choose an executable…', description: '', value: '' }], { title: 'Which program?' });
+      const picked = await vscode.window.showQuickPick([...items, { label: 'Choose an executable…', description: '', value: '' }], { title: 'Which program?', placeHolder: isCut ? 'Not all Go files of the workspace were looked at: there may be more programs' : undefined });
       if (!picked) return undefined;
-      return picked.value || (await vscode.window.showOpenDialog({ title: 'A static linux/amd64 Go executable', canSelectMany: false }))?.[0]?.fsPath;
+      if (picked.value) return picked.value;
+      const [chosen] = await vscode.window.showOpenDialog({ title: 'A static linux/amd64 Go executable', canSelectMany: false }) ?? [];
+      return chosen && pathOrUri(chosen);
     },
   };
   return vscode.Disposable.from(...(Object.keys(handlers) as CommandId[]).map((command) => vscode.commands.registerCommand(command, handlers[command] as (...args: unknown[]) => unknown)));

@@ -5,7 +5,9 @@ import type { Scenarios } from './scenarios';
 import { isUri, pathOrUri } from './uri-text';
 
 const MAIN_PACKAGE = /^package\s+main\b/m;
-const MOST_FILES_LOOKED_AT = 200;
+/** It is for `go run` alone, whatever package it says. */
+const LEFT_OUT_OF_BUILDS = /^\/\/(go:build|\s*\+build) ignore\b/m;
+const MOST_FILES_LISTED = 5000;
 
 /** What F5 offers where there is no Go file. */
 const STARTS: Record<string, string> = { 'Choose a Scenario': Command.debugScenario, 'New Example': Command.newExample };
@@ -42,7 +44,7 @@ export class Configurations implements vscode.DebugConfigurationProvider {
   async resolveDebugConfigurationWithSubstitutedVariables(folder: vscode.WorkspaceFolder | undefined, config: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
     if (!config.program) return refuse('the launch configuration has no "program" (an executable, a .go file, or a folder of a main package).');
     const program = String(config.program);
-    config.cwd ??= folder?.uri.fsPath ?? program.slice(0, Math.max(1, program.lastIndexOf('/')));
+    config.cwd ??= folder ? pathOrUri(folder.uri) : program.slice(0, Math.max(1, program.lastIndexOf('/')));
     if (!vscode.workspace.isTrusted) {
       // An untrusted workspace may neither build with the user's tools nor write to the host.
       if (config.runtime === 'go') return refuse('building with the installed Go needs a trusted workspace. Trust it, or use "runtime": "embedded".');
@@ -78,7 +80,7 @@ export class DynamicConfigurations implements vscode.DebugConfigurationProvider 
       found.push({ type: DEBUG_TYPE, request: 'launch', name: 'Go scheduler: this file', program: '${file}' });
       found.push({ type: DEBUG_TYPE, request: 'launch', name: 'Go scheduler: this file, slow syscalls', program: '${file}', gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
     }
-    for (const { path } of folder ? await mainPackages([folder]) : []) {
+    for (const { path } of folder ? (await mainPackages([folder])).packages : []) {
       found.push({ type: DEBUG_TYPE, request: 'launch', name: `Go scheduler: package ${path || '.'}`, program: `\${workspaceFolder}${path ? `/${path}` : ''}` });
     }
     return isFirst ? [...found, ...await this.scenarios.configurations()] : found;
@@ -87,19 +89,33 @@ export class DynamicConfigurations implements vscode.DebugConfigurationProvider 
 
 export interface MainPackage { folder: vscode.WorkspaceFolder; /** relative to the folder; empty: the folder itself */ path: string; /** with the folder's name, if there are several */ label: string }
 
-/** The `main` packages below workspace folders. */
-export async function mainPackages(folders: readonly vscode.WorkspaceFolder[]): Promise<MainPackage[]> {
-  const found: MainPackage[] = [];
+/** The `main` packages below workspace folders; `isCut`: there are more Go files than are listed. */
+export async function mainPackages(folders: readonly vscode.WorkspaceFolder[], limit = MOST_FILES_LISTED): Promise<{ packages: MainPackage[]; isCut: boolean }> {
+  const packages: MainPackage[] = [];
+  let isCut = false;
   for (const folder of folders) {
-    const paths = new Set<string>();
-    for (const file of await findFiles(folder, { extensions: ['go'], leftOut: ['vendor', 'testdata', 'node_modules'], limit: MOST_FILES_LOOKED_AT })) {
+    const found = await findFiles(folder, { extensions: ['go'], leftOut: ['vendor', 'testdata', 'node_modules'], limit });
+    isCut ||= found.isCut;
+    const byPackage = new Map<string, vscode.Uri[]>();
+    for (const file of found.uris) {
       if (file.path.endsWith('_test.go')) continue;
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-      if (MAIN_PACKAGE.test(text)) paths.add(file.path.slice(0, file.path.lastIndexOf('/')).slice(folder.uri.path.length).replace(/^\//, ''));
+      const path = file.path.slice(0, file.path.lastIndexOf('/')).slice(folder.uri.path.length).replace(/^\//, '');
+      byPackage.set(path, [...byPackage.get(path) ?? [], file]);
     }
-    for (const path of [...paths].sort()) found.push({ folder, path, label: `${folders.length > 1 ? `${folder.name}: ` : ''}${path || '.'}` });
+    for (const [path, files] of [...byPackage].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (await isMain(files)) packages.push({ folder, path, label: `${folders.length > 1 ? `${folder.name}: ` : ''}${path || '.'}` });
+    }
   }
-  return found;
+  return { packages, isCut };
+}
+
+/** All files of a package say the same name: the first one that is built with it is read. */
+async function isMain(files: readonly vscode.Uri[]): Promise<boolean> {
+  for (const file of files) {
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    if (!LEFT_OUT_OF_BUILDS.test(text)) return MAIN_PACKAGE.test(text);
+  }
+  return false;
 }
 
 /** `program` for a document: its path, or its URI where it is on no disk. */

@@ -84,6 +84,9 @@ export const contributesWith = (scenarios: readonly string[]) => ({
       { command: Command.releaseSyscall, when: `view == ${View.syscalls}`, group: 'inline@2' },
       { command: Command.setLatency, when: `view == ${View.syscalls}`, group: 'inline@3' },
       { command: Command.failSyscall, when: `view == ${View.syscalls}`, group: 'inline@4' },
+      // The keyboard reaches no inline button: the same in the context menu.
+      { command: Command.holdSyscall, when: `view == ${View.syscalls} && viewItem == syscall`, group: '1_syscall@1' },
+      ...[Command.releaseSyscall, Command.setLatency, Command.failSyscall].map((command, index) => ({ command, when: `view == ${View.syscalls}`, group: `1_syscall@${index + 2}` })),
       { command: Command.copyAddress, when: 'viewItem =~ /^gosched\\.object/', group: '5_copy@1' },
       { command: Command.showGoroutine, when: `view == ${View.goroutines} && viewItem =~ /goroutine/`, group: '1_show@1' },
     ],

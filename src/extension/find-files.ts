@@ -4,22 +4,25 @@ import * as vscode from 'vscode';
 const MOST_FOLDERS = 1000;
 
 export interface Search { /** 'go', 's' */ extensions: readonly string[]; /** names of folders that are not looked into */ leftOut: readonly string[]; limit: number }
+export interface Found { uris: vscode.Uri[]; /** there are more, which the limits left out */ isCut: boolean }
 
 /**
  * Files of a workspace folder. On a disk VS Code's own search finds them. In a virtual workspace it waits for a search
  * provider, for ever if the file system brings none: there the folders are listed.
  */
-export async function findFiles(folder: vscode.WorkspaceFolder, search: Search): Promise<vscode.Uri[]> {
+export async function findFiles(folder: vscode.WorkspaceFolder, search: Search): Promise<Found> {
   if (folder.uri.scheme !== 'file') return walk(folder.uri, search);
   const any = (names: readonly string[]): string => (names.length === 1 ? names[0] : `{${names.join(',')}}`);
-  return vscode.workspace.findFiles(new vscode.RelativePattern(folder, `**/*.${any(search.extensions)}`), `**/${any(search.leftOut)}/**`, search.limit);
+  const uris = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, `**/*.${any(search.extensions)}`), `**/${any(search.leftOut)}/**`, search.limit + 1);
+  return { uris: uris.slice(0, search.limit), isCut: uris.length > search.limit };
 }
 
 /** Breadth first: what is near the top is found before the limits are. */
-async function walk(root: vscode.Uri, { extensions, leftOut, limit }: Search): Promise<vscode.Uri[]> {
+async function walk(root: vscode.Uri, { extensions, leftOut, limit }: Search): Promise<Found> {
   const found: vscode.Uri[] = [];
   const folders = [root];
-  for (let i = 0; i < folders.length && i < MOST_FOLDERS && found.length < limit; i++) {
+  let i = 0;
+  for (; i < folders.length && i < MOST_FOLDERS && found.length <= limit; i++) {
     let entries: [string, vscode.FileType][];
     try { entries = await vscode.workspace.fs.readDirectory(folders[i]); } catch { continue; }
     for (const [name, type] of entries) {
@@ -29,5 +32,5 @@ async function walk(root: vscode.Uri, { extensions, leftOut, limit }: Search): P
       else if (type & vscode.FileType.File && extensions.includes(name.slice(name.lastIndexOf('.') + 1))) found.push(uri);
     }
   }
-  return found.slice(0, limit);
+  return { uris: found.slice(0, limit), isCut: i < folders.length || found.length > limit };
 }

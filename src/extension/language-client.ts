@@ -1,6 +1,7 @@
 /** Starts the assembly language server with the first `.s` file, and gives it the files around it (it reads no disk itself). */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { showLimit } from './files-status';
 import { findFiles } from './find-files';
 import { ASSEMBLY_LANGUAGE } from './names';
 
@@ -46,7 +47,11 @@ export function startLanguageClient(create: ClientFactory): vscode.Disposable {
     const changed = (uri: vscode.Uri): void => { sent.delete(uri.toString()); void send([uri]); };
     disposables.push(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed), watcher.onDidDelete(changed));
     await sendSiblings(first);
-    for (const folder of vscode.workspace.workspaceFolders ?? []) await send(await findFiles(folder, { extensions: EXTENSIONS, leftOut: ['node_modules'], limit: MOST_FILES }));
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      const { uris, isCut } = await findFiles(folder, { extensions: EXTENSIONS, leftOut: ['node_modules'], limit: MOST_FILES });
+      if (isCut) disposables.push(showLimit(folder.name, uris.length));
+      await send(uris);
+    }
   };
   const opened = (document: vscode.TextDocument): void => {
     if (document.languageId !== ASSEMBLY_LANGUAGE) return;

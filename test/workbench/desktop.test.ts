@@ -1,6 +1,6 @@
 /** End to end in VS Code with the installed .vsix: a user debugs a real Go program. The tests are one session, in order. */
 import assert from 'node:assert/strict';
-import { startCodeServer } from './support/code-server';
+import { type CodeServer, startCodeServer } from './support/code-server';
 import { packagedExtension } from './support/suite';
 import { boardTells, stepThroughSyscall6, timelineTravels } from './support/scenes';
 import { useWindow } from './support/window';
@@ -8,8 +8,9 @@ import type { Workbench } from './support/workbench';
 
 describe('VS Code with the installed extension', function () {
   let wb: Workbench;
+  let server: CodeServer;
   useWindow(this, 'desktop', async (folder) => {
-    const server = await startCodeServer({ folder, vsix: packagedExtension() });
+    server = await startCodeServer({ folder, vsix: packagedExtension() });
     return { url: server.url(folder), stop: server.stop };
   }, (opened) => { wb = opened; });
 
@@ -93,12 +94,38 @@ describe('VS Code with the installed extension', function () {
     await wb.theme('Dark High Contrast', 'hc-black');
   });
 
-  it('step', async () => {
+  it('timeline and board by the keyboard alone', async () => {
     await wb.theme('Light Modern', 'vs');
+    const { page } = wb;
+    const canvas = wb.webview().locator('canvas');
+    await wb.command('gosched: Open Scheduler Timeline', undefined, wb.webview().locator('canvas:focus-visible'));
+    await canvas.press('ArrowDown');
+    await canvas.press('ArrowRight');
+    const [instant] = (await wb.webview().locator('#status', { hasText: /^[\d.]+ \S+ · P1 / }).innerText()).split(' · ');
+    const before = await wb.statusPosition();
+    await canvas.press('Enter');
+    assert.equal(await wb.statusPositionBecomes(/past/, before), `${instant} (past)`);
+    const token = wb.webview().locator('.token:focus-visible').first();
+    await wb.command('gosched: Open Scheduler Board', undefined, wb.webview().locator('.processor', { hasText: 'P0' }));
+    await wb.webview().locator('header.past').waitFor();
+    await wb.pressUntil('ArrowRight', token);
+    assert.match((await token.getAttribute('aria-label'))!, /^[GM]\d+, /);
+    // A goroutine's token shows it.
+    await wb.webview().locator('.token.g[data-id="G1"]').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.debug-call-stack').first().waitFor();
+  });
+  it('board and timeline say that the session has ended', async () => {
+    await wb.stopDebugging();
+    await wb.command('gosched: Open Scheduler Timeline', undefined, wb.webview().locator('#status', { hasText: 'The session has ended' }));
+    await wb.command('gosched: Open Scheduler Board', undefined, wb.webview().locator('header', { hasText: 'The session has ended' }));
+    assert.equal(await wb.page.locator('.notifications-toasts .notification-list-item').count(), 0);
+  });
+
+  it('step', async () => {
     await wb.command('View: Close All Editors');
     await wb.showDebugView();
     // One goroutine's stack alone is open, from the start.
-    await wb.stopDebugging();
     await wb.debug('Embedded');
     await wb.topFrameBecomes(/^runtime\.exitsyscall0/);
     await wb.moves(() => wb.page.keyboard.press('F10'), /^runtime\.exitsyscall0/);
@@ -189,5 +216,15 @@ describe('VS Code with the installed extension', function () {
       assert.ok(await actions.count() < 5, `${name}: ${await actions.count()} actions`);
       assert.ok(await actions.count() > 0, `${name}: nothing was counted`);
     }
+  });
+
+  it('no folder: the walkthrough\'s program stops all the same', async () => {
+    await wb.stopDebugging();
+    await wb.page.goto(server.url());
+    await wb.ready();
+    await wb.showSchedulerViews();
+    await wb.page.locator('.welcome-view-content .monaco-button', { hasText: 'Stop in runtime.exitsyscall0' }).click();
+    await wb.waitStoppedIn('runtime.exitsyscall0');
+    assert.equal(await wb.page.locator('.notifications-toasts .notification-list-item.error').count(), 0);
   });
 });

@@ -187,4 +187,6 @@ new MutationObserver(() => {
   redraw();
 }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
 drawLegend(palette);
+// Whoever comes by the keyboard is on the lanes.
+window.addEventListener('focus', () => { if (document.activeElement === document.body) canvas.focus(); });
 vscode.postMessage({ type: 'ready' });

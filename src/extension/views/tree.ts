@@ -54,7 +54,7 @@ export class SnapshotView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     item.contextValue = row.context;
     item.command = row.command;
     if (row.icon) item.iconPath = new vscode.ThemeIcon(row.icon, row.color ? new vscode.ThemeColor(row.color) : undefined);
-    item.accessibilityInformation = { label: `${row.label}, ${row.description ?? ''}` };
+    item.accessibilityInformation = { label: [row.label, row.description].filter(Boolean).join(', ') };
     return item;
   }
 

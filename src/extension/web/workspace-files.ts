@@ -51,7 +51,7 @@ class Loader {
     const { files, bytes, bytesPerFile } = this.limits;
     const mb = (size: number): string => `${Math.round(size / (1 << 20))} MB`;
     const more = this.skipped.length > 3 ? ` and ${this.skipped.length - 3} more` : '';
-    return `In a browser the program sees at most ${files} files of ${mb(bytesPerFile)} each and ${mb(bytes)} in all. Not loaded, reading them fails: ${this.skipped.slice(0, 3).join(', ')}${more}. Set "cwd" to a smaller folder.`;
+    return `Where files are on no disk the program sees at most ${files} files of ${mb(bytesPerFile)} each and ${mb(bytes)} in all. Not loaded, reading them fails: ${this.skipped.slice(0, 3).join(', ')}${more}. Set "cwd" to a smaller folder.`;
   }
 
   async load(folder: string): Promise<void> {

@@ -3,10 +3,12 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../../src/adapter/protocol';
 import { Configurations, DynamicConfigurations, mainPackages } from '../../../src/extension/configurations';
+import { showLimit } from '../../../src/extension/files-status';
 import { Command } from '../../../src/extension/names';
 import { assemblyHover, goHover, inlineValues } from '../../../src/extension/providers';
 import { Scenarios } from '../../../src/extension/scenarios';
 import { timeActivation, took, type Took } from './activation';
+import { OneFile } from './one-file';
 import { type CaseName, cases, serverProviders } from './cases';
 
 const PATIENCE_MS = 60_000;
@@ -64,6 +66,9 @@ async function end(): Promise<void> {
   await vscode.debug.stopDebugging();
   await until('the end of the session', () => vscode.debug.activeDebugSession === undefined);
 }
+/** Starts a folder's main.go on the embedded runtime. */
+const launch = (folder: string, more: { name: string } & Record<string, unknown>): Thenable<boolean> => vscode.debug.startDebugging(vscode.workspace.workspaceFolders![0],
+  { type: 'gosched', request: 'launch', program: workspaceFile(`${folder}/main.go`).fsPath, cwd: workspaceFile(folder).fsPath, runtime: 'embedded', ...more });
 const workspaceFile = (path: string): vscode.Uri => vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, path);
 
 /** Continues to main.opened, at a later time than `after`: what it was given, and when. */
@@ -231,8 +236,7 @@ const tests: Record<CaseName, () => Promise<void>> = {
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
   },
   'a page of goroutines, and the next': async () => {
-    await vscode.debug.startDebugging(vscode.workspace.workspaceFolders![0], { type: 'gosched', request: 'launch', name: 'many', program: workspaceFile('many/main.go').fsPath, cwd: workspaceFile('many').fsPath,
-      runtime: 'embedded', gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['main.ready'] });
+    await launch('many', { name: 'many', gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['main.ready'] });
     await stoppedIn('main.ready');
     const { goroutines } = await until('a snapshot', () => extension().exports.snapshot());
     assert.deepEqual([goroutines.matching, goroutines.items.length], [251, 200]);
@@ -273,6 +277,58 @@ const tests: Record<CaseName, () => Promise<void>> = {
     assert.ok(vscode.window.tabGroups.all.flatMap((group) => group.tabs).some(({ input }) => input instanceof vscode.TabInputText && /scenarios\/no-p\/main\.go$/.test(input.uri.path)), 'its program is open');
     await end();
     assert.equal(await vscode.debug.startDebugging(undefined, { type: 'gosched', request: 'launch', name: 'none', scenario: 'no-such' }), false);
+  },
+  'memory of a variable, as a hex editor reads it': async () => {
+    assert.equal(await launch('example', { name: 'memory', breakOn: ['main.isError'] }), true);
+    await stoppedIn('main.isError');
+    const session = vscode.debug.activeDebugSession!;
+    const { result, memoryReference } = await session.customRequest('evaluate', { expression: 'runtime.allm.g0', frameId: (await top())!.id, context: 'watch' }) as { result: string; memoryReference?: string };
+    assert.ok(memoryReference, `no memory behind ${result}`);
+    // VS Code's own file system over readMemory and writeMemory: what "View Binary Data" opens.
+    const file = vscode.Uri.from({ scheme: 'vscode-debug-memory', authority: session.id, path: `/${encodeURIComponent(memoryReference)}/memory.bin`, query: 'range=0:16' });
+    const bytes = await vscode.workspace.fs.readFile(file);
+    const { data } = await session.customRequest('readMemory', { memoryReference, offset: 0, count: 16 }) as { data: string };
+    assert.equal(Buffer.from(bytes).toString('base64'), data);
+    assert.equal(bytes.length, 16);
+    assert.ok(bytes.some((byte) => byte !== 0));
+    await end();
+  },
+  'restart; two sessions at once: the views follow the active one': async () => {
+    await launch('example', { name: 'one', breakOn: ['main.isError'], gomaxprocs: 1 });
+    await stoppedIn('main.isError');
+    const { ns } = await until('a snapshot', () => extension().exports.snapshot());
+    const first = vscode.debug.activeDebugSession!;
+    await execute(Command.travelTo, `${Math.floor(ns / 2)}ns`);
+    await until('an instant in the past', () => (extension().exports.snapshot()?.ns ?? ns) < ns && snapshot().behind > 0);
+    await execute('workbench.action.debug.restart');
+    await until('the same stop again', async () => (await top())?.name === 'main.isError' && extension().exports.snapshot()?.ns === ns && snapshot().behind === 0);
+    await launch('example', { name: 'two', breakOn: ['main.main'], gomaxprocs: 2 });
+    await until('the second one', () => vscode.debug.activeDebugSession?.name === 'two' && extension().exports.snapshot()?.ps.length === 2);
+    await vscode.debug.stopDebugging(vscode.debug.activeDebugSession);
+    await until('the first one again', () => vscode.debug.activeDebugSession?.id === first.id && extension().exports.snapshot()?.ns === ns);
+    await end();
+    await until('nothing shown', () => extension().exports.snapshot() === undefined);
+  },
+  'a program of a virtual file system': async () => {
+    const text = await vscode.workspace.fs.readFile(workspaceFile('example/main.go'));
+    const folder = vscode.Uri.from({ scheme: 'gosched-test', path: '/virtual' });
+    const registration = vscode.workspace.registerFileSystemProvider('gosched-test', new OneFile('/virtual/main.go', text), { isReadonly: true });
+    await execute(Command.debugFile, vscode.Uri.joinPath(folder, 'main.go'));
+    const breakpoint = new vscode.FunctionBreakpoint('main.isError');
+    vscode.debug.addBreakpoints([breakpoint]);
+    await stoppedIn('main.isError');
+    const document = await until('its source', () => vscode.window.activeTextEditor?.document.uri.scheme === 'gosched-test' && vscode.window.activeTextEditor.document);
+    assert.equal(document.uri.path, '/virtual/main.go');
+    await end();
+    vscode.debug.removeBreakpoints([breakpoint]);
+    await execute('workbench.action.closeAllEditors');
+    registration.dispose();
+  },
+  'the language server says what it leaves out': () => {
+    const item = showLimit('folder', 5000);
+    assert.deepEqual([item.severity, item.text], [vscode.LanguageStatusSeverity.Warning, '5,000 files of folder are known']);
+    item.dispose();
+    return Promise.resolve();
   },
   'errors of a build are problems': async () => {
     const broken = workspaceFile('broken/main.go');
@@ -396,7 +452,9 @@ const tests: Record<CaseName, () => Promise<void>> = {
     const many = workspaceFile('many');
     // As a second folder of the workspace; the first one stays, so that VS Code keeps this extension host.
     assert.ok(vscode.workspace.workspaceFolders!.length === 1);
-    const packages = await mainPackages([...vscode.workspace.workspaceFolders!, { uri: many, name: 'many', index: 1 }]);
+    const { packages, isCut } = await mainPackages([...vscode.workspace.workspaceFolders!, { uri: many, name: 'many', index: 1 }]);
+    assert.equal(isCut, false);
+    assert.equal((await mainPackages(vscode.workspace.workspaceFolders!, 1)).isCut, true, 'it is known that there are more');
     assert.deepEqual(packages.map(({ label }) => label), [...['example', 'many', 'traffic'].map((path) => `${vscode.workspace.workspaceFolders![0].name}: ${path}`), 'many: .']);
   },
   'every command and every provider of the language server was executed': async () => {

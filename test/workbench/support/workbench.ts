@@ -210,6 +210,9 @@ export class Workbench {
     await this.painted();
   }
 
+  /** Presses a key until its effect is seen. */
+  pressUntil(key: string, seen: Waitable): Promise<void> { return insist(key, seen, () => this.page.keyboard.press(key), 3000); }
+
   /** The visible webview has drawn what it knows: it draws in the next frame. */
   async painted(): Promise<void> {
     await this.webview().locator('body').evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => { requestAnimationFrame(resolve); }); }));
