@@ -6,7 +6,7 @@ import { Command, type CommandId, Context, DEBUG_TYPE } from './names';
 import { type Scenarios, summaryOf } from './scenarios';
 import type { Sessions } from './session';
 import type { Row } from './views/tree';
-import { isUri, pathOrUri } from './uri-text';
+import { pathOrUri, uriOf } from './uri-text';
 
 type Handler = (...args: never[]) => unknown;
 const PAGE = 200;
@@ -141,7 +141,7 @@ interface StackFrame { line: number; source?: { path?: string; sourceReference?:
 /** What shows a frame's source: a file, a document of the workspace, or one that comes from the adapter. */
 function sourceUri(source: { path?: string; sourceReference?: number }, session: vscode.DebugSession): vscode.Uri {
   if (source.sourceReference) return vscode.debug.asDebugSourceUri(source, session);
-  return isUri(source.path!) ? vscode.Uri.parse(source.path!) : vscode.Uri.file(source.path!);
+  return uriOf(source.path!);
 }
 
 function parsePosition(text: string): SeekArguments | undefined {

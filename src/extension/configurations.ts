@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { findFiles } from './find-files';
 import { ASSEMBLY_LANGUAGE, Command, DEBUG_TYPE, Setting } from './names';
 import type { Scenarios } from './scenarios';
-import { isUri, pathOrUri } from './uri-text';
+import { isOnNoDisk, located, pathOrUri, uriOf } from './uri-text';
 
 const MAIN_PACKAGE = /^package\s+main\b/m;
 /** It is for `go run` alone, whatever package it says. */
@@ -43,8 +43,10 @@ export class Configurations implements vscode.DebugConfigurationProvider {
 
   async resolveDebugConfigurationWithSubstitutedVariables(folder: vscode.WorkspaceFolder | undefined, config: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
     if (!config.program) return refuse('the launch configuration has no "program" (an executable, a .go file, or a folder of a main package).');
-    const program = String(config.program);
-    config.cwd ??= folder ? pathOrUri(folder.uri) : program.slice(0, Math.max(1, program.lastIndexOf('/')));
+    const program = await located(String(config.program), folder);
+    config.program = program;
+    // A program on a disk has no working folder where no process reaches.
+    config.cwd ??= folder && isOnNoDisk(pathOrUri(folder.uri)) === isOnNoDisk(program) ? pathOrUri(folder.uri) : pathOrUri(vscode.Uri.joinPath(uriOf(program), '..'));
     if (!vscode.workspace.isTrusted) {
       // An untrusted workspace may neither build with the user's tools nor write to the host.
       if (config.runtime === 'go') return refuse('building with the installed Go needs a trusted workspace. Trust it, or use "runtime": "embedded".');
@@ -57,8 +59,7 @@ export class Configurations implements vscode.DebugConfigurationProvider {
 
 /** Anything but a file might be a package's folder, which the installed Go would build. */
 async function isFile(program: string): Promise<boolean> {
-  const uri = isUri(program) ? vscode.Uri.parse(program) : vscode.Uri.file(program);
-  return vscode.workspace.fs.stat(uri).then(({ type }) => (type & vscode.FileType.File) !== 0, () => false);
+  return vscode.workspace.fs.stat(uriOf(program)).then(({ type }) => (type & vscode.FileType.File) !== 0, () => false);
 }
 
 /** The launch is over at once; the message stays until the user closes it. */

@@ -14,8 +14,8 @@ export function activate(context: vscode.ExtensionContext): Api {
       return Promise.resolve(createClient(context.asAbsolutePath('dist/language-server.js'), options));
     },
     adapter: {
-      async createDebugAdapterDescriptor(session) {
-        if (!await isOnNoDisk(String(session.configuration.program ?? ''), session.workspaceFolder)) return process;
+      createDebugAdapterDescriptor(session) {
+        if (!isOnNoDisk(String(session.configuration.program ?? ''))) return process;
         // No process reaches what only VS Code can read: the browser's adapter runs here, over a copy in memory.
         const { InlineAdapters } = load(context.asAbsolutePath('dist/web/adapter.js')) as typeof import('./web/inline-adapter');
         return new InlineAdapters(context.extensionUri).createDebugAdapterDescriptor(session);

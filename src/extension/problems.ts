@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { buildErrors } from './build-errors';
 import { DEBUG_TYPE } from './names';
-import { isUri } from './uri-text';
+import { uriOf } from './uri-text';
 
 interface Failure { type: string; command?: string; success?: boolean; body?: { error?: { format: string; variables?: Record<string, string> } } }
 
@@ -12,7 +12,7 @@ export function showBuildErrors(): vscode.Disposable {
     const program = String(session.configuration.program ?? '');
     const byFile = new Map<string, vscode.Diagnostic[]>();
     for (const { file, line, column, text } of buildErrors(format.replace(/\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole))) {
-      const uri = uriOf(file, program, session.workspaceFolder).toString();
+      const uri = fileOf(file, program).toString();
       const start = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
       const diagnostic = new vscode.Diagnostic(new vscode.Range(start, start), text, vscode.DiagnosticSeverity.Error);
       diagnostic.source = DEBUG_TYPE;
@@ -32,8 +32,8 @@ export function showBuildErrors(): vscode.Disposable {
 }
 
 /** Where a compiler's file is: beside the program if it says no folder of its own; the program's scheme where that is no path. */
-function uriOf(file: string, program: string, folder: vscode.WorkspaceFolder | undefined): vscode.Uri {
-  const base = isUri(program) ? vscode.Uri.parse(program) : folder && folder.uri.scheme !== 'file' ? folder.uri.with({ path: program }) : vscode.Uri.file(program);
+function fileOf(file: string, program: string): vscode.Uri {
+  const base = uriOf(program);
   if (/^([A-Za-z]:)?[\\/]/.test(file)) return base.scheme === 'file' ? vscode.Uri.file(file) : base.with({ path: file });
   return vscode.Uri.joinPath(base, /\.(go|s)$/.test(program) ? '..' : '.', file);
 }

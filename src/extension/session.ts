@@ -13,6 +13,8 @@ export class Sessions implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[] = [];
   private current: vscode.DebugSession | undefined;
   private readonly snapshots = new Latest(() => this.fetch());
+  /** Where each session stopped last, also those that are not the active one. */
+  private readonly positions = new Map<string, PositionEvent>();
   snapshot: Snapshot | undefined;
   query: GoroutineQuery = {};
 
@@ -22,7 +24,10 @@ export class Sessions implements vscode.Disposable {
         createDebugAdapterTracker: (session) => ({ onDidSendMessage: (message) => this.received(session, message) }),
       }),
       vscode.debug.onDidChangeActiveDebugSession((session) => this.activate(session)),
-      vscode.debug.onDidTerminateDebugSession((session) => { if (session.id === this.current?.id) this.activate(undefined); }),
+      vscode.debug.onDidTerminateDebugSession((session) => {
+        this.positions.delete(session.id);
+        if (session.id === this.current?.id) this.activate(undefined);
+      }),
       this.changed, this.moved,
     );
     this.activate(vscode.debug.activeDebugSession);
@@ -58,23 +63,23 @@ export class Sessions implements vscode.Disposable {
     this.snapshot = undefined;
     // Another session begins with its first page; filter and groups are what the user looks for.
     this.query = { ...this.query, start: undefined, count: undefined };
-    if (!this.current) {
-      this.moved.fire(undefined);
-      void vscode.commands.executeCommand('setContext', Context.inPast, false);
-    }
+    this.move(this.current && this.positions.get(this.current.id));
     this.changed.fire();
     void this.refresh();
   }
 
   private received(session: vscode.DebugSession, message: { type: string; event?: string; body?: unknown }): void {
-    if (message.type !== 'event' || session.id !== this.current?.id) return;
+    if (message.type !== 'event') return;
+    if (message.event === positionEvent) this.positions.set(session.id, message.body as PositionEvent);
+    if (session.id !== this.current?.id) return;
     // The user may have written to memory, which a view shows.
     if (message.event === 'stopped' || message.event === 'invalidated') void this.refresh();
-    if (message.event === positionEvent) {
-      const position = message.body as PositionEvent;
-      void vscode.commands.executeCommand('setContext', Context.inPast, position.behind > 0);
-      this.moved.fire(position);
-    }
+    if (message.event === positionEvent) this.move(message.body as PositionEvent);
+  }
+
+  private move(position: PositionEvent | undefined): void {
+    void vscode.commands.executeCommand('setContext', Context.inPast, position !== undefined && position.behind > 0);
+    this.moved.fire(position);
   }
 
   dispose(): void { for (const disposable of this.disposables) disposable.dispose(); }

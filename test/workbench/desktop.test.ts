@@ -222,8 +222,9 @@ describe('VS Code with the installed extension', function () {
     await wb.stopDebugging();
     await wb.page.goto(server.url());
     await wb.ready();
-    await wb.showSchedulerViews();
-    await wb.page.locator('.welcome-view-content .monaco-button', { hasText: 'Stop in runtime.exitsyscall0' }).click();
+    const button = wb.page.locator('.welcome-view-content .monaco-button', { hasText: 'Stop in runtime.exitsyscall0' });
+    await wb.clickUntil(wb.page.locator('.activitybar .action-item a[aria-label*="Go Scheduler"]').first(), button);
+    await button.click();
     await wb.waitStoppedIn('runtime.exitsyscall0');
     assert.equal(await wb.page.locator('.notifications-toasts .notification-list-item.error').count(), 0);
   });

@@ -22,7 +22,7 @@ export class InlineAdapters implements vscode.DebugAdapterDescriptorFactory {
   }
 }
 
-/** The program's own URI says where files are; a bare path belongs to the workspace folder. */
+/** The program's own URI says where files are; what is only a path has not been found, and is looked for in the workspace. */
 function baseUri(program: string, folder: vscode.WorkspaceFolder | undefined): vscode.Uri {
   if (toPath(program) !== program) return vscode.Uri.parse(program);
   return folder?.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');

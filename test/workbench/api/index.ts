@@ -303,7 +303,13 @@ const tests: Record<CaseName, () => Promise<void>> = {
     await execute('workbench.action.debug.restart');
     await until('the same stop again', async () => (await top())?.name === 'main.isError' && extension().exports.snapshot()?.ns === ns && snapshot().behind === 0);
     await launch('example', { name: 'two', breakOn: ['main.main'], gomaxprocs: 2 });
-    await until('the second one', () => vscode.debug.activeDebugSession?.name === 'two' && extension().exports.snapshot()?.ps.length === 2);
+    // The one that somebody looks at stays the active one; the user chooses the other, the next one of the list.
+    assert.equal(vscode.debug.activeDebugSession?.id, first.id);
+    await until('the second one', async () => {
+      void vscode.commands.executeCommand('workbench.action.debug.selectDebugSession');
+      for (const step of ['quickOpenSelectNext', 'acceptSelectedQuickOpenItem']) await vscode.commands.executeCommand(`workbench.action.${step}`);
+      return vscode.debug.activeDebugSession?.name === 'two' && extension().exports.snapshot()?.ps.length === 2;
+    });
     await vscode.debug.stopDebugging(vscode.debug.activeDebugSession);
     await until('the first one again', () => vscode.debug.activeDebugSession?.id === first.id && extension().exports.snapshot()?.ns === ns);
     await end();
@@ -471,6 +477,9 @@ export async function run(): Promise<void> {
       await tests[name]();
     } catch (thrown) {
       error = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
+      // The next one begins without what this one has left.
+      vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+      await vscode.debug.stopDebugging().then(undefined, () => undefined);
     }
     console.log(`RESULT ${JSON.stringify({ name, error })}`);
   }

@@ -213,6 +213,9 @@ export class Workbench {
   /** Presses a key until its effect is seen. */
   pressUntil(key: string, seen: Waitable): Promise<void> { return insist(key, seen, () => this.page.keyboard.press(key), 3000); }
 
+  /** Clicks until the effect is seen. */
+  clickUntil(place: Locator, seen: Waitable): Promise<void> { return insist(`a click on ${String(place)}`, seen, () => place.click({ timeout: TRY_MS })); }
+
   /** The visible webview has drawn what it knows: it draws in the next frame. */
   async painted(): Promise<void> {
     await this.webview().locator('body').evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => { requestAnimationFrame(resolve); }); }));
