@@ -27,6 +27,8 @@ describe('timeline', () => {
     assert.deepEqual(xs([100, 0, 50], [100, 40, 90], [100, 60, 20]), [100, 109, 118]);
     assert.deepEqual(xs([100, 0, 50], [100, 50, 90]), [100, 100]);
     assert.deepEqual(xs([120, 0, 50], [100, 0, 50]), [100, 120]);
+    // 119.0646 + 9 - 119.0646 is less than 9 in numbers.
+    assert.deepEqual(xs([119.0646, 0, 50], [119.0646, 0, 50]).map((x) => x.toFixed(4)), ['119.0646', '128.0646']);
     assert.ok(Math.max(...xs(...Array.from({ length: 50 }, (): [number, number, number] => [100, 0, 50]))) <= 160, 'none goes far from its instant');
   });
   it('a label stands where no arrow crosses it, or nowhere', () => {

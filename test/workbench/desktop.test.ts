@@ -1,5 +1,6 @@
 /** End to end in VS Code with the installed .vsix: a user debugs a real Go program. The tests are one session, in order. */
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { type CodeServer, startCodeServer } from './support/code-server';
 import { packagedExtension } from './support/suite';
 import { boardTells, stepThroughSyscall6, timelineTravels } from './support/scenes';
@@ -216,6 +217,23 @@ describe('VS Code with the installed extension', function () {
       assert.ok(await actions.count() < 5, `${name}: ${await actions.count()} actions`);
       assert.ok(await actions.count() > 0, `${name}: nothing was counted`);
     }
+  });
+
+  it('two sessions at once: views and status bar follow the one that is looked at', async () => {
+    const { page } = wb;
+    const row = (session: string): Locator => page.locator('.debug-call-stack .monaco-list-row .session', { hasText: session }).first();
+    const first = await wb.statusPosition();
+    assert.match(first, /past/);
+    await wb.showDebugView();
+    await wb.addFunctionBreakpoint('main.report');
+    await wb.choose('Traffic', row('Traffic'));
+    await wb.clickUntil(row('Traffic'), page.locator('[id*="gosched.position"]', { hasNotText: 'past' }));
+    await wb.showSchedulerViews();
+    await page.locator('.part.sidebar .monaco-list-row', { hasText: /P2 / }).first().waitFor();
+    await wb.showDebugView();
+    await wb.clickUntil(row('runtime.exitsyscall0'), page.locator('[id*="gosched.position"]', { hasText: 'past' }));
+    assert.equal(await wb.statusPosition(), first);
+    await wb.removeBreakpoints();
   });
 
   it('no folder: the walkthrough\'s program stops all the same', async () => {

@@ -19,6 +19,8 @@ export interface Arrow { x: number; fromY: number; toY: number }
 
 /** Arrows closer than this cannot be told apart. */
 const APART = 9;
+/** A distance that is meant to be APART may be this much less in numbers. */
+const ROUNDING = 1e-6;
 /** Arrows of one instant that are set side by side: more would point to other instants. */
 const MOST_BESIDE = 6;
 /** Pixels of the window's width for each arrow: with more of them none can be followed, and notches take their place. */
@@ -30,7 +32,7 @@ export function spread(arrows: readonly Arrow[]): Arrow[] {
   const spans = (one: Arrow, other: Arrow): boolean => Math.min(one.fromY, one.toY) < Math.max(other.fromY, other.toY) && Math.min(other.fromY, other.toY) < Math.max(one.fromY, one.toY);
   for (const arrow of [...arrows].sort((a, b) => a.x - b.x)) {
     const most = arrow.x + MOST_BESIDE * APART;
-    const inTheWay = (x: number): Arrow | undefined => placed.find((other) => Math.abs(other.x - x) < APART && spans(other, arrow));
+    const inTheWay = (x: number): Arrow | undefined => placed.find((other) => Math.abs(other.x - x) < APART - ROUNDING && spans(other, arrow));
     let { x } = arrow;
     for (let other = inTheWay(x); other && x < most; other = inTheWay(x)) x = other.x + APART;
     placed.push({ ...arrow, x: Math.min(x, most) });
