@@ -38,4 +38,5 @@ async function main([name, ...line]: readonly string[]): Promise<number | undefi
 }
 
 process.stdout.on('error', endForWantOfReader);
-finish(main(process.argv.slice(2)));
+// Most commands write by Node's streams.
+finish(main(process.argv.slice(2)), () => false);

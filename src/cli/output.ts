@@ -1,7 +1,10 @@
 import { writeSync } from 'node:fs';
 
-/** Descriptors of which the rest is written by Node's streams. */
+/** Descriptors whose output is written by Node's streams. */
 const streams = new Set<number>();
+
+/** True if all that was written here is with its reader, or in the pipe to it. */
+export function isWritten(): boolean { return streams.size === 0; }
 
 /** Ends the process when nobody reads any more (| head), as SIGPIPE would. */
 export function endForWantOfReader(error: NodeJS.ErrnoException): never { process.exit(error.code === 'EPIPE' ? 141 : 1); }

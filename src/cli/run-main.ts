@@ -12,6 +12,7 @@ import { findProgram } from '../adapter/launch/program';
 import type { ProgramImage } from '../image/program-image';
 import type { Process } from '../linux/api';
 import { finish } from './finish';
+import { isWritten } from './output';
 import { parseRunLine, run } from './run';
 
 const ELF = '\x7fELF';
@@ -42,5 +43,5 @@ async function load(options: ProgramOptions): Promise<{ image: ProgramImage; pro
 }
 
 const line = process.argv.slice(3);
-if (namesExecutable(line)) finish(run(line, load));
+if (namesExecutable(line)) finish(run(line, load), isWritten);
 else startCached(join(__dirname, 'cli-main.js'));
