@@ -14,6 +14,13 @@ async function layApart(name, bytes) {
   return `require('zlib').inflateRawSync(require('fs').readFileSync(require('path').join(__dirname, '${name}.deflated')))`;
 }
 
+/** The same, of a small file: as it is. */
+async function layPlain(name, bytes) {
+  await mkdir('dist', { recursive: true });
+  await writeFile(`dist/${name}`, bytes);
+  return `require('fs').readFileSync(require('path').join(__dirname, '${name}'))`;
+}
+
 /**
  * iced-x86 is compiled when an instruction is first read by it, which a start often does without. `apart`: its WebAssembly lies
  * beside the bundle, else (a browser cannot read a file without waiting) it is in there as base64. Its enumerations (Code alone
@@ -42,10 +49,13 @@ const bundleIced = (apart) => ({
       contents = contents.replaceAll(/\bwasm\./g, 'wasm().');
       contents = replace(contents, /const path = require\('path'\)[^]*$/, `function instantiate() { return new WebAssembly.Instance(new WebAssembly.Module(${bytes}), imports).exports; }`);
       contents = replace(contents, /const \{ TextDecoder, TextEncoder \} = require\(`util`\);/, '');
-      // Plain variables of an ES module are found by the bundler, and are quicker than a CommonJS module's properties while cold.
+      // All of it is one function, which V8 need not look into before the first instruction is read. Classes stand for the ones in there.
       const names = [...new Set([...contents.matchAll(/^module\.exports\.([A-Z]\w*) = /gm)].map(([, name]) => name))];
-      contents = `const module = { exports: {} };\n${contents}\n${names.map((name) => `const out_${name} = module.exports.${name};`).join('\n')}
-        export { ${names.map((name) => `out_${name} as ${name}`).join(', ')} };\n${enums.join('\n')}`;
+      contents = `let loaded;
+        const library = () => { if (!loaded) { loaded = {}; load({ exports: loaded }); } return loaded; };
+        const later = (name) => new Proxy(class {}, { construct: (_, args) => new (library()[name])(...args), get: (_, key) => library()[name][key] });
+        function load(module) {\n${contents}\n}
+        ${names.map((name) => `export const ${name} = /* @__PURE__ */ later('${name}');`).join('\n')}\n${enums.join('\n')}`;
       return { contents, loader: 'ts' };
     });
   },
@@ -127,13 +137,34 @@ const prebuiltForms = (apart) => ({
   name: 'prebuilt forms',
   setup(setup) {
     const make = async () => JSON.parse(await (prebuilt ??= runModule('src/machine/interpret/build-forms.ts')));
-    setup.onLoad({ filter: /src[\\/]machine[\\/]interpret[\\/]prebuilt-forms\.ts$/ }, async () => ({ contents: `export const prebuiltForms = ${JSON.stringify((await make()).forms)};`, loader: 'js' }));
+    setup.onLoad({ filter: /src[\\/]machine[\\/]interpret[\\/]prebuilt-forms\.ts$/ }, async () => {
+      const { wasm, forms } = (await make()).forms;
+      const bytes = apart ? await layPlain('handlers.wasm', Buffer.from(wasm, 'base64')) : `Uint8Array.from(atob('${wasm}'), (char) => char.charCodeAt(0))`;
+      return { contents: `export const prebuiltForms = () => ({ wasm: ${bytes}, forms: ${JSON.stringify(forms)} });`, loader: 'js' };
+    });
     setup.onLoad({ filter: /src[\\/]machine[\\/]decode[\\/]prebuilt-templates\.ts$/ }, async () => {
       if (!apart) return { contents: 'export const prebuiltTemplates = undefined;', loader: 'js' };
       return { contents: `export const prebuiltTemplates = () => ${await layApart('templates.bin', Buffer.from((await make()).templates, 'base64'))};`, loader: 'js' };
     });
   },
 });
+
+/**
+ * Bundles for Node in ASCII: read byte by byte they are quicker to load. Strings are esbuild's matter; what it leaves are regular
+ * expressions, in which such an escape means the same.
+ */
+const ascii = {
+  name: 'ASCII',
+  setup(setup) {
+    setup.initialOptions.write = false;
+    setup.onEnd(async ({ outputFiles }) => {
+      for (const { path, text } of outputFiles ?? []) {
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, text.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`));
+      }
+    });
+  },
+};
 
 /** The scenarios' programs as one file beside the bundles: the extension reads it when somebody asks for them. */
 async function writeScenarios() {
@@ -146,7 +177,7 @@ async function writeScenarios() {
 
 const production = !process.argv.includes('--watch');
 const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [bundleIced(true), mnemonicNames, loadLater, embeddedSources(true), prebuiltForms(true)] };
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', plugins: [...common.plugins, ascii] };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
 const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [bundleIced(false), mnemonicNames, embeddedSources(false), prebuiltForms(false), withoutNode] };
 

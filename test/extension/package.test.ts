@@ -8,7 +8,7 @@ import { EDITIONS } from '../../src/embedded/library';
 import { root } from '../support/gosched';
 
 const MB = 1 << 20;
-const node = ['dist/extension.js', 'dist/language-client.js', 'dist/adapter.js', 'dist/adapter-main.js', 'dist/language-server.js', 'dist/iced_x86.wasm.deflated', 'dist/templates.bin.deflated'];
+const node = ['dist/extension.js', 'dist/language-client.js', 'dist/adapter.js', 'dist/adapter-main.js', 'dist/language-server.js', 'dist/handlers.wasm', 'dist/iced_x86.wasm.deflated', 'dist/templates.bin.deflated'];
 const web = ['dist/web/extension.js', 'dist/web/language-client.js', 'dist/web/adapter.js', 'dist/web/language-server.js'];
 const size = (path: string): number => statSync(join(root, path)).size;
 

@@ -45,7 +45,8 @@ export function startCached(file: string): void {
   const header = Float64Array.of(size, mtimeMs);
   const path = cachePath(file);
   const cachedData = path === undefined ? undefined : readCode(path, header);
-  const source = readFileSync(file, 'utf8');
+  // esbuild.mjs writes ASCII alone, which Node need not look through.
+  const source = readFileSync(file, 'latin1');
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, { filename: file, cachedData });
   if (path !== undefined && (!cachedData || script.cachedDataRejected)) {
     // At the end it has the functions, too, that were compiled on the way.

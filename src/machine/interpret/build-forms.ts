@@ -25,4 +25,4 @@ for (let row = 0; row < templates.count * ROW; row += ROW) {
   const decoded = readRow(templates.rows, row, bytes, 0, 0);
   if (!dependsOnImmediate(decoded)) templates.rows[row + Row.commonForm] = places.get(decoded.shapeKey) ?? 0;
 }
-console.log(JSON.stringify({ forms, templates: toBase64(templates.pack()) }));
+console.log(JSON.stringify({ forms: { wasm: toBase64(forms.wasm), forms: forms.forms }, templates: toBase64(templates.pack()) }));

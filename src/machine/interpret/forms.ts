@@ -6,7 +6,6 @@
 import { InstructionDecoder, type DecodedInstruction } from '../decode/iced';
 import type { LiftEntry } from '../lift/emitter';
 import { liftEntry } from '../lift/table';
-import { fromBase64, toBase64 } from '../base64';
 import type { ModuleBuilder } from '../wasm/module-builder';
 import { COMMON_FORMS } from './common-forms';
 import type { GeneratedCode } from './generated-code';
@@ -53,8 +52,8 @@ export class FormTable {
   /** A table with the common forms. */
   static make(generated: GeneratedCode): FormTable {
     if (!FormTable.common) {
-      const { wasm, forms } = prebuiltForms ?? FormTable.generateCommon(generated);
-      FormTable.common = { module: new WebAssembly.Module(fromBase64(wasm) as BufferSource), forms };
+      const { wasm, forms } = prebuiltForms?.() ?? FormTable.generateCommon(generated);
+      FormTable.common = { module: new WebAssembly.Module(wasm as BufferSource), forms };
     }
     const { module, forms } = FormTable.common;
     const table = new FormTable(generated);
@@ -71,7 +70,7 @@ export class FormTable {
     const missing: Missing = new Map();
     const table = new FormTable(generated);
     table.collect(instructions, missing);
-    return { wasm: toBase64(table.generate(missing).build()), forms: [...missing].map(([description, { key }]) => ({ key, description })) };
+    return { wasm: table.generate(missing).build(), forms: [...missing].map(([description, { key }]) => ({ key, description })) };
   }
 
   /** Handler of the common form with the number, from 1 on; 0 for 0. */

@@ -3,9 +3,9 @@
  * In sources there are none, and the machine generates them; in a bundle esbuild.mjs puts here what FormTable.generateCommon made.
  */
 export interface CommonForms {
-  /** base64 of a WebAssembly module that exports a handler for each form, by its number */
-  readonly wasm: string;
+  /** a WebAssembly module that exports a handler for each form, by its number */
+  readonly wasm: Uint8Array;
   readonly forms: readonly { readonly key: number | string; readonly description: string }[];
 }
 
-export const prebuiltForms: CommonForms | undefined = undefined;
+export const prebuiltForms: (() => CommonForms) | undefined = undefined;

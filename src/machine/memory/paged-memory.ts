@@ -85,6 +85,8 @@ export class PagedMemory extends Words implements GuestMemory {
 
   /** Forgets what the pages held. */
   private forget(start: number, end: number): void {
+    // Most maps are made where nothing is.
+    if (this.regionList.isFree(start, end)) return;
     this.code.dropRange(start, end);
     this.table.clear(start, end);
     this.tlb.dropRange(start, end);
