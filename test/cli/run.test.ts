@@ -1,6 +1,6 @@
 /** `gosched run`: streams, exit codes and signals pass through. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchFolder } from '../support/folders';
@@ -66,6 +66,29 @@ func main() {
     assert.equal(await ended, 2);
   });
 
+  it('writes all of a long output into a pipe that another process has made not to wait, and 141 when nobody reads it', function () {
+    if (spawnSync('python3', ['-c', '']).status !== 0) this.skip();
+    const program = build('long', 'package main\n\nimport (\n\t"bytes"\n\t"os"\n)\n\nfunc main() {\n\tfor c := byte(65); c < 69; c++ {\n\t\tos.Stdout.Write(bytes.Repeat([]byte{c}, 300000))\n\t}\n}\n');
+    const script = `
+import os, subprocess, sys
+def start():
+    r, w = os.pipe(); os.set_blocking(w, False)
+    p = subprocess.Popen(sys.argv[1:], stdout=w); os.close(w)
+    return p, r
+p, r = start()
+out = b''
+while True:
+    part = os.read(r, 5000)
+    if not part: break
+    out += part
+print(p.wait(), out == b''.join(bytes([c]) * 300000 for c in range(65, 69)))
+p, r = start()
+os.read(r, 10); os.close(r)
+print(p.wait())`;
+    const { stdout, stderr } = spawnSync('python3', ['-c', script, process.execPath, cli, 'run', program], { encoding: 'utf8' });
+    assert.equal(stdout, '0 True\n141\n', stderr);
+  });
+
   it('exits as the program does, panics included', () => {
     const program = build('exits', 'package main\n\nimport "os"\n\nfunc main() {\n\tif len(os.Args) > 1 {\n\t\tpanic(os.Args[1])\n\t}\n\tos.Exit(7)\n}\n');
     assert.equal(gosched(['run', program]).code, 7);
@@ -90,7 +113,7 @@ func main() {
       if (output === 'ready\n') child.kill('SIGINT');
       if (output === 'ready\ngot interrupt\n') child.kill('SIGTERM');
     });
-    const code = await new Promise<number | null>((resolve) => { child.on('exit', resolve); });
+    const code = await new Promise<number | null>((resolve) => { child.on('close', resolve); });
     assert.equal(output, 'ready\ngot interrupt\ngot terminated\n');
     assert.equal(code, 3);
   });
