@@ -25,12 +25,12 @@ const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolv
 
 /** `gosched debug`: the exit code. */
 export async function debug(line: readonly string[]): Promise<number> {
-  const parsed = parseLine(line, { ...programOptions, 'history-memory': { type: 'string' }, hold: { type: 'string', multiple: true }, batch: { type: 'boolean' }, ex: { type: 'string', multiple: true }, x: { type: 'string', multiple: true, short: 'x' } });
+  const parsed = parseLine(line, { ...programOptions, 'history-memory': { type: 'string' }, batch: { type: 'boolean' }, ex: { type: 'string', multiple: true }, x: { type: 'string', multiple: true, short: 'x' } });
   if (parsed.values.help) {
     console.log(usages.debug);
     return 0;
   }
-  const options = { ...readProgramOptions(parsed, usages.debug), historyMemory: wholeNumber(parsed.values, 'history-memory'), hold: texts(parsed.values, 'hold') };
+  const options = { ...readProgramOptions(parsed, usages.debug), historyMemory: wholeNumber(parsed.values, 'history-memory') };
   const commands = [...texts(parsed.values, 'x').map((file) => { commandsOf(file); return `source ${file}`; }), ...texts(parsed.values, 'ex')];
   const host = createNodeHost();
   const program = await loadProgram(host, options);
@@ -175,9 +175,9 @@ class Terminal {
   private get promptText(): string { return this.console.scripts.isCollecting ? '>' : this.style.prompt(PROMPT); }
 
   private begin(before?: Console): Console {
-    const { process: guest, views, invalidate, history } = this.program.start();
+    const { process: guest, views, invalidate, history, holds } = this.program.start();
     const session = new DebuggerSession({
-      process: guest, image: this.program.image, views, invalidate, history: history(), instructionLimit: this.options.maxInstructions, timeLimitNs: timeLimit(this.options.maxTime), holds: this.options.hold,
+      process: guest, image: this.program.image, views, invalidate, history: history(), instructionLimit: this.options.maxInstructions, timeLimitNs: timeLimit(this.options.maxTime), holds,
     }, { logged: (text) => this.print(text) });
     if (before) session.breakpoints.adopt(before.session.breakpoints);
     // Standard input is the debugger's own.

@@ -9,7 +9,7 @@ import { doctor } from './doctor';
 import { UsageError } from './options';
 import { finish } from './finish';
 import { endForWantOfReader } from './output';
-import { run } from './run';
+import { parseRunLine, run } from './run';
 import { trace } from './trace';
 import { usages } from './usage';
 
@@ -17,9 +17,10 @@ import { usages } from './usage';
 type CliCommand = (line: readonly string[]) => Promise<number | undefined>;
 
 /** `gosched run` of any program. */
-const runAny: CliCommand = (line) => run(line, async (options) => {
+const runAny: CliCommand = async (line) => run(parseRunLine(line), async (options) => {
   const { image, start } = await loadProgram(createNodeHost(), options);
-  return { image, process: start().process };
+  const { process: guest, holds } = start();
+  return { image, process: guest, ...(holds ? { run: (request) => holds.run(request) } : {}) };
 });
 
 const commands: Readonly<Record<string, CliCommand>> = { run: runAny, trace, debug, dap, build, doctor };

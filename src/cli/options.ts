@@ -12,7 +12,7 @@ type OptionTable = NonNullable<ParseArgsConfig['options']>;
 export const programOptions = {
   gomaxprocs: { type: 'string' }, cpus: { type: 'string' }, seed: { type: 'string' }, schedule: { type: 'string' }, quantum: { type: 'string' },
   latency: { type: 'string', multiple: true }, env: { type: 'string', multiple: true }, cwd: { type: 'string' }, edition: { type: 'string' }, 'runtime-source': { type: 'string' },
-  runtime: { type: 'string' }, 'build-flags': { type: 'string', multiple: true }, go: { type: 'string' }, files: { type: 'string', multiple: true }, writes: { type: 'string' },
+  runtime: { type: 'string' }, 'build-flags': { type: 'string', multiple: true }, go: { type: 'string' }, files: { type: 'string', multiple: true }, writes: { type: 'string' }, hold: { type: 'string', multiple: true },
   'max-instructions': { type: 'string' }, 'max-time': { type: 'string' }, 'max-memory': { type: 'string' }, help: { type: 'boolean', short: 'h' },
 } as const satisfies OptionTable;
 
@@ -102,6 +102,7 @@ export function readProgramOptions({ values, program, args }: ParsedLine, usage:
     env: environment(values), cwd: text(values, 'cwd'), latency: latencies(values), files: texts(values, 'files'), writes: text(values, 'writes'),
     schedule: text(values, 'schedule'), gomaxprocs: wholeNumber(values, 'gomaxprocs'), cpus: wholeNumber(values, 'cpus'), seed: seedOf(values), quantum: wholeNumber(values, 'quantum'),
     maxInstructions: wholeNumber(values, 'max-instructions'), maxTime, maxMemory: wholeNumber(values, 'max-memory'),
+    hold: texts(values, 'hold'),
   };
 }
 

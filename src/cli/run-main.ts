@@ -9,32 +9,32 @@ import { createExecutableHost } from '../adapter/host/node-executable-host';
 import { loadExecutable, newProcess, prepareLaunch } from '../adapter/launch/executable';
 import type { ProgramOptions } from '../adapter/launch/options';
 import { findProgram } from '../adapter/launch/program';
-import type { ProgramImage } from '../image/program-image';
-import type { Process } from '../linux/api';
 import { finish } from './finish';
+import type { ParsedLine } from './options';
 import { isWritten } from './output';
-import { parseRunLine, run } from './run';
+import { parseRunLine, run, type Runnable } from './run';
 
 const ELF = '\x7fELF';
 
-/** True if the line names an executable; what is wrong with another one, the whole command says. */
-function namesExecutable(line: readonly string[]): boolean {
+/** The line, if it runs an executable without the debugger's help; what is wrong with another one, the whole command says. */
+function executableLine(line: readonly string[]): ParsedLine | undefined {
   try {
-    const { program, values } = parseRunLine(line);
-    if (program === undefined || values.help) return false;
+    const parsed = parseRunLine(line);
+    const { program, values } = parsed;
+    if (program === undefined || values.help || values.hold) return undefined;
     const file = openSync(program, 'r');
     try {
       const magic = Buffer.alloc(ELF.length);
-      return readSync(file, magic) === ELF.length && magic.toString('latin1') === ELF;
+      return readSync(file, magic) === ELF.length && magic.toString('latin1') === ELF ? parsed : undefined;
     } finally {
       closeSync(file);
     }
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-async function load(options: ProgramOptions): Promise<{ image: ProgramImage; process: Process }> {
+async function load(options: ProgramOptions): Promise<Runnable> {
   const host = createExecutableHost();
   const file = await findProgram(host, options);
   if (file.embedded) throw new Error(`${file.path} is no executable`);
@@ -42,6 +42,6 @@ async function load(options: ProgramOptions): Promise<{ image: ProgramImage; pro
   return { image, process: newProcess(host, image, prepareLaunch(host, options, file.path, options.program)) };
 }
 
-const line = process.argv.slice(3);
-if (namesExecutable(line)) finish(run(line, load), isWritten);
+const line = executableLine(process.argv.slice(3));
+if (line) finish(run(line, load), isWritten);
 else startCached(join(__dirname, 'cli-main.js'));

@@ -23,19 +23,22 @@ export function noticeText(image: ProgramImage, text: string, pc: number): strin
 /** The line behind `gosched run`. @throws UsageError */
 export function parseRunLine(line: readonly string[]): ParsedLine { return parseLine(line, { ...programOptions, stats: { type: 'boolean' } }); }
 
+/** A process of the program; `run`, if given, runs it in place of itself. */
+export interface Runnable { readonly image: ProgramImage; readonly process: Process; readonly run?: (request: RunRequest) => ProcessStop }
+
 /** `gosched run`: the exit code. `load` finds the program and makes a process of it. */
-export async function run(line: readonly string[], load: (options: ProgramOptions) => Promise<{ image: ProgramImage; process: Process }>): Promise<number> {
-  const parsed = parseRunLine(line);
+export async function run(parsed: ParsedLine, load: (options: ProgramOptions) => Promise<Runnable>): Promise<number> {
   if (parsed.values.help) {
     console.log(usages.run);
     return 0;
   }
   const options = readProgramOptions(parsed, usages.run);
   const begun = hostMs();
-  const { image, process: guest } = await load(options);
+  const loaded = await load(options);
+  const { image, process: guest } = loaded;
   guest.onOutput((fd, bytes) => { writeOutput(fd === 1 ? 1 : 2, bytes); });
 
-  const end = await toTheEnd(guest, (request) => guest.run(request), options.maxInstructions ?? Infinity, timeLimit(options.maxTime));
+  const end = await toTheEnd(guest, loaded.run ?? ((request) => guest.run(request)), options.maxInstructions ?? Infinity, timeLimit(options.maxTime));
   const code = exitCode(guest, image, end);
   if (parsed.values.stats) {
     const { translatedRegions, checkpoints } = guest.machine.stats;

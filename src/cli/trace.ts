@@ -24,8 +24,8 @@ export async function trace(line: readonly string[]): Promise<number> {
   const options = readProgramOptions(parsed, usages.trace);
   const { image, start } = await loadProgram(createNodeHost(), options);
   for (const warning of image.warnings) note(`${options.program}: ${warning}`);
-  const { process: guest } = start();
-  const tracer = createTracer(guest, image, { functions: names, events: events === true, from: typeof from === 'string' ? from : undefined });
+  const { process: guest, holds } = start();
+  const tracer = createTracer(guest, image, { functions: names, events: events === true, from: typeof from === 'string' ? from : undefined, holds });
   for (const { name, similar } of tracer.unknown) note(`no function "${name}" in ${options.program}${similar.length > 0 ? `; there is ${similar.join(', ')}` : ''}`);
   if (names.length > 0 && tracer.unknown.length >= names.length && events !== true) return 2;
   guest.onOutput((_fd, bytes) => { process.stderr.write(bytes); });

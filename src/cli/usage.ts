@@ -5,6 +5,8 @@ const common = `Options of the machine and the program:
   --schedule KIND         round-robin, random or pct: how the processors take turns
   --quantum N             instructions of a turn (default 10000)
   --latency NAME=DURATION how long a syscall takes, in virtual time: openat=25ms, read:3=1ms, openat:/etc/*=5ms
+  --hold 'F until G'      the first thread that enters F stands still until some thread enters G; may be repeated, one
+                          after the other; F and G may say their caller: 'lock from handoffp until main.filled'
   --env NAME=VALUE        environment of the program; nothing of the host's comes in by itself
   --cwd FOLDER            working folder of the program (default: this one)
   --files PATH            one more folder or file that the program may read
@@ -45,8 +47,6 @@ ${common}`,
   -x FILE                 carry out the commands of a file
   --batch                 leave after these, without a prompt
   --history-memory BYTES  what the checkpoints of time travel may hold (default 512MiB)
-  --hold 'F until G'      the first thread that enters F stands still until some thread enters G; may be repeated, one
-                          after the other; F and G may say their caller: 'lock from handoffp until main.filled'
 ${common}`,
   build: `Usage: gosched build [--edition NAME] -o IMAGE PROGRAM
 Compiles a .go file or the folder of a main package onto the embedded runtime; IMAGE runs with gosched run, trace and debug.

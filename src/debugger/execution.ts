@@ -3,6 +3,7 @@ import type { NamedValue, StopInfo } from './api';
 import { describeCaught } from './breakpoints/syscalls';
 import { nothing, type DataHit, type Hit } from './breakpoints/table';
 import type { Breakpoint } from './breakpoints/types';
+import type { Holds } from './holds';
 import type { Watchpoint, WatchHit } from '../machine/api';
 
 /** An address where a plan wants to hear of threads. The user's breakpoints are not touched by it. */
@@ -59,7 +60,7 @@ export interface ExecutionHost {
     signals(): readonly number[]; signalled(signal: number, pc: number, tid: number): Hit;
   };
   /** The schedule made by hand: threads that stand still before anything else is asked. */
-  readonly holds: { readonly addresses: ReadonlySet<number>; reached(pc: number, tid: number): boolean } | undefined;
+  readonly holds: Pick<Holds, 'addresses' | 'reached'> | undefined;
   log(hit: Hit['logging'][number], tid: number): void;
   /** A thread and address whose breakpoint has been reported already: it is not met again before it has been executed. */
   takeReported(): { tid: number; pc: number } | undefined;

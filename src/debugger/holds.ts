@@ -3,12 +3,12 @@
  * another one. Holds apply one after the other. A race that needs one instant happens in every run so.
  */
 import type { FunctionInfo, ProgramImage } from '../image/program-image';
-import type { Process } from '../linux/api';
+import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import { Gpr } from '../machine/api';
 
 /** Entering a function, if `from` is given called by that one. Names without a package are the runtime's. */
-export interface HoldPlace { readonly function: string; readonly from?: string }
-export interface Hold { readonly at: HoldPlace; readonly until: HoldPlace }
+interface HoldPlace { readonly function: string; readonly from?: string }
+interface Hold { readonly at: HoldPlace; readonly until: HoldPlace }
 
 /** A hold that cannot be read, or names a function that the program does not have. */
 export class HoldError extends Error {}
@@ -23,12 +23,19 @@ export function parseHold(text: string): Hold {
   return { at: { function: match[1], from: match[2] }, until: { function: match[3], from: match[4] } };
 }
 
+/** A place in a program. */
 interface Place { readonly entry: number; readonly from: FunctionInfo | undefined }
 /** What has been done, and where in history: freezing and letting go take turns. */
 interface Done { readonly retired: number; readonly tid: number }
 
+/** What the holds are in a program: of its processes, each has its own. undefined: there is none. @throws HoldError */
+export function resolveHolds(image: ProgramImage, holds: readonly string[]): ((process: Process) => Holds) | undefined {
+  const places = placesOf(image, holds);
+  return places.length > 0 ? (process) => new Holds(process, image, places) : undefined;
+}
+
 /** Beginnings and ends in turn. @throws HoldError */
-export function placesOf(image: ProgramImage, holds: readonly string[]): Place[] {
+function placesOf(image: ProgramImage, holds: readonly string[]): Place[] {
   const found = (name: string): FunctionInfo => {
     const full = name.includes('.') ? name : `runtime.${name}`;
     const fn = image.functions.byName(full);
@@ -41,13 +48,26 @@ export function placesOf(image: ProgramImage, holds: readonly string[]): Place[]
 export class Holds {
   /** Entries of all functions that matter. */
   readonly addresses: ReadonlySet<number>;
-  private readonly places: readonly Place[];
   private done: readonly Done[] = [];
+  /** Who goes on from a place that has been looked at, also in the next run. */
+  private passing: Done | undefined;
 
-  /** @throws HoldError */
-  constructor(private readonly process: Process, private readonly image: ProgramImage, holds: readonly string[]) {
-    this.places = placesOf(image, holds);
-    this.addresses = new Set(this.places.map(({ entry }) => entry));
+  constructor(private readonly process: Process, private readonly image: ProgramImage, private readonly places: readonly Place[]) {
+    this.addresses = new Set(places.map(({ entry }) => entry));
+  }
+
+  /** As Process.run, where nothing but the holds stops at addresses. */
+  run(request: RunRequest): ProcessStop {
+    const { process } = this;
+    const end = process.retired + request.maxInstructions;
+    process.machine.setBreakpoints(this.addresses);
+    for (;;) {
+      const left = end - process.retired;
+      if (left <= 0) return { kind: 'limit' };
+      const stop = process.run({ ...request, maxInstructions: left, resumeFrom: this.passing?.retired === process.retired ? this.passing.tid : request.resumeFrom });
+      if (stop.kind !== 'breakpoint') return stop;
+      this.passing = this.reached(stop.pc, stop.tid) ? undefined : { retired: process.retired, tid: stop.tid };
+    }
   }
 
   /** The thread is about to execute `pc`. True: it stands still from now on, and has not come there yet. */

@@ -6,7 +6,7 @@ import { BreakpointTable, type Hit } from './breakpoints/table';
 import { formatDuration } from './duration';
 import { PlannedExecution, type Execution, type ExecutionHost, type Plan } from './execution';
 import type { History, Search } from './history/history';
-import { Holds } from './holds';
+import type { Holds } from './holds';
 import { ReverseContinue, ReverseStep, Seek, type BackHost } from './reverse-execution';
 import { reverseInstruction, reverseLine, reverseOut, type Reversed } from './history/reverse';
 import { StepContext, StepError, type Subject } from './stepping/context';
@@ -27,8 +27,8 @@ export interface SessionParts {
   readonly instructionLimit?: number;
   /** Virtual time (ns) at which the program stops. Default: none. */
   readonly timeLimitNs?: number;
-  /** The schedule's part that the user has made by hand: "exitsyscall0 until stopm". */
-  readonly holds?: readonly string[];
+  /** The schedule's part that the user has made by hand. */
+  readonly holds?: Holds;
 }
 
 export interface SessionListener {
@@ -74,7 +74,7 @@ export class DebuggerSession {
       breakpoints: this.breakpoints,
       instructionLimit: parts.instructionLimit ?? Infinity,
       timeLimitNs: parts.timeLimitNs ?? Infinity,
-      holds: parts.holds && parts.holds.length > 0 ? new Holds(parts.process, parts.image, parts.holds) : undefined,
+      holds: parts.holds,
       handledSignals: () => this.handledSignals(),
       run: (request) => this.run(request),
       log: (hit, tid) => this.listener.logged?.(this.logText(hit, tid), this.topFrame(tid)),

@@ -12,11 +12,16 @@ import { holdTexts, type Scenario } from '../../src/embedded/programs/catalogue'
 import { programsFolder } from '../embedded/embedded';
 import { offered } from '../support/manifest';
 
-async function load(scenario: Scenario, hold = holdTexts(scenario)): Promise<DebuggerSession> {
-  const program = await loadProgram(createNodeHost(), { program: join(programsFolder, scenario.file), runtime: 'embedded', edition: scenario.editions.at(-1), ...scenario.launch, env: { ...scenario.launch.env }, latency: { ...scenario.launch.latency }, hold });
-  const { process, views, invalidate, history } = program.start();
-  process.provideInput(undefined);
-  const session = new DebuggerSession({ process, image: program.image, views, invalidate, history: history(), holds: hold });
+async function start(scenario: Scenario, hold: readonly string[] = holdTexts(scenario)) {
+  const program = await loadProgram(createNodeHost(), { program: join(programsFolder, scenario.file), runtime: 'embedded', edition: scenario.editions.at(-1), ...scenario.launch, env: { ...scenario.launch.env }, latency: { ...scenario.launch.latency }, hold: [...hold] });
+  const started = program.start();
+  started.process.provideInput(undefined);
+  return { image: program.image, ...started };
+}
+
+async function load(scenario: Scenario, hold?: readonly string[]): Promise<DebuggerSession> {
+  const { image, process, views, invalidate, history, holds } = await start(scenario, hold);
+  const session = new DebuggerSession({ process, image, views, invalidate, history: history(), holds });
   session.breakpoints.add({ location: { kind: 'function', name: scenario.stop }, reason: 'function breakpoint' });
   return session;
 }
@@ -72,6 +77,20 @@ describe('schedules made by hand', () => {
     assert.deepEqual(place(session).slice(0, 2), there.slice(0, 2));
     assert.equal(session.process.threads.filter(({ frozen }) => frozen).length, 0);
     assert.equal(end(session.continue()).reason, 'exited');
+  });
+
+  it('are the same without a debugger, in slices of any size', async () => {
+    const scenario = named('handoffp-exits');
+    const session = await load(scenario);
+    session.breakpoints.remove(1);
+    assert.equal(end(session.continue()).reason, 'exited');
+    for (const maxInstructions of [1e9, 997]) {
+      const { process, holds } = await start(scenario);
+      let stop;
+      do stop = holds!.run({ maxInstructions }); while (stop.kind === 'limit');
+      assert.equal(stop.kind, 'exited');
+      assert.deepEqual([process.retired, process.virtualNs, process.stateHash()], place(session));
+    }
   });
 
   it('that cannot be read are refused', async () => {

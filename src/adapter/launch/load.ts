@@ -1,7 +1,7 @@
 import { createEvaluator } from '../../debugger/expressions/evaluator';
 import type { DebuggerViews } from '../../debugger/api';
 import { History } from '../../debugger/history/history';
-import { HoldError, placesOf } from '../../debugger/holds';
+import { HoldError, resolveHolds, type Holds } from '../../debugger/holds';
 import type { ProgramImage } from '../../image/program-image';
 import type { LaunchOptions, Process } from '../../linux/api';
 import { createSchedulerView, type GoSchedulerView } from '../../scheduler/view';
@@ -24,6 +24,8 @@ export interface StartedProgram {
   readonly process: Process;
   readonly views: () => DebuggerViews;
   readonly invalidate: () => void;
+  /** The schedule's part that the user has made by hand. */
+  readonly holds: Holds | undefined;
   /** Time travel; made when it is first asked for, which must be before the program runs. */
   readonly history: () => History;
 }
@@ -37,17 +39,20 @@ export async function loadProgram(host: Host, options: ProgramOptions, signal?: 
   if (historyMemory !== undefined && !(Number.isSafeInteger(historyMemory) && historyMemory > 0)) {
     throw new OptionError(`historyMemory: a whole number of bytes from 1 on, not ${historyMemory}`);
   }
+  const holds = holdsOf(image, options.hold ?? []);
+  return { image, options: launch, start: () => startProcess(host, newProcess(host, image, launch), image, holds, historyMemory) };
+}
+
+function holdsOf(image: ProgramImage, holds: readonly string[]): ReturnType<typeof resolveHolds> {
   try {
-    placesOf(image, options.hold ?? []);
+    return resolveHolds(image, holds);
   } catch (error) {
     if (error instanceof HoldError) throw new OptionError(error.message, { cause: error });
     throw error;
   }
-  return { image, options: launch, start: () => startProcess(host, image, launch, historyMemory) };
 }
 
-function startProcess(host: Host, image: ProgramImage, options: LaunchOptions, historyMemory: number | undefined): StartedProgram {
-  const process = newProcess(host, image, options);
+function startProcess(host: Host, process: Process, image: ProgramImage, holds: ReturnType<typeof resolveHolds>, historyMemory: number | undefined): StartedProgram {
   let scheduler: GoSchedulerView | undefined;
   let views: DebuggerViews | undefined;
   let history: History | undefined;
@@ -61,6 +66,7 @@ function startProcess(host: Host, image: ProgramImage, options: LaunchOptions, h
       return views;
     },
     invalidate: () => scheduler?.invalidate(),
+    holds: holds?.(process),
     history: () => (history ??= new History(process, { disarm: () => disarm(process), now: () => host.now(), memoryLimit: historyMemory })),
   };
 }

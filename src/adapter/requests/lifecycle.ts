@@ -36,9 +36,9 @@ function begin(context: AdapterContext): Loaded {
   const known = programs.get(context);
   if (!known) throw new AdapterError('wrongState', { command: 'launch', when: 'before a program is known' });
   const { program, args } = known;
-  const { process, views, invalidate, history } = program.start();
+  const { process, views, invalidate, history, holds } = program.start();
   const previous = context.isLoaded ? context.loaded : undefined;
-  const session = new DebuggerSession({ process, image: program.image, views, invalidate, history: history(), instructionLimit: args.maxInstructions, timeLimitNs: args.maxTime === undefined ? undefined : parseDuration(args.maxTime), holds: args.hold }, {
+  const session = new DebuggerSession({ process, image: program.image, views, invalidate, history: history(), instructionLimit: args.maxInstructions, timeLimitNs: args.maxTime === undefined ? undefined : parseDuration(args.maxTime), holds }, {
     logged: (text, frame) => {
       const file = frame?.position && sources.clientPath(frame.position.file);
       context.protocol.event('output', { category: 'console', output: `${text}\n`, ...(file ? { source: { name: file.slice(file.lastIndexOf('/') + 1), path: file }, line: context.lineToClient(frame.position?.line ?? 0) } : {}) });

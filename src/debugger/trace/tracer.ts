@@ -3,6 +3,7 @@ import type { ProgramImage } from '../../image/program-image';
 import type { Process, ProcessStop, RunRequest } from '../../linux/api';
 import { MemoryFault } from '../../machine/api';
 import { createSchedulerView, type GoSchedulerView } from '../../scheduler/view';
+import type { Holds } from '../holds';
 import { matchFunctions, similarFunctions } from '../breakpoints/function-names';
 import { SchedulerEvents } from './events';
 import { readState, type TraceRecord } from './record';
@@ -13,6 +14,8 @@ export interface TraceOptions {
   readonly events?: boolean;
   /** function at whose first entry the trace begins, e.g. "main.main"; default: from the first instruction */
   readonly from?: string;
+  /** the schedule's part made by hand */
+  readonly holds?: Pick<Holds, 'addresses' | 'reached'>;
 }
 
 export interface Tracer {
@@ -63,10 +66,12 @@ class ProcessTracer implements Tracer {
       if (left <= 0) return { kind: 'limit' };
       const stop = process.run({ ...request, maxInstructions: left, resumeFrom: this.#reported ?? request.resumeFrom });
       this.#reported = undefined;
-      if (stop.kind === 'breakpoint' && (this.#places.has(stop.pc) || this.#begin.has(stop.pc))) {
+      // A thread that stands still from here on has not come to this place yet.
+      if (stop.kind === 'breakpoint' && this.options.holds?.reached(stop.pc, stop.tid)) continue;
+      if (stop.kind === 'breakpoint' && this.#stopsAt(stop.pc)) {
         this.#reported = stop.tid;
         if (!this.#armed && this.#begin.has(stop.pc)) this.#armed = true;
-        if (this.#armed) this.#entered(stop.tid, stop.pc, sink);
+        if (this.#armed && this.#places.has(stop.pc)) this.#entered(stop.tid, stop.pc, sink);
       } else if (stop.kind === 'watch' && this.#events) {
         for (const event of this.#events.take(stop.tid, stop.pc, stop.hits)) {
           const { kind, ...rest } = event;
@@ -78,17 +83,20 @@ class ProcessTracer implements Tracer {
 
   #setStops(): void {
     const { machine } = this.process;
+    const holds = this.options.holds?.addresses ?? [];
     if (!this.#armed) {
-      machine.setBreakpoints(this.#begin);
+      machine.setBreakpoints([...this.#begin, ...holds]);
       return;
     }
-    if (this.#watchVersion < 0) machine.setBreakpoints(this.#places.keys());
+    if (this.#watchVersion < 0) machine.setBreakpoints([...this.#places.keys(), ...holds]);
     if (this.options.events && !this.#events) this.#events = new SchedulerEvents(this.process, this.scheduler);
     const version = this.#events?.version ?? 0;
     if (version === this.#watchVersion) return;
     this.#watchVersion = version;
     if (this.#events) machine.setWatchpoints(this.#events.watchpoints());
   }
+
+  #stopsAt(pc: number): boolean { return this.#places.has(pc) || this.#begin.has(pc) || (this.options.holds?.addresses.has(pc) ?? false); }
 
   #entered(tid: number, pc: number, sink: (record: TraceRecord) => void): void {
     this.scheduler.invalidate();
