@@ -1,6 +1,7 @@
 import type { GView, StackLevel } from '../scheduler/api';
 import type { DebuggerSession } from '../debugger/session';
 import { userFrame } from '../debugger/user-frame';
+import { StartNames } from './function-names';
 import type { GoroutineGroup, GoroutinePage, GoroutineQuery, GoroutineSummary } from './protocol';
 import { hexAddress } from './values';
 
@@ -15,22 +16,23 @@ export type GoroutineChanges = (g: GView, summary: SummaryWithoutChanges) => str
 
 /** Names and describes goroutines; functions that many of them start with are looked up once. */
 export class Describer {
-  private readonly names = new Map<number, string>();
+  private readonly names: StartNames;
+  private readonly described = new Map<number, GoroutineSummary>();
 
-  constructor(private readonly session: DebuggerSession, private readonly changed: GoroutineChanges) {}
+  constructor(private readonly session: DebuggerSession, private readonly changed: GoroutineChanges) { this.names = new StartNames(session.image); }
 
   stackOf(g: GView): readonly StackLevel[] { return this.session.scheduler.stackLevels(g, FRAMES); }
 
-  nameOf({ startPc }: GView): string {
-    let name = this.names.get(startPc);
-    if (name === undefined) {
-      const fn = this.session.image.functions.at(startPc)?.name ?? hexAddress(startPc);
-      this.names.set(startPc, (name = fn === 'runtime.main' ? 'main.main' : fn));
-    }
-    return name;
+  nameOf({ startPc }: GView): string { return this.names.of(startPc); }
+
+  /** One summary each: a goroutine may stand in several lists. */
+  describe(g: GView): GoroutineSummary {
+    let summary = this.described.get(g.address);
+    if (!summary) this.described.set(g.address, (summary = this.summaryOf(g)));
+    return summary;
   }
 
-  describe(g: GView): GoroutineSummary {
+  private summaryOf(g: GView): GoroutineSummary {
     const { scheduler } = this.session;
     const frame = userFrame(this.stackOf(g));
     const m = scheduler.mByAddress(g.m);

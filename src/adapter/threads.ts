@@ -1,6 +1,7 @@
 import type { GHead, GView, ThreadOnCpu } from '../scheduler/api';
 import type { DebuggerSession } from '../debugger/session';
 import type { Subject } from '../debugger/stepping/context';
+import { functionAt, StartNames } from './function-names';
 
 /**
  * Thread ids of the protocol: a goroutine's is its goid; what a kernel thread runs on g0 or gsignal has this much more than
@@ -61,11 +62,12 @@ function isGoroutine({ scheduler }: DebuggerSession, thread: ThreadOnCpu): boole
 
 /** Names of goroutines: what was started, its status, where it runs or what it waits for. */
 class GoroutineNames {
-  private readonly functions = new Map<number, string>();
+  private readonly started: StartNames;
   private readonly where: Map<number, string>;
 
   constructor(private readonly session: DebuggerSession) {
     const { scheduler } = session;
+    this.started = new StartNames(session.image);
     this.where = new Map(scheduler.ms().filter((m) => m.curg !== 0).map((m) => [m.curg, `M${m.id}${m.p === 0 ? '' : ` ${scheduler.nameOf(m.p)}`}`]));
   }
 
@@ -73,23 +75,12 @@ class GoroutineNames {
     const place = this.where.get(g.address);
     const wait = g.status === 'waiting' ? this.session.scheduler.describeWait(g) ?? g.waitReason : undefined;
     const state = [g.status, place ?? wait].filter(Boolean).join(' · ');
-    return `G${g.goid} ${this.started(g)} [${state}]`;
-  }
-
-  private started(g: GView): string {
-    let name = this.functions.get(g.startPc);
-    if (name === undefined) {
-      const fn = this.session.image.functions.at(g.startPc)?.name ?? `0x${g.startPc.toString(16)}`;
-      name = fn === 'runtime.main' ? 'main.main' : fn;
-      this.functions.set(g.startPc, name);
-    }
-    return name;
+    return `G${g.goid} ${this.started.of(g.startPc)} [${state}]`;
   }
 }
 
 function systemStackName(session: DebuggerSession, thread: ThreadOnCpu): string {
   const { image, scheduler } = session;
-  const fn = image.functions.inlinedAt(thread.pc)[0]?.name ?? image.functions.at(thread.pc)?.name ?? `0x${thread.pc.toString(16)}`;
   const m = scheduler.mByAddress(thread.m);
-  return `${m ? `M${m.id} ${thread.kind}` : `thread ${thread.tid}`} · ${fn}`;
+  return `${m ? `M${m.id} ${thread.kind}` : `thread ${thread.tid}`} · ${functionAt(image, thread.pc)}`;
 }

@@ -28,6 +28,9 @@ export interface Value {
 }
 export interface NamedValue { readonly name: string; readonly value: Value; /** differs from the last stop */ readonly changed?: boolean; /** where the variable is declared */ readonly declaration?: SourcePosition }
 
+/** What a function has returned; `result`: that result's own name, if the source gives it one. */
+export interface ReturnedValue extends NamedValue { readonly result: string | undefined }
+
 /** How bytes of memory are shown as a value: what is kept of a variable when its frame has gone. */
 export interface ValueFormat { readonly type: GoType; /** "runtime.p.status": the field that it is */ readonly role?: string }
 
@@ -50,6 +53,8 @@ export interface EvaluateOptions {
 /** Evaluates Go-syntax expressions over guest state. */
 export interface Evaluator {
   evaluate(expression: string, scope: EvaluationScope, options?: EvaluateOptions): Value;
+  /** The same value, written otherwise: for one that no expression leads to. It is not to be assigned to. */
+  inFormat(value: Value, format: NonNullable<EvaluateOptions['format']>): Value;
   /** Arguments (and results), locals, globals of the frame's package. */
   argumentsOf(frame: Frame): NamedValue[];
   localsOf(frame: Frame): NamedValue[];
@@ -91,7 +96,7 @@ export interface StopInfo {
   readonly breakpointIds: readonly number[];
   readonly raw: ProcessStop | undefined;
   /** results of the functions from which the step has returned */
-  readonly returned?: readonly NamedValue[];
+  readonly returned?: readonly ReturnedValue[];
   /** The step was meant to leave the function: consoles show its results. */
   readonly finished?: true;
   /** how far back in history this is; undefined in the present */

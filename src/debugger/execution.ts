@@ -1,5 +1,5 @@
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
-import type { NamedValue, StopInfo } from './api';
+import type { ReturnedValue, StopInfo } from './api';
 import { describeCaught } from './breakpoints/syscalls';
 import { nothing, type DataHit, type Hit } from './breakpoints/table';
 import type { Breakpoint } from './breakpoints/types';
@@ -26,7 +26,7 @@ export type Wish =
 export type Arrival = { readonly kind: 'stepped'; readonly tid: number } | { readonly kind: 'point'; readonly tid: number; readonly point: Point };
 
 /** How a plan ends: the program stops, on this thread. */
-export interface PlanResult { readonly reason: StopInfo['reason']; readonly tid: number; readonly description: string; /** results of the functions that have returned during it */ readonly returned?: readonly NamedValue[]; readonly finished?: true }
+export interface PlanResult { readonly reason: StopInfo['reason']; readonly tid: number; readonly description: string; /** results of the functions that have returned during it */ readonly returned?: readonly ReturnedValue[]; readonly finished?: true }
 
 /**
  * A step as a coroutine: it says what to run next and hears what came of it. It holds nothing of the guest, so that a run can

@@ -171,6 +171,7 @@ export class ReverseContinue extends BackExecution {
 
   private meet(stop: ProcessStop, place: Place): Met | undefined {
     const { history } = this.host;
+    const pcOf = (tid: number, otherwise: number): number => history.process.thread(tid)?.registers.rip ?? otherwise;
     if (stop.kind === 'breakpoint') {
       const met = this.breakpoints.meets(stop.pc, stop.tid);
       if (met.length === 0) return undefined;
@@ -179,16 +180,15 @@ export class ReverseContinue extends BackExecution {
       return { place, stop, ending: { reason, description: title ?? `Breakpoint ${ids.join(', ')}`, breakpointIds: ids, tid: stop.tid, raw: stop } };
     }
     if (stop.kind === 'syscall-entry' || stop.kind === 'syscall-exit') {
-      const ids = this.breakpoints.meetsSyscall(stop.name, history.process.thread(stop.tid)?.registers.rip ?? 0, stop.tid).map(({ id }) => id);
+      const ids = this.breakpoints.meetsSyscall(stop.name, pcOf(stop.tid, 0), stop.tid).map(({ id }) => id);
       return ids.length === 0 ? undefined : { place, stop, ending: { ...caughtStop(ids, stop), tid: stop.tid, raw: stop } };
     }
     if (stop.kind === 'signal') {
-      const met = this.breakpoints.meetsSignal(stop.signal, stop.pc, stop.tid);
+      const met = this.breakpoints.meetsSignal(stop.signal, pcOf(stop.tid, stop.pc), stop.tid);
       return met.length === 0 && !this.host.handledSignals().has(stop.signal) ? undefined : { place, stop, ending: { ...signalStop(met, stop), tid: stop.tid, raw: stop } };
     }
     if (stop.kind !== 'watch') return undefined;
-    const pc = history.process.thread(stop.tid)?.registers.rip ?? stop.pc;
-    const hits = this.breakpoints.meetsData(stop.hits, pc, stop.tid);
+    const hits = this.breakpoints.meetsData(stop.hits, pcOf(stop.tid, stop.pc), stop.tid);
     return hits.length === 0 ? undefined : { place, stop, ending: { ...dataStop(hits), tid: stop.tid, raw: stop } };
   }
 

@@ -2,6 +2,7 @@
 import type { ProgramImage } from '../image/program-image';
 import type { Process, SyscallInFlight, ThreadView } from '../linux/api';
 import { MemoryFault } from '../machine/api';
+import { attempt } from './attempt';
 import type { Frame, GHead, GView, MView, PView, SchedulerView, SchedView, StackLevel, ThreadOnCpu } from './api';
 import { resolveFields, type Fields } from './layout/fields';
 import { createLayout, type SchedulerLayout } from './layout/layout';
@@ -311,14 +312,4 @@ class ProcessScheduler implements GoSchedulerView {
 function ascending(gs: readonly GView[]): boolean {
   for (let index = 1; index < gs.length; index++) if (gs[index - 1].goid > gs[index].goid) return false;
   return true;
-}
-
-/** undefined where memory is not mapped; every other error is a bug and goes on. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof MemoryFault) return undefined;
-    throw error;
-  }
 }

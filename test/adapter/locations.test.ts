@@ -131,6 +131,19 @@ describe('places of variables and values, and returned values', function () {
       await begin(38);
       await wire.resume('next', { threadId: 1 });
       assert.deepEqual((await scope('Return values'))?.map(({ name, value }) => [name, value]), [['main.(*square).area() size', '18']]);
+      // No expression leads to it; in hexadecimal it is shown nevertheless.
+      const { body: { scopes } } = await wire.request<DebugProtocol.ScopesResponse['body']>('scopes', { frameId: (await top()).id });
+      const { variablesReference } = scopes.find(({ name }) => name === 'Return values') as DebugProtocol.Scope;
+      assert.deepEqual((await wire.request<Variables>('variables', { variablesReference, format: { hex: true } })).body.variables.map(({ value }) => value), ['0x12']);
+    });
+
+    it('names a frame with what is wanted of its parameters', async () => {
+      await begin(8);
+      const named = async (format: DebugProtocol.StackFrameFormat): Promise<string> => (await wire.request<DebugProtocol.StackTraceResponse['body']>('stackTrace', { threadId: 1, levels: 1, format })).body.stackFrames[0].name;
+      assert.equal(await named({ parameters: true }), 'main.twice(n)');
+      assert.equal(await named({ parameters: true, parameterTypes: true }), 'main.twice(int)');
+      assert.equal(await named({ parameters: true, parameterValues: true, hex: true }), 'main.twice(0x14)');
+      assert.equal(await named({ parameterNames: true, hex: true }), 'main.twice');
     });
 
     it('a step over a return shows its value in the caller', async () => {

@@ -2,6 +2,7 @@ import type { MView, PView, SchedulerView } from '../../scheduler/api';
 import type { DebuggerSession } from '../../debugger/session';
 import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
+import { functionAt } from '../function-names';
 import { Describer, selectGoroutines } from '../goroutine-query';
 import type { MSummary, PSummary, SchedSummary, Snapshot, SnapshotArguments, SyscallSummary } from '../protocol';
 import { hexAddress } from '../values';
@@ -68,10 +69,9 @@ function isSysmon(session: DebuggerSession, m: MView, on: string | undefined): b
 
 function mSummary(session: DebuggerSession, m: MView, numbers: Numbers, idle: ReadonlySet<number>): Omit<MSummary, 'changed'> {
   const thread = session.scheduler.onCpu().find((candidate) => candidate.m === m.address);
-  const { functions } = session.image;
   return {
     id: m.id, address: hexAddress(m.address), tid: m.tid, p: numbers.p(m.p), oldp: numbers.p(m.oldp), nextp: numbers.p(m.nextp), curg: numbers.g(m.curg),
-    on: thread?.kind ?? 'none', function: thread ? functions.inlinedAt(thread.pc)[0]?.name ?? functions.at(thread.pc)?.name ?? hexAddress(thread.pc) : '',
+    on: thread?.kind ?? 'none', function: thread ? functionAt(session.image, thread.pc) : '',
     spinning: m.spinning, blocked: m.blocked, lockedg: numbers.g(m.lockedg), locks: m.locks, idle: idle.has(m.address), syscall: m.syscall?.text,
     ...(isSysmon(session, m, thread?.kind) ? { sysmon: true as const } : {}),
   };

@@ -52,11 +52,11 @@ export function assign(context: AdapterContext, scope: EvaluationScope, target: 
   context.guestChanged(['variables'], address === undefined ? undefined : { address, length: size });
 }
 
-/** The same value written in hexadecimal; itself if nothing but its parent leads to it. */
-function inHex({ session }: AdapterContext, scope: EvaluationScope, value: Value): Value {
-  if (value.expression === undefined) return value;
+/** The same value written in hexadecimal. */
+function inHex({ session: { evaluator } }: AdapterContext, scope: EvaluationScope, value: Value): Value {
   try {
-    return session.evaluator.evaluate(value.expression, scope, { format: 'hex' });
+    // The expression gives all of it again; what only its parent leads to has no more than its text and children.
+    return value.expression === undefined ? evaluator.inFormat(value, 'hex') : evaluator.evaluate(value.expression, scope, { format: 'hex' });
   } catch {
     return value;
   }
@@ -93,9 +93,9 @@ export const variables: Topic = {
       };
       const target = find();
       assign(context, container.scope, target, value);
-      const expression = target.value.expression;
-      const changed = expression === undefined ? find().value : context.session.evaluator.evaluate(expression, container.scope, { format: format?.hex ? 'hex' : undefined });
-      return presentValue(context, container.scope, changed);
+      const { expression } = target.value;
+      const changed = expression === undefined ? find().value : context.session.evaluator.evaluate(expression, container.scope);
+      return presentValue(context, container.scope, format?.hex ? inHex(context, container.scope, changed) : changed);
     },
   },
 };

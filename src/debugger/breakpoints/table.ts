@@ -199,12 +199,16 @@ export class BreakpointTable {
 
   /** Thread `tid` is about to get the signal: as `accessed`. */
   signalled(signal: number, pc: number, tid: number): Hit {
-    return this.told(this.meeting(pc, tid, (location) => location.kind === 'signal' && location.numbers.includes(signal)).filter(isCounted));
+    return this.told(this.signalling(signal, pc, tid).filter(isCounted));
   }
 
   /** As `signalled`, without counting: for going backwards. */
   meetsSignal(signal: number, pc: number, tid: number): Breakpoint[] {
-    return this.meeting(pc, tid, (location) => location.kind === 'signal' && location.numbers.includes(signal)).filter(({ logParts }) => !logParts);
+    return this.signalling(signal, pc, tid).filter(({ logParts }) => !logParts);
+  }
+
+  private signalling(signal: number, pc: number, tid: number): MutableBreakpoint[] {
+    return this.meeting(pc, tid, (location) => location.kind === 'signal' && location.numbers.includes(signal));
   }
 
   /** Going backwards has stopped at these: as in gdb a hit is a hit in either direction, and temporary ones are through. */

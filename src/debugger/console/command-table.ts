@@ -35,6 +35,11 @@ export class CommandTable {
   }
 }
 
+/** A line about each, by name; `title` is what stands before the names. */
+export function rows(commands: readonly Command[], title = ''): string[] {
+  return [...commands].sort((a, b) => (a.names[0] < b.names[0] ? -1 : 1)).map(({ names, help }) => `${title}${names.join(', ')} -- ${help}`);
+}
+
 /** Cuts "x/3i $pc" into name, modifiers and arguments. */
 export function splitCommand(line: string): { word: string; modifiers: string; args: string } {
   const match = /^\s*([A-Za-z][\w-]*|!|#)?(?:\/(\S*))?\s*([\s\S]*?)\s*$/.exec(line);

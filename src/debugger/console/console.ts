@@ -2,7 +2,6 @@ import type { Frame } from '../../scheduler/api';
 import type { EvaluateOptions, EvaluationScope, StopInfo, Value } from '../api';
 import type { DebuggerSession } from '../session';
 import type { SourceProvider } from '../sources';
-import { ownName } from '../stepping/results';
 import type { Subject } from '../stepping/context';
 import { splitCommand } from './command-table';
 import { callUser } from './commands/scripts';
@@ -163,7 +162,7 @@ export class Console {
   /** What `finish` shows of the results; a function with several has a line for each. */
   private returnedText({ returned = [], finished }: StopInfo): string[] {
     if (!finished) return [];
-    return returned.map((result) => `Value returned${returned.length > 1 && ownName(result) !== '' ? ` (${ownName(result)})` : ''} is $${this.values.add(result.value)} = ${result.value.text}`);
+    return returned.map(({ value, result }) => `Value returned${returned.length > 1 && result !== undefined ? ` (${result})` : ''} is $${this.values.add(value)} = ${value.text}`);
   }
 
   /** The goroutine or thread that commands are about: that of the stop until the user chooses another. */

@@ -1,7 +1,7 @@
 import { MemoryFault } from '../../machine/api';
-import { disassembleAround, symbolAt } from '../disassembly';
+import { disassembleAround } from '../disassembly';
 import type { Console } from './console';
-import { hex } from './frame-text';
+import { hex, symbolText } from './frame-text';
 import { addressValue } from './locations';
 import { ConsoleError, type Invocation } from './types';
 
@@ -34,8 +34,7 @@ export function examine(console: Console, { args, modifiers }: Invocation): stri
 }
 
 function label(console: Console, at: number): string {
-  const symbol = symbolAt(console.session.image, at);
-  return `${hex(at)}${symbol ? ` <${symbol}>` : ''}`;
+  return `${hex(at)}${symbolText(console, at)}`;
 }
 
 function numbers(console: Console, start: number, count: number, format: string, unit: number): { text: string; end: number } {
@@ -74,10 +73,7 @@ function formatNumber(console: Console, value: bigint, format: string, unit: num
     case 't': return value.toString(2).padStart(unit * 8, '0');
     case 'f': return String(unit >= 8 ? floatOf(value, 8) : floatOf(value, 4));
     case 'c': return `${signed} ${characterText(Number(BigInt.asUintN(8, value)))}`;
-    case 'a': {
-      const symbol = value < 1n << 48n ? symbolAt(console.session.image, Number(value)) : undefined;
-      return `0x${value.toString(16)}${symbol ? ` <${symbol}>` : ''}`;
-    }
+    case 'a': return `${hex(value)}${value < 1n << 48n ? symbolText(console, Number(value)) : ''}`;
     default: return `0x${value.toString(16).padStart(unit * 2, '0')}`;
   }
 }

@@ -1,5 +1,6 @@
 import type { Frame } from '../../scheduler/api';
 import type { NamedValue } from '../api';
+import { symbolAt } from '../disassembly';
 import type { Console } from './console';
 
 const LONGEST_ARGUMENT = 60;
@@ -8,6 +9,12 @@ export function hex(value: number | bigint): string { return `0x${value.toString
 
 /** 16 digits, as gdb writes addresses in lists */
 export function address(value: number | bigint): string { return `0x${value.toString(16).padStart(16, '0')}`; }
+
+/** " <main.main+4>" behind an address in code; nothing behind another */
+export function symbolText(console: Console, at: number): string {
+  const symbol = symbolAt(console.session.image, at);
+  return symbol === undefined ? '' : ` <${symbol}>`;
+}
 
 /** "runtime.mcall () at /go/src/runtime/asm_amd64.s:425" */
 export function frameDescription(console: Console, frame: Frame): string {

@@ -2,11 +2,10 @@ import type { Frame } from '../../scheduler/api';
 import type { StopInfo } from '../api';
 import type { Console } from './console';
 import { describeCaught } from '../breakpoints/syscalls';
-import { symbolAt } from '../disassembly';
 import { watchHeading } from './commands/watchpoints';
 import { signalDescription } from './signals';
 import { duration } from './table-text';
-import { address, frameDescription, isLineStart, sourceLine } from './frame-text';
+import { address, frameDescription, isLineStart, sourceLine, symbolText } from './frame-text';
 
 /** What gdb writes when the program has stopped. */
 export function describeStop(console: Console, stop: StopInfo, frame: Frame | undefined, sameFrame: boolean): string {
@@ -27,10 +26,7 @@ export function describeStop(console: Console, stop: StopInfo, frame: Frame | un
 
 function endText(console: Console, stop: StopInfo): string {
   const { raw } = stop;
-  if (raw?.kind === 'killed') {
-    const symbol = symbolAt(console.session.image, raw.pc);
-    return `\nProgram terminated with signal ${raw.signalName} at ${address(raw.pc)}${symbol ? ` <${symbol}>` : ''}.\nThe program no longer exists.`;
-  }
+  if (raw?.kind === 'killed') return `\nProgram terminated with signal ${raw.signalName} at ${address(raw.pc)}${symbolText(console, raw.pc)}.\nThe program no longer exists.`;
   const code = raw?.kind === 'exited' ? raw.code : 0;
   return code === 0 ? '[Program exited normally]' : `[Program exited with code ${code}]`;
 }

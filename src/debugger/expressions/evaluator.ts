@@ -15,7 +15,7 @@ import { Types } from './types';
 import { codeAddress } from './values/code-address';
 import { DecoratedValue } from './values/constant-value';
 import { GuestValue } from './values/guest-value';
-import { snapshot } from './values/snapshot';
+import { recalled, snapshot } from './values/snapshot';
 import { memoryAs } from './values/memory-formats';
 import { BytesStorage } from './values/storage';
 import type { ValueContext } from './values/context';
@@ -42,6 +42,8 @@ class GoEvaluator implements Evaluator {
     const value = evaluate({ context, scope, allowSideEffects: options.allowSideEffects ?? false }, parseExpression(expression));
     return options.format === 'instruction' || options.format === 'string' ? memoryAs(context, value, options.format) : value;
   }
+
+  inFormat(value: Value, format: ValueContext['format']): Value { return recalled({ ...this.#context, format }, value) ?? value; }
 
   argumentsOf(frame: Frame): NamedValue[] { return namedVariables(variablesOf(this.#context, frame), ['argument', 'result']); }
   localsOf(frame: Frame): NamedValue[] { return namedVariables(variablesOf(this.#context, frame), ['local']); }

@@ -1,6 +1,6 @@
 import type { FunctionInfo } from '../../image/program-image';
 import type { Plan, Point } from '../execution';
-import { isHelper, isWrapper, overCall, throughPrologue, untilBack } from './call';
+import { isHelper, isWrapper, overCall, throughPrologue, untilBack, type Returned } from './call';
 import { until, type Part, type StepContext, type Subject } from './context';
 import { bringToCpu, oneInstruction } from './instruction';
 import { placeAt, relate, type Place } from './place';
@@ -31,12 +31,11 @@ function* toNextLine(context: StepContext, subject: Subject, into: boolean, resu
     const fn = context.image.functions.at(pc);
     const { flow, target } = context.instructionAt(pc);
     if (flow === 'call') {
-      const entered = into ? yield* intoCall(context, tid, target) : undefined;
-      if (entered?.inside) return entered.tid;
-      const returned = entered ?? (yield* overKnown(context, tid, target));
-      tid = returned.tid;
-      if (returned.elsewhere) start = NOWHERE;
-      else if (!into) results.take(returned.callee, tid);
+      const call = yield* into ? intoCall(context, tid, target) : overKnown(context, tid, target);
+      tid = call.tid;
+      if (call.inside) return tid;
+      if (call.elsewhere) start = NOWHERE;
+      else results.take(call.callee, tid);
     } else {
       tid = yield* oneInstruction(context, tid);
       const now = context.stack.pc(tid);
@@ -71,8 +70,16 @@ function isEnd(context: StepContext, start: Place, pc: number, into: boolean): b
   return relation === 'other line' || relation === 'left' || (into && relation === 'deeper');
 }
 
+/** What has become of a call. */
+interface Called extends Returned {
+  /** The thread has entered the function, and stands behind its prologue. */
+  readonly inside?: true;
+  /** The function that has returned, if its results are wanted. */
+  readonly callee?: FunctionInfo;
+}
+
 /** Over the call at the thread's pc; which function it calls shows itself, where the instruction does not say it, at its entry. */
-function* overKnown(context: StepContext, thread: number, target: number | undefined): Part<{ tid: number; elsewhere: boolean; callee: FunctionInfo | undefined }> {
+function* overKnown(context: StepContext, thread: number, target: number | undefined): Part<Called> {
   if (target !== undefined) {
     const callee = context.image.functions.at(target);
     return { ...(yield* overCall(context, thread)), callee: isWrapper(callee) ? undefined : callee };
@@ -84,14 +91,14 @@ function* overKnown(context: StepContext, thread: number, target: number | undef
 }
 
 /** Steps into the call at the thread's pc; calls that are not worth it are stepped over. */
-function* intoCall(context: StepContext, thread: number, target: number | undefined): Part<{ tid: number; inside: boolean; elsewhere: boolean; callee?: undefined }> {
+function* intoCall(context: StepContext, thread: number, target: number | undefined): Part<Called> {
   const known = target === undefined ? undefined : context.image.functions.at(target);
-  if (target !== undefined && (!known || isHelper(known))) return { ...(yield* overCall(context, thread)), inside: false };
+  if (target !== undefined && (!known || isHelper(known))) return yield* overCall(context, thread);
   const back = pointBehindCall(context, thread);
   let tid = yield* oneInstruction(context, thread);
   const fn = yield* throughWrapper(context, tid);
   tid = fn.tid;
-  if (!fn.entered || isHelper(fn.entered)) return { ...(yield* untilBack(context, tid, back)), inside: false };
+  if (!fn.entered || isHelper(fn.entered)) return yield* untilBack(context, tid, back);
   return { tid: yield* throughPrologue(context, tid, fn.entered), inside: true, elsewhere: false };
 }
 

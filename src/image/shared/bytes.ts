@@ -89,20 +89,12 @@ export class ByteReader {
   }
 
   /** Unsigned LEB128; exact below 2^53. */
-  uleb(): number {
-    let value = 0;
-    let scale = 1;
-    for (let i = 0; ; i++) {
-      if (this.at >= this.end || i > 10) throw new DamageError(`LEB128 number without an end at offset ${this.at}`);
-      const byte = this.bytes[this.at++];
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-      scale *= 128;
-    }
-  }
+  uleb(): number { return this.leb(false); }
 
   /** Signed LEB128; exact within ±2^53. */
-  sleb(): number {
+  sleb(): number { return this.leb(true); }
+
+  private leb(isSigned: boolean): number {
     let value = 0;
     let scale = 1;
     for (let i = 0; ; i++) {
@@ -110,7 +102,7 @@ export class ByteReader {
       const byte = this.bytes[this.at++];
       value += (byte & 0x7f) * scale;
       scale *= 128;
-      if (byte < 0x80) return byte & 0x40 ? value - scale : value;
+      if (byte < 0x80) return isSigned && byte & 0x40 ? value - scale : value;
     }
   }
 

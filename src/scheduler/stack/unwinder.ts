@@ -6,6 +6,7 @@
 import type { Frame, StackKind } from '../api';
 import type { FunctionInfo, InlinedCall, SourcePosition } from '../../image/program-image';
 import { MemoryFault, type Registers } from '../../machine/api';
+import { attempt } from '../attempt';
 import { rangeAt, type StackRange, type StackSource } from './ranges';
 import { SignalContext } from './signal-frame';
 
@@ -144,16 +145,6 @@ function inBetween(source: StackSource, start: StackStart, cursor: Cursor, fn: F
     pc: source.reader.pointer(sp + delta), sp: sp + delta + 8, bp: cursor.bp, isCaller: true, registers: undefined, range: rangeAt(start.ranges, sp),
   }));
   return next && { cursor: next };
-}
-
-/** undefined where memory is not mapped. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof MemoryFault) return undefined;
-    throw error;
-  }
 }
 
 /** The caller's frame, or why there is none. */

@@ -1,5 +1,6 @@
 import type { Breakpoint } from '../../breakpoints/types';
 import type { Console } from '../console';
+import { address } from '../frame-text';
 import { watchType } from './watchpoints';
 
 /** Columns of `info breakpoints`: number, type, what becomes of it when it stops the program, enabled, address. */
@@ -22,7 +23,7 @@ function linesOf(console: Console, breakpoint: Breakpoint): string[] {
   if (hits > 0) lines.push(`        ${spec.location.kind === 'syscall' || spec.location.kind === 'signal' ? 'catchpoint' : 'breakpoint'} already hit ${hits} time${hits === 1 ? '' : 's'}`);
   if (ignore > 0) lines.push(`        ignore next ${ignore} hits`);
   for (const line of console.scripts.commandsOf(id)) lines.push(`        ${line}`);
-  if (addresses.length > 1) addresses.forEach((at, i) => lines.push(`${`${id}.${i + 1}`.padEnd(27)} y   ${address16(at).padEnd(19)}${whatAt(console, at)}`));
+  if (addresses.length > 1) addresses.forEach((at, i) => lines.push(`${`${id}.${i + 1}`.padEnd(27)} y   ${address(at).padEnd(19)}${whatAt(console, at)}`));
   return lines;
 }
 
@@ -35,14 +36,12 @@ function head(console: Console, { id, spec, enabled, resolution: { addresses } }
     case 'signal': return columns('catchpoint', '', spec.title ?? location.name ?? 'signals');
     default: {
       const type = spec.logMessage === undefined ? 'breakpoint' : 'dprintf';
-      return addresses.length === 1 ? columns(type, address16(addresses[0]), whatAt(console, addresses[0])) : columns(type, '<MULTIPLE>', '');
+      return addresses.length === 1 ? columns(type, address(addresses[0]), whatAt(console, addresses[0])) : columns(type, '<MULTIPLE>', '');
     }
   }
 }
 
 function row(...cells: string[]): string { return cells.map((cell, column) => (column < WIDTHS.length ? cell.padEnd(Math.max(WIDTHS[column], cell.length + 1)) : cell)).join('').trimEnd(); }
-
-function address16(value: number): string { return `0x${value.toString(16).padStart(16, '0')}`; }
 
 function whatAt(console: Console, at: number): string {
   const { functions, lines } = console.session.image;

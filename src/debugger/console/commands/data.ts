@@ -2,7 +2,7 @@ import { numberedLines } from '../../sources';
 import { resolveLocation } from '../../breakpoints/resolve';
 import type { Value } from '../../api';
 import type { Console } from '../console';
-import { symbolAt } from '../../disassembly';
+import { symbolText } from '../frame-text';
 import { examine } from '../examine';
 import { parseLocation, fileNamed, hasBegun } from '../locations';
 import { ConsoleError, type Command, type Invocation } from '../types';
@@ -22,15 +22,13 @@ function withoutAt(console: Console, text: string): string {
 function print(console: Console, { args, modifiers }: Invocation): string {
   const value = console.evaluate(args === '' ? '$' : withoutAt(console, args), { format: formatOf(modifiers), allowSideEffects: true, maxStringLength: 4096 });
   const text = typed(value);
-  const symbol = formatOf(modifiers) === 'address' || /^\$(pc|rip)$/.test(args) ? symbolText(console, value) : '';
+  const symbol = formatOf(modifiers) === 'address' || /^\$(pc|rip)$/.test(args) ? symbolOf(console, value) : '';
   return `$${console.values.add(value)} = ${text}${symbol}`;
 }
 
-/** " <main.main+4>" behind an address in code */
-function symbolText(console: Console, value: Value): string {
+function symbolOf(console: Console, value: Value): string {
   const address = value.scalar();
-  const symbol = typeof address === 'bigint' ? symbolAt(console.session.image, Number(BigInt.asUintN(64, address))) : undefined;
-  return symbol === undefined ? '' : ` <${symbol}>`;
+  return typeof address === 'bigint' ? symbolText(console, Number(BigInt.asUintN(64, address))) : '';
 }
 
 /** gdb puts the type in front of pointers to other things than strings. */

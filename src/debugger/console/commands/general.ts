@@ -1,3 +1,4 @@
+import { rows } from '../command-table';
 import { allCommands } from '../commands';
 import type { Console } from '../console';
 import { ConsoleError, type Command, type CommandGroup } from '../types';
@@ -12,10 +13,6 @@ const CLASSES: Readonly<Record<CommandGroup, string>> = {
 
 function isClass(word: string): word is CommandGroup { return Object.hasOwn(CLASSES, word); }
 
-function row({ names, help: text }: Command): string { return `${names.join(', ')} -- ${text}`; }
-
-function sorted(commands: readonly Command[]): Command[] { return [...commands].sort((a, b) => (a.names[0] < b.names[0] ? -1 : 1)); }
-
 function classList(): string {
   const used = (Object.keys(CLASSES) as CommandGroup[]).filter((name) => name === 'user-defined' || allCommands.listed.some(({ group }) => group === name));
   return ['List of classes of commands:', '', ...used.map((name) => `${name} -- ${CLASSES[name]}`), '',
@@ -27,10 +24,10 @@ function help(console: Console, args: string): string {
   const [word, rest] = args.split(/\s+/);
   const { commands: own } = console.scripts;
   if (!word) return classList();
-  if (word === 'all') return sorted(allCommands.listed).map(row).join('\n');
+  if (word === 'all') return rows(allCommands.listed).join('\n');
   if (isClass(word)) {
     const user = word === 'user-defined' ? [...own].map(([name, { help: text }]) => `${name} -- ${(text ?? 'User-defined.').split('\n')[0]}`) : [];
-    return [CLASSES[word], '', 'List of commands:', '', ...sorted(allCommands.listed.filter(({ group }) => group === word)).map(row), ...user].join('\n');
+    return [CLASSES[word], '', 'List of commands:', '', ...rows(allCommands.listed.filter(({ group }) => group === word)), ...user].join('\n');
   }
   const defined = own.get(word);
   if (defined) return defined.help ?? 'User-defined.';
@@ -70,7 +67,7 @@ export const generalCommands: readonly Command[] = [
     run: (_console, { args }) => {
       if (args === '') throw new ConsoleError('Write: apropos WORD.');
       const has = ({ names, help: text, usage }: Command): boolean => [...names, text, usage].some((part) => part.toLowerCase().includes(args.toLowerCase()));
-      return [...sorted(allCommands.listed.filter(has)).map(row), ...sorted(infoTable.commands.filter(has)).map((one) => `info ${row(one)}`)].join('\n');
+      return [...rows(allCommands.listed.filter(has)), ...rows(infoTable.commands.filter(has), 'info ')].join('\n');
     },
   },
   { names: ['echo'], usage: 'echo TEXT', whileRunning: true, help: 'Write a text.', run: (_console, { args }) => args.replace(/\\n/g, '\n').replace(/\n$/, '') },

@@ -1,14 +1,14 @@
 import { resolveLocation } from '../../breakpoints/resolve';
 import { symbolAt } from '../../disassembly';
 import type { Console } from '../console';
-import { hex } from '../frame-text';
+import { hex, symbolText } from '../frame-text';
 import { addressValue, parseLocation } from '../locations';
 import { ConsoleError, type Command } from '../types';
 
 /** Names that `info functions` and `info variables` list; the rest is counted. */
 const MOST_NAMES = 500;
 
-function symbolText(console: Console, at: number): string { return `${hex(at)} <${symbolAt(console.session.image, at) ?? '?'}>`; }
+function place(console: Console, at: number): string { return `${hex(at)}${symbolText(console, at)}`; }
 
 function line(console: Console, args: string): string {
   const { image } = console.session;
@@ -18,7 +18,7 @@ function line(console: Console, args: string): string {
   if (!verified) throw new ConsoleError(message ?? 'No such place.');
   return addresses.map((at) => {
     const position = image.lines.at(at);
-    if (!position) return `No line number information available for address ${symbolText(console, at)}`;
+    if (!position) return `No line number information available for address ${place(console, at)}`;
     const fn = image.functions.at(at);
     let start = at;
     let end = at + 1;
@@ -29,8 +29,8 @@ function line(console: Console, args: string): string {
     while (fn && start > fn.entry && isSame(start - 1)) start--;
     while (fn && end < fn.end && isSame(end)) end++;
     const here = frame?.pc ?? at;
-    const where = here === start ? '' : ` (here ${symbolText(console, here)})`;
-    return `Line ${position.line} of "${position.file}" starts at address ${symbolText(console, start)} and ends at ${symbolText(console, end)}${where}.`;
+    const where = here === start ? '' : ` (here ${place(console, here)})`;
+    return `Line ${position.line} of "${position.file}" starts at address ${place(console, start)} and ends at ${place(console, end)}${where}.`;
   }).join('\n');
 }
 

@@ -1,8 +1,7 @@
 import { GPR_NAMES, type Registers } from '../../../machine/api';
 import type { NamedValue } from '../../api';
-import { symbolAt } from '../../disassembly';
 import type { Console } from '../console';
-import { frameLine, hex } from '../frame-text';
+import { frameLine, hex, symbolText } from '../frame-text';
 import { ConsoleError, type Command } from '../types';
 
 /** RFLAGS bits by position (Intel SDM vol. 1, 3.4.3). */
@@ -18,13 +17,17 @@ function registers(console: Console, args: string): string {
   const frame = console.frame();
   const values = frame.registers;
   if (!values) return callerRegisters(console, args);
-  const all = registerRows(console, values);
-  if (args === '') return [...all.values()].join('\n');
+  return chosen(args, registerRows(console, values), (name) => xmmRow(values, name));
+}
+
+/** All rows, or those of the registers that are named; `other` has a row for a name that is not among them, if it is one. */
+function chosen(args: string, rows: ReadonlyMap<string, string>, other: (name: string) => string | undefined): string {
+  if (args === '') return [...rows.values()].join('\n');
   return args.split(/[\s,]+/).map((word) => {
     const name = fullName(word);
-    const known = all.get(name) ?? xmmRow(values, name);
-    if (!known) throw new ConsoleError(`Invalid register "${word}".`);
-    return known;
+    const found = rows.get(name) ?? other(name);
+    if (found === undefined) throw new ConsoleError(`Invalid register "${word}".`);
+    return found;
   }).join('\n');
 }
 
@@ -41,8 +44,7 @@ function registerRows(console: Console, values: Registers): Map<string, string> 
     const isPointer = name === 'rsp' || name === 'rbp';
     rows.set(name, row(name, hex(value), isPointer ? hex(value) : String(BigInt.asIntN(64, value))));
   }
-  const symbol = symbolAt(console.session.image, values.rip);
-  rows.set('rip', row('rip', hex(values.rip), `${hex(values.rip)}${symbol ? ` <${symbol}>` : ''}`));
+  rows.set('rip', row('rip', hex(values.rip), `${hex(values.rip)}${symbolText(console, values.rip)}`));
   const set = FLAGS.filter(([bit]) => (values.rflags >>> bit) & 1).map(([, name]) => name);
   rows.set('eflags', row('eflags', hex(values.rflags), `[ ${set.join(' ')} ]`));
   rows.set('fs_base', row('fs_base', hex(values.fsBase), String(values.fsBase)));
@@ -61,14 +63,8 @@ function xmmRow(values: Registers, name: string): string | undefined {
 /** In a caller's frame only these are known: what is called saves no others. */
 function callerRegisters(console: Console, args: string): string {
   const { pc, sp, bp } = console.frame();
-  const symbol = symbolAt(console.session.image, pc);
-  const known = new Map([['rbp', row('rbp', hex(bp), hex(bp))], ['rsp', row('rsp', hex(sp), hex(sp))], ['rip', row('rip', hex(pc), `${hex(pc)}${symbol ? ` <${symbol}>` : ''}`)]]);
-  if (args === '') return [...known.values()].join('\n');
-  return args.split(/[\s,]+/).map((word) => {
-    const name = fullName(word);
-    if (!known.has(name) && !isRegister(name)) throw new ConsoleError(`Invalid register "${word}".`);
-    return known.get(name) ?? row(name, '<not saved>', '');
-  }).join('\n');
+  const known = new Map([['rbp', row('rbp', hex(bp), hex(bp))], ['rsp', row('rsp', hex(sp), hex(sp))], ['rip', row('rip', hex(pc), `${hex(pc)}${symbolText(console, pc)}`)]]);
+  return chosen(args, known, (name) => (isRegister(name) ? row(name, '<not saved>', '') : undefined));
 }
 
 function isRegister(name: string): boolean { return (ORDER as readonly string[]).includes(name) || /^(eflags|fs_base|gs_base|mxcsr|xmm(\d|1[0-5]))$/.test(name); }

@@ -1,4 +1,4 @@
-import { CommandTable } from '../command-table';
+import { CommandTable, rows } from '../command-table';
 import { ConsoleError, type Command } from '../types';
 import { breakpointList } from './breakpoint-list';
 import { infoCode } from './info-code';
@@ -18,8 +18,7 @@ export const infoTable = new CommandTable([
 
 /** `info` alone, and the end of `help info` */
 export function topicList(): string {
-  const topics = [...infoTable.commands].sort((a, b) => (a.names[0] < b.names[0] ? -1 : 1));
-  return `List of info subcommands:\n\n${topics.map(({ names, help }) => `info ${names.join(', ')} -- ${help}`).join('\n')}`;
+  return `List of info subcommands:\n\n${rows(infoTable.commands, 'info ').join('\n')}`;
 }
 
 /** `info TOPIC [ARGS]` */

@@ -100,9 +100,9 @@ export const runningCommands: readonly Command[] = [
   {
     names: ['starti'], usage: 'starti', help: 'Stand at the program\'s first instruction.',
     run: (console) => {
-      const { history } = console.session;
-      if (!hasBegun(console) || !history) return 'The program stands at its first instruction.';
-      return { text: '', run: console.session.seek({ retired: history.start.retired }) };
+      const { session } = console;
+      if (!hasBegun(console)) return 'The program stands at its first instruction.';
+      return { text: '', run: session.seek({ retired: session.history?.start.retired ?? 0 }) };
     },
   },
   { names: ['jump', 'j'], usage: 'jump LOCATION', help: 'Go on at another line of this function, without what lies between.', run: (console, { args }) => jump(console, args) },

@@ -20,7 +20,7 @@ export function snapshot(value: Value): Value {
   }
 }
 
-/** A value of the history, in the format that is asked for now. */
+/** A value of the history, or any other, in the format that is asked for now. */
 export function recalled(context: ValueContext, value: Value | undefined): Value | undefined {
   if (value instanceof GuestValue) return new GuestValue(context, value.type, value.storage, value.expression, value.role);
   // Its assign, if it had one, is left behind: writing to $1 is not writing to the register that it once was.
