@@ -10,8 +10,10 @@ export function buildTags(minor: number, extra: readonly string[]): Set<string> 
   return tags;
 }
 
+/** As the go command does, it leaves out tests and what begins with "_" or ".". */
 export function fileNameMatches(name: string, tags: ReadonlySet<string>): boolean {
   const base = name.slice(name.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+  if (/^[_.]/.test(base)) return false;
   const parts = base.split('_').slice(1);
   if (parts[parts.length - 1] === 'test') return false;
   const last = parts[parts.length - 1], before = parts[parts.length - 2];
@@ -19,14 +21,14 @@ export function fileNameMatches(name: string, tags: ReadonlySet<string>): boolea
   return !last || !OPERATING_SYSTEMS.has(last) || tags.has(last);
 }
 
+/** What may stand above a file's package clause: blanks and comments. */
+const HEAD = /^(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)*/;
+
 /** Evaluates the `//go:build` line above the package clause; true if there is none. Throws SyntaxError with a message. */
 export function constraintMatches(text: string, tags: ReadonlySet<string>): boolean {
-  for (const line of text.split('\n')) {
-    const trimmed = line.trim();
-    if (trimmed.startsWith('//go:build ')) return evaluate(trimmed.slice('//go:build '.length), tags);
-    if (trimmed && !trimmed.startsWith('//') && !trimmed.startsWith('/*') && !trimmed.startsWith('*')) return true;
-  }
-  return true;
+  const head = (HEAD.exec(text.replace(/^\ufeff/, '')) as RegExpExecArray)[0].replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, (comment) => (comment.startsWith('/*') ? '' : comment));
+  const line = /^\s*\/\/go:build\s(.*)$/m.exec(head);
+  return line === null || evaluate(line[1].trim(), tags);
 }
 
 function evaluate(source: string, tags: ReadonlySet<string>): boolean {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { loadPackages } from '../../src/toolchain/packages';
+import { buildTags } from '../../src/toolchain/build-constraints';
+import { belongs, loadPackages } from '../../src/toolchain/packages';
 import { Diagnostics, FileSet } from '../../src/toolchain/source';
 import { checkProgram } from '../../src/toolchain/types/check';
 import { goCommand, goEnvironment } from '../support/go';
@@ -54,6 +55,22 @@ describe('toolchain: messages', () => {
         assert.deepEqual([...b].filter((m) => !a.has(m)).sort(), [...fewer].sort());
       });
     }
+  });
+
+  it('refuses the literals that Go refuses', function () {
+    requireTool(this, 'go');
+    const literals = String.raw`1_000 1__0 1_ 0x_ff 0_7 0b_1 0xF_F 017 08 0b2 1_0.5_0 1_.5 1._5 1e1_0 1e_1 1_e1 0x1_0p3 0x_1p0 .5 1. 0x 1e '\400' '\377' '\ud800' '\'' '\"' "\400" "\377" "\udfff" "\U00110000" "\U0010ffff" "\q" "\x4" "\'" "a`.split(' ');
+    const refused = (test: (text: string) => ReadonlySet<string>) => literals.filter((literal) => test(`package main\n\nconst c = ${literal}\nfunc main() {}\n`).size > 0);
+    const expected = refused(real);
+    assert.ok(expected.length > 10);
+    assert.deepEqual(refused(ours), expected);
+  });
+
+  it('leaves out the files that Go leaves out', () => {
+    const isPart = (text: string, name = 'x.go') => belongs({ name: `/work/${name}`, text }, buildTags(19, []));
+    for (const text of ['/* //go:build ignore\n*/ package main', '// +x\n\n//go:build linux && !cgo\n\npackage main', 'package main\n//go:build ignore\n']) assert.ok(isPart(text), text);
+    for (const head of ['//go:build ignore', '/*\nCopyright\n*/\n//go:build ignore', '/* a */ // b\n\n//go:build windows || (darwin)\n', '\ufeff//go:build ignore']) assert.ok(!isPart(`${head}\n\npackage main\n`), head);
+    for (const name of ['_x.go', '.x.go', 'x_test.go', 'x_windows.go', 'x_linux_arm64.go']) assert.ok(!isPart('package main\n', name), name);
   });
 
   const syntax: [string, string][] = [

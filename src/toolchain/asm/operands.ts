@@ -95,16 +95,15 @@ export class OperandParser {
   private memory(): Operand {
     const t = this.tokens[this.at];
     if (t.kind === 'name') {
-      let name = t.text, isStatic = false, disp = 0;
+      const name = t.text;
+      let isStatic = false, disp = 0;
       this.at++;
       if (this.peek() === '<') {
         this.at++;
         if (this.peek() === '>') isStatic = true;
-        else this.at++;
+        else this.at++; // "name<ABIInternal>": there is only one ABI here
         this.want('>');
       }
-      // Go allows "name<ABIInternal>": the ABI is only one here.
-      if (name === 'ABIInternal') name = t.text;
       if (this.peek() === '+' || this.peek() === '-') disp = Number(this.sum());
       if (this.peek() !== '(') return { kind: 'label', name };
       const base = this.peek(1);

@@ -5,7 +5,7 @@ import { Rational } from '../types/constants';
 
 const SIMPLE: Record<string, number> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, "'": 39, '"': 34 };
 
-/** Reads an escape at text[i] (just behind the backslash): its bytes and where it ends; undefined if malformed. */
+/** Reads an escape at text[i] (just behind the backslash): its byte or character and where it ends; undefined if malformed. */
 function escape(text: string, i: number): { code: number; isByte: boolean; end: number } | undefined {
   const c = text[i];
   if (c in SIMPLE) return { code: SIMPLE[c], isByte: false, end: i + 1 };
@@ -13,7 +13,10 @@ function escape(text: string, i: number): { code: number; isByte: boolean; end: 
   if (!form) return undefined;
   const digits = text.substr(i + form[2], form[0]);
   if (digits.length !== form[0] || !(form[1] === 16 ? /^[0-9a-fA-F]+$/ : /^[0-7]+$/).test(digits)) return undefined;
-  return { code: parseInt(digits, form[1]), isByte: c === 'x' || form[1] === 8, end: i + form[2] + form[0] };
+  const code = parseInt(digits, form[1]), isByte = c === 'x' || form[1] === 8;
+  // Three octal digits may be too large for a byte; surrogates and what lies above U+10FFFF are no characters.
+  if (isByte ? code > 0xff : code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return undefined;
+  return { code, isByte, end: i + form[2] + form[0] };
 }
 
 /** Byte string of a string literal with its quotes; undefined if an escape is malformed. */
@@ -45,13 +48,22 @@ export function runeValue(literal: string): bigint | undefined {
   return code !== undefined && text.length === (code > 0xffff ? 2 : 1) ? BigInt(code) : undefined;
 }
 
+/** Each "_" stands between digits, or between a prefix and the first one. */
+function isWellGrouped(literal: string): boolean {
+  return !(/^0x/i.test(literal) ? /__|_$|[^0-9a-fx]_|_[^0-9a-f]/i : /__|_$|[^0-9bo]_|_[^0-9]/i).test(literal);
+}
+
+/** undefined if malformed. */
 export function intValue(literal: string): bigint | undefined {
+  if (!isWellGrouped(literal)) return undefined;
   let text = literal.replaceAll('_', '');
   if (/^0[0-9]+$/.test(text)) text = `0o${text.slice(1)}`;
   try { return BigInt(text.toLowerCase()); } catch { return undefined; }
 }
 
+/** undefined if malformed, or far beyond what any float holds. */
 export function floatValue(literal: string): Constant | undefined {
+  if (!isWellGrouped(literal)) return undefined;
   const text = literal.replaceAll('_', '').toLowerCase();
   const hex = /^0x([0-9a-f]*)\.?([0-9a-f]*)p([+-]?\d+)$/.exec(text);
   if (hex) return scaled(BigInt(`0x${hex[1]}${hex[2] || ''}` || '0x0'), 2n, Number(hex[3]) - 4 * hex[2].length);

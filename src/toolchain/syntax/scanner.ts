@@ -167,10 +167,10 @@ export class Scanner {
     for (;; i++) {
       const c = src.charCodeAt(i);
       if (c === quote) break;
-      if (c === 92) i++;
+      if (c === 92 && src.charCodeAt(i + 1) !== 10) i++;
       else if (c === 10 || i >= src.length) {
-        this.at = i;
-        this.error(this.pos, literal === 'string' ? 'newline in string' : 'rune literal not terminated');
+        this.at = Math.min(i, src.length);
+        this.error(this.pos, literal === 'char' ? 'rune literal not terminated' : c === 10 ? 'newline in string' : 'string not terminated');
       }
     }
     this.finishLiteral(start, i + 1, literal);
