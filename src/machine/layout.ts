@@ -43,11 +43,8 @@ export const BOUNCE = 0x320;
 /** Instructions retired before the executor was entered plus the fuel given to it (f64): RDTSC counts from it. */
 export const RETIRED_BASE = 0x340;
 
-/** Instructions executed by translated regions since the executor was entered (i32). */
-export const TRANSLATED = 0x348;
-
-/** Not 0 if a translated region was left because its next block was longer than the fuel (i32); set to 0 on entering the executor. */
-export const RAN_OUT = 0x34c;
+/** Handlers that the executor still calls before it comes back to have a sample taken (i32). */
+export const SAMPLE_LEFT = 0x348;
 
 /** Not 0 if the last miss of a write has moved a page from a frame of which a region may hold host addresses (i32). */
 export const MOVED = 0x350;

@@ -9,7 +9,7 @@ import { mnemonicName } from './decode/mnemonic-names';
 import { CodeCache } from './interpret/code-cache';
 import { makeExecutor } from './interpret/executor-module';
 import { GeneratedCode } from './interpret/generated-code';
-import { CONTEXT_SIZE, EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FUEL, LOOK_UP, RAN_OUT, REGISTERS, RETIRED_BASE, TRANSLATED } from './layout';
+import { CONTEXT_SIZE, EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FUEL, LOOK_UP, REGISTERS, RETIRED_BASE, SAMPLE_LEFT } from './layout';
 import { FramePool } from './memory/frames';
 import { LinearMemory } from './memory/linear-memory';
 import { PagedMemory, type MemoryImage } from './memory/paged-memory';
@@ -25,7 +25,7 @@ export interface MachineOptions {
   timestampBase?: number;
   /** Translate hot code to WebAssembly. Default true; the guest sees no difference. */
   translate?: boolean;
-  /** Interpreted instructions between two looks at what is hot. Default 3000; tests take less, so that more is translated. */
+  /** Instructions interpreted and regions entered between two looks at what is hot. Default 3001; tests take less, so that more is translated. */
   sampleInterval?: number;
   /** Such looks before anything is translated. Default 150: a program that ends within a few milliseconds is not worth it. */
   warmUpSamples?: number;
@@ -33,21 +33,10 @@ export interface MachineOptions {
 
 /** Fuel is a signed 32-bit number. */
 const MOST_FUEL = 0x7fff0000;
-/** Instructions after which the machine comes back to see where it is, while regions do most of the work. */
-const LONGEST_SLICE = 1_000_000;
+/** Handlers after a stop until the sample is taken that would have been taken there. */
+const AFTER_STOP = 7;
 /** Longest instruction (SDM vol. 2, 2.3.11). */
 const INSTRUCTION_LIMIT = 15;
-
-/** Distances from a stop to a sample, which meet every place in the code that follows: 1 to 256 instructions. */
-class Stride {
-  private at = 0;
-
-  next(): number {
-    // A full period modulo 256 (Hull and Dobell).
-    this.at = (this.at * 85 + 61) & 255;
-    return this.at + 1;
-  }
-}
 
 class Checkpoint implements MachineCheckpoint {
   released = false;
@@ -89,8 +78,8 @@ class EmulatedMachine implements Machine {
     this.registers = new RegisterView(this.linear, REGISTERS, executor.settleFlags);
     this.code = new CodeCache(this.linear, this.memory, this.frames, generated);
     this.sampleInterval = options.sampleInterval ?? SAMPLE_INTERVAL;
+    this.linear.i32[SAMPLE_LEFT >>> 2] = this.sampleInterval;
     if (options.translate ?? true) {
-      this.slice = this.sampleInterval;
       this.translator = new Translator(this.code, this.memory, generated, options.warmUpSamples);
     }
     this.load(newContext());
@@ -134,10 +123,10 @@ class EmulatedMachine implements Machine {
         this.plainNext = false;
         stop = this.enter(this.code.plain(found.record), 1);
       } else {
-        stop = this.enter(found.record, Math.min(left, this.sampleIsDue ? this.stride.next() : this.slice));
+        stop = this.enter(found.record, Math.min(left, MOST_FUEL));
       }
       const done = this.retired - before;
-      if (this.translator) this.countForSample(done, stop !== undefined);
+      if (this.linear.i32[SAMPLE_LEFT >>> 2] <= 0) this.sample(stop !== undefined);
       if (stop) return stop;
       left -= done;
       if (done > 0) ignore = false;
@@ -145,25 +134,13 @@ class EmulatedMachine implements Machine {
     }
   }
 
-  /** Most instructions to run before coming back: long while regions do the work, so that they stay at it. */
-  private slice = MOST_FUEL;
-  private sinceSample = 0;
   private readonly sampleInterval: number;
-  private readonly stride = new Stride();
-  /** A sample should have been taken where a syscall or another stop was: the next run ends soon, to take it there. */
-  private sampleIsDue = false;
 
-  private countForSample(done: number, stopped: boolean): void {
-    const interpreted = done - this.linear.i32[TRANSLATED >>> 2];
-    this.slice = interpreted * 4 < done ? Math.min(this.slice * 2, LONGEST_SLICE) : this.sampleInterval;
-    this.sinceSample += interpreted;
-    if (this.sinceSample < this.sampleInterval) return;
+  /** The executor came back for a sample, or there was a syscall or another stop just then. */
+  private sample(stopped: boolean): void {
     // Code between two syscalls would never be seen if only syscalls were.
-    this.sampleIsDue = stopped;
-    // A region that ran out of fuel in front of a block does the work here; the interpreter only executes the slice's end.
-    if (stopped || this.linear.i32[RAN_OUT >>> 2] !== 0) return;
-    this.sinceSample = 0;
-    this.translator!.sample(this.registers.rip);
+    this.linear.i32[SAMPLE_LEFT >>> 2] = stopped ? AFTER_STOP : this.sampleInterval;
+    if (!stopped) this.translator?.sample(this.registers.rip);
   }
 
   private fetchFault(address: number): Stop {
@@ -175,8 +152,6 @@ class EmulatedMachine implements Machine {
   private enter(record: number, fuel: number): Stop | undefined {
     const { linear } = this;
     linear.i32[FUEL >>> 2] = fuel;
-    linear.i32[TRANSLATED >>> 2] = 0;
-    linear.i32[RAN_OUT >>> 2] = 0;
     this.memory.tlb.evictions = 0;
     linear.f64[RETIRED_BASE >>> 3] = this.timestampBase + this.retired + fuel;
     // A handler that returns 0 without giving a reason met a fault.
@@ -196,7 +171,7 @@ class EmulatedMachine implements Machine {
         return undefined;
       case Exit.site: {
         // Translated code cannot go on: the interpreter executes the instruction and meets whatever it is.
-        const { address, unexecuted } = this.translator!.site(this.linear.u32[EXIT_ARGUMENT >>> 2]);
+        const { address, unexecuted } = this.translator!.left(this.linear.u32[EXIT_ARGUMENT >>> 2]);
         this.retired -= unexecuted;
         this.registers.rip = address;
         this.plainNext = true;

@@ -11,7 +11,7 @@ import { requireTool } from '../support/tools';
 import { CODE, DATA, SORT, code, hashOf, machineWith, start, xorshift } from './programs';
 
 /** So often looked at that nearly everything that repeats is translated. */
-const EAGER: MachineOptions = { sampleInterval: 25, warmUpSamples: 0 };
+const EAGER: MachineOptions = { sampleInterval: 5, warmUpSamples: 0 };
 const INTERPRETED: MachineOptions = { translate: false };
 
 function pair(program: Uint8Array): [interpreted: Machine, translated: Machine] {
@@ -50,6 +50,39 @@ describe('machine: translated code', () => {
     }
     for (const machine of machines) machine.setBreakpoints([]);
     assert.equal(sameRun(machines, 1e6).kind, 'int3');
+  });
+
+  it('pages that are met for the first time: the region is left, and at last translated so that it asks for them', () => {
+    const machines = pair(code(`
+      bf 00 00 00 10                  ; mov edi, 0x10000000
+      31 c9                           ; xor ecx, ecx
+      48 01 4f 08                     ; loop: add [rdi+8], rcx
+      48 8b 5f 08                     ; mov rbx, [rdi+8]
+      48 01 d8                        ; add rax, rbx
+      48 81 c7 00 10 00 00            ; add rdi, 4096
+      ff c1                           ; inc ecx
+      81 f9 00 04 00 00               ; cmp ecx, 1024
+      75 e4                           ; jne loop
+      cc                              ; int3`));
+    for (const machine of machines) machine.memory.map(0x10000000, 0x400000, Prot.read | Prot.write, 'pages');
+    for (let stop: Stop = { kind: 'budget' }; stop.kind === 'budget';) stop = sameRun(machines, 501);
+    assert.equal(machines[1].registers.getGpr(Gpr.rax), 1023n * 512n);
+    assert.ok(machines[1].stats.translatedRegions >= 2);
+  });
+
+  it('neighbouring accesses on two pages are served one by one', () => {
+    const machines = pair(code(`
+      be f8 0f 60 00                  ; mov esi, DATA + 0xff8
+      31 c9                           ; xor ecx, ecx
+      48 01 0e                        ; loop: add [rsi], rcx
+      48 03 46 08                     ; add rax, [rsi+8]
+      48 01 46 08                     ; add [rsi+8], rax
+      ff c1                           ; inc ecx
+      81 f9 00 10 00 00               ; cmp ecx, 4096
+      75 eb                           ; jne loop
+      cc                              ; int3`));
+    for (let stop: Stop = { kind: 'budget' }; stop.kind === 'budget';) stop = sameRun(machines, 1501);
+    assert.ok(machines[1].stats.translatedRegions >= 2);
   });
 
   it('watchpoints in translated code', () => {
@@ -163,7 +196,7 @@ describe('machine: real Go programs, interpreted and translated', function () {
   for (const load of ['sort', 'sha', 'map', 'chan', 'gc']) {
     it(`bench ${load}: equal state hashes along the way`, () => {
       const path = buildGo(['bench.go']);
-      const processes = [INTERPRETED, { sampleInterval: 400, warmUpSamples: 0 }].map((options): GuestProcess =>
+      const processes = [INTERPRETED, { sampleInterval: 60, warmUpSamples: 0 }].map((options): GuestProcess =>
         createProcess(loadElf(path, readFileSync(path)), createMachine(options), noFiles, { ...defaultLaunch([path, load]), cpus: 2, env: ['GOMAXPROCS=2'] }));
       for (let i = 0; i < 8; i++) {
         const [a, b] = processes.map((process) => process.run({ maxInstructions: 1_000_003 }));

@@ -1,8 +1,5 @@
 /** The interpreter's loop and the handlers that are no instructions, as one WebAssembly module. */
-import {
-  EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FUEL, FlagKind, JUMP_CACHE,
-  JUMP_CACHE_SHIFT, LOOK_UP, RIP,
-} from '../layout';
+import { EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FUEL, FlagKind, JUMP_CACHE, JUMP_CACHE_SHIFT, LOOK_UP, RIP, SAMPLE_LEFT } from '../layout';
 import type { IntegerSize } from '../lift/emitter';
 import { flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
 import { FunctionBuilder, type FunctionBody } from '../wasm/function-builder';
@@ -61,7 +58,10 @@ function settleFlags(): FunctionBody {
   return fn.finish();
 }
 
-/** Makes the module; returns the loop: runs from `record` on, until the fuel is used up (returns the next record) or a handler wants out (0). */
+/**
+ * Makes the module; returns the loop: runs from `record` on, until the fuel is used up or a sample is due (returns the next record)
+ * or a handler wants out (0).
+ */
 export function makeExecutor(generated: GeneratedCode): { run: (record: number) => number; settleFlags: () => void } {
   const builder = generated.newModule(true);
   const handlerType = builder.typeIndex(HANDLER);
@@ -125,16 +125,23 @@ export function makeExecutor(generated: GeneratedCode): { run: (record: number) 
   const fn = new FunctionBuilder(['i32']);
   const record = local('i32', 0);
   const next = fn.newLocal('i32');
+  // In a local, because one more store a handler would be felt.
+  const samples = fn.newLocal('i32');
+  const keepSamples = (): void => fn.store(STORE.i32, at(SAMPLE_LEFT), local('i32', samples));
+  fn.set(samples, i32.load(at(SAMPLE_LEFT)));
   const again = fn.loop();
   fn.store(STORE.i32, at(FUEL), i32.sub(i32.load(at(FUEL)), i32.const(1)));
   fn.callIndirect(handlerType, i32.load(record, RecordField.handler), [record]);
   fn.tee(next);
   fn.ifTop();
   fn.set(0, local('i32', next));
-  fn.branchIf(i32.gt_s(i32.load(at(FUEL)), i32.const(0)), again);
+  fn.set(samples, i32.sub(local('i32', samples), i32.const(1)));
+  fn.branchIf(i32.and(i32.gt_s(i32.load(at(FUEL)), i32.const(0)), i32.gt_s(local('i32', samples), i32.const(0))), again);
+  keepSamples();
   fn.return(record);
   fn.end();
   fn.end();
+  keepSamples();
   fn.store(STORE.i32, at(EXIT_RECORD), record);
   fn.return(i32.const(0));
   builder.exportFunction('run', builder.addFunction(HANDLER, fn.finish()));

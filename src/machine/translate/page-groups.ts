@@ -20,8 +20,11 @@ export class PageGroup {
   private high: number;
   private writes = false;
 
-  /** `host`: i32 local with the host address of the group's lowest byte, or 0 while the group cannot be served as one. */
-  constructor(readonly host: number, readonly anchor: number, offset: number, size: number) {
+  /**
+   * `host`: i32 local with the host address of the group's lowest byte; 0 while a `careful` group cannot be served as one, and its
+   * accesses have to look for themselves.
+   */
+  constructor(readonly host: number, readonly anchor: number, offset: number, size: number, readonly careful: boolean) {
     this.low = offset;
     this.high = offset + size - 1;
   }
@@ -93,10 +96,10 @@ export class PageGroups {
     return this.groups.find((group) => group.anchor === place.anchor && group.include(place.offset, size, kind));
   }
 
-  open(place: Place, size: number, kind: AccessKind): PageGroup {
+  open(place: Place, size: number, kind: AccessKind, careful: boolean): PageGroup {
     const used = this.groups.length;
     if (used === this.locals.length) this.locals.push(this.fn.newLocal('i32'));
-    const group = new PageGroup(this.locals[used], place.anchor, place.offset, size);
+    const group = new PageGroup(this.locals[used], place.anchor, place.offset, size, careful);
     group.include(place.offset, size, kind);
     this.groups.push(group);
     return group;

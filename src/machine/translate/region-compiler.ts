@@ -1,5 +1,5 @@
 /** Emits a region as one WebAssembly function: control flow, fuel, entry and exit. The signature is that of a handler. */
-import { EXIT, EXIT_ARGUMENT, Exit, JUMP_CACHE, LOOK_UP, RAN_OUT, RIP } from '../layout';
+import { EXIT, EXIT_ARGUMENT, Exit, JUMP_CACHE, LOOK_UP, RIP } from '../layout';
 import { RecordField } from '../interpret/record';
 import { jumpCacheEntry } from '../interpret/interpreter-emitter';
 import { liftEntry } from '../lift/table';
@@ -7,15 +7,20 @@ import { FunctionBuilder, type FunctionBody, type Label } from '../wasm/function
 import type { HelperName } from '../wasm/helpers';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import type { Value } from '../wasm/value';
-import { successors, type BlockNode, type RegionGraph } from './region-graph';
+import type { BlockNode, RegionGraph } from './region-graph';
 import type { Anchored } from './page-groups';
 import { flagsThatMatter } from './flag-liveness';
+import { MeetingPoints } from './meeting-points';
 import { RegionEmitter } from './region-emitter';
-import { RegionState, type KnownFlags } from './region-state';
+import { RegionState, type Holding, type KnownFlags } from './region-state';
+import { NO_REGISTERS, type RegisterSet } from './register-use';
 import { firstBlock, structure, type Item } from './structure';
 
-/** A place where the region can be left in front of an instruction. `unexecuted`: instructions of its block that were counted already. */
-export interface Site { address: number; unexecuted: number }
+/**
+ * A place where the region can be left in front of an instruction. `unexecuted`: instructions of its block that were counted
+ * already; `missed`: the TLB does not have a page there.
+ */
+export interface Site { readonly address: number; readonly unexecuted: number; readonly missed: boolean }
 
 export interface CompilerHost {
   /** A record that goes on at the address, in whatever way. */
@@ -25,10 +30,15 @@ export interface CompilerHost {
   /** Takes a number for a site. */
   addSite(site: Site): number;
   helperIndex(name: HelperName): number;
+  /** True if the instruction at the address has been seen to miss the TLB often. */
+  misses(address: number): boolean;
 }
 
 /** Which entry block has which label: the number that its entry record carries. */
 export interface CompiledRegion { body: FunctionBody; labels: ReadonlyMap<BlockNode, number> }
+
+/** What a block goes on with. `unsaved`: the register file does not have the flags. */
+interface Carried { holding: Holding; known: KnownFlags; unsaved: boolean; anchored: Anchored }
 
 export class RegionCompiler {
   private readonly fn = new FunctionBuilder(['i32'], 16_384);
@@ -38,51 +48,51 @@ export class RegionCompiler {
   private readonly site = this.fn.newLocal('i32');
   private readonly emitter: RegionEmitter;
   private readonly items: Item[];
+  private readonly meetings: MeetingPoints;
   /** Where a branch to a block may go now. */
   private readonly open = new Map<BlockNode, Label>();
   private readonly labels = new Map<BlockNode, number>();
   private dispatch: Label = 0;
   private exit: Label = 0;
   private leave: Label = 0;
-  /** Flags known at the ends of the ways into a block, by predecessor. */
-  private readonly arriving = new Map<BlockNode, Map<BlockNode, KnownFlags>>();
-  /** What is known of places at the end of the only way into a block. */
-  private readonly anchored = new Map<BlockNode, Anchored>();
-  private readonly ways = new Map<BlockNode, BlockNode[]>();
+  /** Where a block is left for the exit. */
+  private leaveBlock: Label = 0;
+  /** What is known at the end of the only way to a block. */
+  private readonly carried = new Map<BlockNode, Carried>();
   private current!: BlockNode;
+  /** What was dirty at its start: that goes to the register file at the block's own place for leaving. */
+  private dirtyAtStart: RegisterSet = NO_REGISTERS;
   private position = 0;
 
   constructor(graph: RegionGraph, private readonly host: CompilerHost) {
-    for (const block of graph.blocks) {
-      for (const next of successors(block)) {
-        const list = this.ways.get(next);
-        if (list) list.push(block);
-        else this.ways.set(next, [block]);
-      }
-    }
     this.items = structure(graph.blocks);
-    this.emitter = new RegionEmitter(this.fn, this.state, (name) => host.helperIndex(name), () => this.leaveHere());
+    this.meetings = new MeetingPoints(this.items);
+    this.emitter = new RegionEmitter(this.fn, this.state, (name) => host.helperIndex(name), (missed) => this.leaveHere(missed !== undefined), (address) => host.misses(address));
   }
 
   compile(): CompiledRegion {
-    const { fn } = this;
-    this.items.forEach((item, i) => this.labels.set(firstBlock(item), i));
+    const { fn, state } = this;
+    for (const item of this.items) {
+      const first = firstBlock(item);
+      if (this.meetings.isEntered(first)) this.labels.set(first, this.labels.size);
+    }
     this.exit = fn.block();
     this.leave = fn.block();
-    this.dispatch = fn.loop();
+    const dispatches = this.meetings.dispatched.size > 0;
+    if (dispatches) this.dispatch = fn.loop();
     this.sequence(this.items, true);
     fn.unreachable();
-    fn.end();
+    if (dispatches) fn.end();
     fn.end();
     fn.store(STORE.i32, i32.const(EXIT), i32.const(Exit.site));
     fn.store(STORE.i32, i32.const(EXIT_ARGUMENT), local('i32', this.site));
     fn.set(this.next, i32.const(0));
     fn.end();
-    this.state.storeAll();
+    state.finish();
     fn.return(local('i32', this.next));
     fn.unreachable();
     fn.atStart(() => {
-      this.state.loadAll();
+      state.begin();
       fn.set(this.label, i32.load(local('i32', 0), RecordField.immediate));
     });
     return { body: fn.finish(), labels: this.labels };
@@ -91,14 +101,24 @@ export class RegionCompiler {
   private sequence(items: readonly Item[], top: boolean): void {
     const { fn } = this;
     const first = top ? 0 : 1;
-    for (let i = items.length - 1; i >= first; i--) this.open.set(firstBlock(items[i]), fn.block());
+    const starts = new Map<BlockNode, Label>();
+    for (let i = items.length - 1; i >= first; i--) {
+      const block = firstBlock(items[i]);
+      this.open.set(block, fn.block());
+      if (top && this.labels.has(block)) starts.set(block, fn.block());
+    }
     if (top) {
-      const targets = items.map((item) => this.open.get(firstBlock(item))!);
+      const targets = [...this.labels.keys()].map((block) => starts.get(block)!);
       fn.branchTable(local('i32', this.label), targets, targets[0]);
     }
     items.forEach((item, i) => {
+      const block = firstBlock(item);
       if (i >= first) {
-        this.open.delete(firstBlock(item));
+        if (starts.has(block)) {
+          fn.end();
+          this.enter(block);
+        }
+        this.open.delete(block);
         fn.end();
       }
       if (item.kind === 'block') {
@@ -114,18 +134,32 @@ export class RegionCompiler {
     });
   }
 
+  /** Where the region is entered, or the dispatcher leads: everything is in the register file. */
+  private enter(block: BlockNode): void {
+    this.state.hold({ valid: NO_REGISTERS, dirty: NO_REGISTERS });
+    this.state.loadRegisters(this.meetings.at(block).valid);
+  }
+
   /** Leaves the region in front of the instruction that is being emitted. */
-  private leaveHere(): void {
+  private leaveHere(missed: boolean): void {
     const { instructions } = this.current;
-    const site = this.host.addSite({ address: instructions[this.position].address, unexecuted: instructions.length - this.position });
+    const site = this.host.addSite({ address: instructions[this.position].address, unexecuted: instructions.length - this.position, missed });
     this.state.storeFlags();
+    this.state.storeRegisters(this.dirtyAtStart);
     this.fn.set(this.site, i32.const(site));
-    this.fn.branch(this.leave);
+    this.fn.branch(this.leaveBlock);
+  }
+
+  /** Goes on with a record, outside of the region. */
+  private exitWith(record: Value): void {
+    this.state.storeFlags();
+    this.state.storeRegisters();
+    this.fn.set(this.next, record);
+    this.fn.branch(this.exit);
   }
 
   private exitTo(address: number): void {
-    this.fn.set(this.next, i32.const(this.host.recordFor(address)));
-    this.fn.branch(this.exit);
+    this.exitWith(i32.const(this.host.recordFor(address)));
   }
 
   private exitToComputed(target: Value): void {
@@ -137,54 +171,61 @@ export class RegionCompiler {
     fn.store(STORE.i64, i32.const(RIP), target);
     fn.set(this.next, i32.const(LOOK_UP));
     fn.end();
-    fn.branch(this.exit);
+    this.exitWith(local('i32', this.next));
   }
 
+  /** Goes to a block of the region or, without one, to the address outside. Code that follows goes on from before. */
   private goTo(block: BlockNode | undefined, address: number): void {
     if (!block) {
       this.exitTo(address);
       return;
     }
-    const arriving = this.arriving.get(block) ?? new Map<BlockNode, KnownFlags>();
-    arriving.set(this.current, this.state.known);
-    this.arriving.set(block, arriving);
-    if (this.ways.get(block)!.length === 1) this.anchored.set(block, this.state.groups.known);
+    const { state, meetings } = this;
+    const { holding } = state;
     const label = this.open.get(block);
+    if (meetings.carriesOn(block)) {
+      this.carried.set(block, { holding, known: state.known, unsaved: state.unsaved, anchored: state.groups.known });
+    } else {
+      const wanted = meetings.at(block);
+      state.storeFlags();
+      state.storeRegisters(label === undefined ? NO_REGISTERS : wanted.dirty);
+      if (label !== undefined) state.loadRegisters(wanted.valid);
+    }
     if (label !== undefined) {
       this.fn.branch(label);
-      return;
+    } else {
+      const number = this.labels.get(block);
+      if (number === undefined) throw new Error(`block 0x${block.address.toString(16)} cannot be reached`);
+      this.fn.set(this.label, i32.const(number));
+      this.fn.branch(this.dispatch);
     }
-    const number = this.labels.get(block);
-    if (number === undefined) throw new Error(`block 0x${block.address.toString(16)} cannot be reached`);
-    this.fn.set(this.label, i32.const(number));
-    this.fn.branch(this.dispatch);
+    state.hold(holding);
   }
 
-  /** Flags known at the start of a block: what all ways into it agree on, if all of them have been emitted. */
-  private knownAt(block: BlockNode): KnownFlags {
-    if (block.entry) return undefined;
-    const arriving = this.arriving.get(block);
-    const ways = this.ways.get(block);
-    if (!arriving || !ways || !ways.every((way) => arriving.has(way))) return undefined;
-    const [first, ...others] = arriving.values();
-    return first && others.every((other) => other?.kind === first.kind && other.size === first.size) ? first : undefined;
+  /** What is known at the start of a block. */
+  private arrive(block: BlockNode): void {
+    const { state } = this;
+    const carried = this.carried.get(block);
+    state.hold(carried?.holding ?? this.meetings.at(block));
+    state.known = carried?.known;
+    state.unsaved = carried?.unsaved ?? false;
+    state.groups.begin(carried?.anchored);
+    this.dirtyAtStart = state.holding.dirty;
   }
 
   private block(block: BlockNode): void {
     const { fn, state, emitter } = this;
     this.current = block;
     this.position = 0;
-    state.known = this.knownAt(block);
-    state.groups.begin(block.entry ? undefined : this.anchored.get(block));
+    this.arrive(block);
     const count = block.instructions.length;
     if (count > 0) {
       fn.if(i32.lt_s(local('i32', state.fuel), i32.const(count)), 'unlikely');
-      fn.set(this.next, i32.const(this.host.plainRecordFor(block.address)));
-      fn.store(STORE.i32, i32.const(RAN_OUT), i32.const(1));
-      fn.branch(this.exit);
+      this.exitWith(i32.const(this.host.plainRecordFor(block.address)));
       fn.end();
       fn.set(state.fuel, i32.sub(local('i32', state.fuel), i32.const(count)));
     }
+    this.leaveBlock = fn.block();
     const matter = flagsThatMatter(block.instructions);
     block.instructions.forEach((instruction, position) => {
       this.position = position;
@@ -194,11 +235,16 @@ export class RegionCompiler {
     });
     this.finish(block);
     emitter.end();
+    fn.end();
+    const { gpr, xmm } = this.dirtyAtStart;
+    state.gpr.dirty = gpr;
+    state.xmm.dirty = xmm;
+    state.storeRegisters();
+    fn.branch(this.leave);
   }
 
   private finish(block: BlockNode): void {
     const { fn, emitter } = this;
-    this.state.saveFlags();
     const last = block.instructions[block.instructions.length - 1];
     const after = last ? last.address + last.length : block.address;
     if (block.end !== 'flow') {

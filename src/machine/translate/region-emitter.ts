@@ -18,6 +18,7 @@ import { late, type Value, type ValueType } from '../wasm/value';
 import type { Late } from '../wasm/byte-writer';
 import type { Anchored, PageGroup } from './page-groups';
 import type { RegionState } from './region-state';
+import { union } from './register-use';
 
 /** How an instruction ended, as far as control goes. */
 export type Control =
@@ -37,8 +38,10 @@ export class RegionEmitter implements Emitter {
 
   constructor(
     private readonly fn: FunctionBuilder, private readonly state: RegionState, private readonly helperIndex: (name: HelperName) => number,
-    /** Leaves the region in front of the current instruction. */
-    private readonly leave: () => void,
+    /** Leaves the region in front of the current instruction; `missed`: because the TLB does not have a page. */
+    private readonly leave: (missed?: 'missed') => void,
+    /** True if the instruction at the address has been seen to miss the TLB often. */
+    private readonly misses: (address: number) => boolean,
   ) {}
 
   begin(instruction: DecodedInstruction, flagsMatter: boolean): void {
@@ -128,33 +131,46 @@ export class RegionEmitter implements Emitter {
   }
 
   /**
-   * Emits an access: `use` is called for each of the two ways, with the host address to use. The fast one has it from the group
-   * of accesses (page-groups.ts) or from the TLB; the other one asks for it, and leaves the region if it gets none.
+   * Emits an access: `use` is called with the host address to use, which comes from the group of accesses (page-groups.ts) or from
+   * the TLB. A miss leaves the region: with a call in its place V8's register allocation takes three times as long, and the
+   * interpreter is good enough for what is rare. Where misses have turned out to be frequent, the address is asked for by a
+   * call; `use` is called for both ways then.
    */
   private access(address: Value, size: number, kind: AccessKind, use: (host: Value, offset: number | Late) => void): void {
     const { fn, state } = this;
     const place = state.placeOf(address);
     const at = state.let(address);
     const group = place && state.groups.find(place, size, kind);
+    const careful = group ? group.careful : this.misses(this.instruction.address);
+    const unlessHit = (hit: Value): void => {
+      if (careful) {
+        fn.if(hit, 'likely');
+        return;
+      }
+      fn.if(i32.eqz(hit), 'unlikely');
+      this.leave('missed');
+      fn.end();
+    };
     let opened: PageGroup | undefined;
     if (group) {
-      fn.if(local('i32', group.host), 'likely');
+      if (careful) fn.if(local('i32', group.host), 'likely');
       use(local('i32', group.host), group.fromLow(place.offset));
     } else if (place) {
-      opened = state.groups.open(place, size, kind);
+      opened = state.groups.open(place, size, kind, careful);
       const low = state.let(i64.add(at, late('i64', opened.toLow(place.offset))));
       const entry = state.let(tlbEntry(low));
       const high = i64.add(at, late('i64', opened.toHigh(place.offset)));
-      fn.if(i64.eq(i64.load(entry, opened.tag), i64.and(high, i64.const(-4096))), 'likely');
+      unlessHit(i64.eq(i64.load(entry, opened.tag), i64.and(high, i64.const(-4096))));
       fn.set(opened.host, i32.add(i32.wrap_i64(low), i32.load(entry, TLB + TLB_DELTA)));
       use(local('i32', opened.host), opened.fromLow(place.offset));
     } else {
       const entry = state.let(tlbEntry(at));
       const last = size === 1 ? at : i64.add(at, i64.const(size - 1));
       const tag = i64.load(entry, kind === AccessKind.read ? TLB : TLB + TLB_WRITE_TAG);
-      fn.if(i64.eq(tag, i64.and(last, i64.const(-4096))), 'likely');
+      unlessHit(i64.eq(tag, i64.and(last, i64.const(-4096))));
       use(i32.add(i32.wrap_i64(at), i32.load(entry, TLB + TLB_DELTA)), 0);
     }
+    if (!careful) return;
     fn.else();
     if (opened) fn.set(opened.host, i32.const(0));
     const host = state.temporary('i32');
@@ -385,8 +401,14 @@ export class RegionEmitter implements Emitter {
     const { known, groups } = this.state;
     this.state.saveFlags();
     const before = groups.known;
+    const { holding } = this.state;
+    let { valid, dirty } = holding;
     const paths: Anchored[] = [];
     const restore = (): void => {
+      const end = this.state.endPath(holding);
+      valid = { gpr: valid.gpr & end.valid.gpr, xmm: valid.xmm & end.valid.xmm };
+      dirty = union(dirty, end.dirty);
+      this.state.hold(holding);
       this.address = address;
       this.modifyHost = modifyHost;
       this.state.gpr.forget();
@@ -410,6 +432,7 @@ export class RegionEmitter implements Emitter {
       restore();
     }
     this.fn.end();
+    this.state.hold({ valid, dirty });
     groups.join(before, paths);
     if (changed) this.state.known = undefined;
   }

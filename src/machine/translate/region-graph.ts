@@ -50,9 +50,9 @@ export interface CodeSource {
 export interface RegionLimits { blocks: number; instructions: number; callDepth: number; calleeInstructions: number; stopAtEntries: boolean }
 /**
  * Bounds of a region. V8's optimising compiler pays for the places where ways meet times the locals that may differ there; what
- * it takes grows faster than what larger regions save. Processor time of the process with 16, 24, 48 and 96 blocks: channels 4.0,
- * 4.0, 4.5, 5.0 s; trees under the garbage collector 3.1, 3.2, 3.1, 3.3 s; sort 3.3, 3.4, 3.4, 3.2 s. Straight code costs it
- * little, and long loops of it (sha256) lose by cuts.
+ * it takes grows faster than what larger regions save. Processor time of the process with 24 and 48 blocks: channels 3.4 and 4.7 s,
+ * trees under the garbage collector 2.3 and 2.7 s, strings in a map 3.8 and 4.5 s. Straight code costs it little, and long loops
+ * of it (sha256) lose by cuts.
  */
 export const REGION_LIMITS: RegionLimits = { blocks: 24, instructions: 700, callDepth: 1, calleeInstructions: 60, stopAtEntries: false };
 /** A way that had not been taken when the region around it was made is short: it leads back to an entry. */

@@ -1,5 +1,5 @@
 /** The locals of a region's function that hold the register file, and what is known of the flags while code is emitted. */
-import { FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FlagKind, FUEL, GPR, TRANSLATED, XMM } from '../layout';
+import { FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FlagKind, FUEL, GPR, XMM } from '../layout';
 import { Condition, type IntegerSize } from '../lift/emitter';
 import { conditionOf, conditionOfCompare, flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
 import { width } from '../lift/width';
@@ -7,6 +7,7 @@ import type { FunctionBuilder } from '../wasm/function-builder';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import { v128 } from '../wasm/simd';
 import { PageGroups, type Place } from './page-groups';
+import { NO_REGISTERS, without, type RegisterSet } from './register-use';
 import { Immediate, OP_I64_ADD, OP_I64_SUB, OP_LOCAL_GET, Value, type ValueType } from '../wasm/value';
 
 /** What the flag locals hold at a point of the code. */
@@ -19,16 +20,22 @@ const FARTHEST = 0x10000n;
 
 const NO_OPERANDS: readonly Value[] = [];
 
+/** Where the values of registers are: those of `valid` in locals, and of these those of `dirty` not in the register file. */
+export interface Holding { readonly valid: RegisterSet; readonly dirty: RegisterSet }
+
+/** The locals of one kind of registers. */
 class RegisterLocals {
   /** Local by register, made at first use. */
-  readonly indexes = new Map<number, number>();
+  private readonly indexes = new Map<number, number>();
   private readonly registers = new Map<number, number>();
-  readonly written = new Set<number>();
+  /** As in Holding. */
+  valid = 0;
+  dirty = 0;
   /** Nodes of the current instruction that mean a register's value as it was when they were made. */
   private outstanding = new Map<number, Value[]>();
 
   constructor(
-    private readonly fn: FunctionBuilder, private readonly type: ValueType, private readonly temporary: (type: ValueType) => number,
+    private readonly fn: FunctionBuilder, private readonly type: 'i64' | 'v128', private readonly temporary: (type: ValueType) => number,
     /** Told of copies of registers and before they change. */
     private readonly observer?: { copied(register: number, copy: number): void; changes(register: number, value: Value): void },
   ) {}
@@ -48,7 +55,29 @@ class RegisterLocals {
     return this.registers.get(index);
   }
 
+  private place(register: number): Value {
+    return i32.const(this.type === 'i64' ? GPR + register * 8 : XMM + register * 16);
+  }
+
+  /** Loads registers that are not in their locals yet. */
+  load(registers: number): void {
+    for (let rest = registers & ~this.valid; rest !== 0; rest &= rest - 1) {
+      const register = 31 - Math.clz32(rest & -rest);
+      this.fn.set(this.index(register), this.type === 'i64' ? i64.load(this.place(register)) : v128.load(this.place(register)));
+    }
+    this.valid |= registers;
+  }
+
+  /** Gives those of the registers to the register file that it does not have. */
+  store(registers: number): void {
+    for (let rest = registers & this.dirty; rest !== 0; rest &= rest - 1) {
+      const register = 31 - Math.clz32(rest & -rest);
+      this.fn.store(STORE[this.type], this.place(register), local(this.type, this.index(register)));
+    }
+  }
+
   get(register: number): Value {
+    this.load(1 << register);
     // Its own node each time, because it may be redirected to a copy.
     const node = new Value(this.type, OP_LOCAL_GET, Immediate.local, this.index(register), NO_OPERANDS);
     const list = this.outstanding.get(register);
@@ -76,7 +105,8 @@ class RegisterLocals {
     this.observer?.changes(register, value);
     this.preserve(register);
     this.fn.set(this.index(register), value);
-    this.written.add(register);
+    this.valid |= 1 << register;
+    this.dirty |= 1 << register;
   }
 
   /** Nothing refers to registers as they were any more. */
@@ -92,14 +122,10 @@ export class RegionState {
   /** Places that locals for intermediate results hold, within an instruction. */
   private readonly places = new Map<number, Place>();
   readonly fuel: number;
-  private readonly fuelAtEntry: number;
   /** What the locals hold of the flags; undefined: the register file has them. */
   known: KnownFlags;
-  /**
-   * True if the register file does not have the flags yet. It gets them at the end of each block that sets some: as locals that
-   * differ by the way taken they would cost more wherever ways meet.
-   */
-  private unsaved = false;
+  /** True if the register file does not have the flags yet. It gets them wherever ways meet. */
+  unsaved = false;
   private readonly a: number;
   private readonly b: number;
   private readonly r: number;
@@ -115,7 +141,6 @@ export class RegionState {
     });
     this.xmm = new RegisterLocals(fn, 'v128', (type) => this.temporary(type));
     this.fuel = fn.newLocal('i32');
-    this.fuelAtEntry = fn.newLocal('i32');
     this.a = fn.newLocal('i64');
     this.b = fn.newLocal('i64');
     this.r = fn.newLocal('i64');
@@ -279,21 +304,53 @@ export class RegionState {
     if (kind === FlagKind.parts) this.fn.store(STORE.i32, i32.const(FLAG_CARRY), local('i32', this.c));
   }
 
-  // Entry and exit.
+  // Where registers are.
 
-  /** Loads what the region uses; the instruction that the loop counted when it entered is given back. */
-  loadAll(): void {
-    for (const [register, index] of this.gpr.indexes) this.fn.set(index, i64.load(i32.const(GPR + register * 8)));
-    for (const [register, index] of this.xmm.indexes) this.fn.set(index, v128.load(i32.const(XMM + register * 16)));
-    this.fn.set(this.fuel, i32.add(i32.load(i32.const(FUEL)), i32.const(1)));
-    this.fn.set(this.fuelAtEntry, local('i32', this.fuel));
+  get holding(): Holding {
+    const { gpr, xmm } = this;
+    return { valid: { gpr: gpr.valid, xmm: xmm.valid }, dirty: { gpr: gpr.dirty, xmm: xmm.dirty } };
   }
 
-  storeAll(): void {
-    for (const register of this.gpr.written) this.fn.store(STORE.i64, i32.const(GPR + register * 8), local('i64', this.gpr.indexes.get(register)!));
-    for (const register of this.xmm.written) this.fn.store(STORE.v128, i32.const(XMM + register * 16), local('v128', this.xmm.indexes.get(register)!));
+  hold({ valid, dirty }: Holding): void {
+    this.gpr.valid = valid.gpr;
+    this.gpr.dirty = dirty.gpr;
+    this.xmm.valid = valid.xmm;
+    this.xmm.dirty = dirty.xmm;
+  }
+
+  loadRegisters(registers: RegisterSet): void {
+    this.gpr.load(registers.gpr);
+    this.xmm.load(registers.xmm);
+  }
+
+  /** Stores what is dirty, without what is in `kept`; it stays dirty for the code that follows. */
+  storeRegisters(kept: RegisterSet = NO_REGISTERS): void {
+    this.gpr.store(~kept.gpr);
+    this.xmm.store(~kept.xmm);
+  }
+
+  /**
+   * At the end of a path through a part of an instruction: what it has changed that was in no local `before` goes to the register
+   * file, because the other paths have no value for it.
+   */
+  endPath(before: Holding): Holding {
+    const { gpr, xmm } = this;
+    const lost = without(this.holding.dirty, before.valid);
+    gpr.store(lost.gpr);
+    xmm.store(lost.xmm);
+    gpr.dirty &= ~lost.gpr;
+    xmm.dirty &= ~lost.xmm;
+    return this.holding;
+  }
+
+  // Entry and exit.
+
+  /** The instruction that the loop counted when it entered is given back. */
+  begin(): void {
+    this.fn.set(this.fuel, i32.add(i32.load(i32.const(FUEL)), i32.const(1)));
+  }
+
+  finish(): void {
     this.fn.store(STORE.i32, i32.const(FUEL), local('i32', this.fuel));
-    const executed = i32.sub(local('i32', this.fuelAtEntry), local('i32', this.fuel));
-    this.fn.store(STORE.i32, i32.const(TRANSLATED), i32.add(i32.load(i32.const(TRANSLATED)), executed));
   }
 }

@@ -10,17 +10,18 @@ import type { PagedMemory } from '../memory/paged-memory';
 import { RegionCompiler, type Site } from './region-compiler';
 import { PATCH_LIMITS, REGION_LIMITS, RegionGraph, type BlockNode, type RegionLimits } from './region-graph';
 
-/** Samples in one stretch of code that make it hot. A sample is taken every SAMPLE_INTERVAL interpreted instructions. */
-const HOT_SAMPLES = 3;
+/** Samples in one stretch of code that make it hot. A sample is taken every SAMPLE_INTERVAL handlers. */
+const HOT_SAMPLES = 20;
 /** Samples before anything is translated. */
 const WARM_UP_SAMPLES = 150;
 /** As HOT_SAMPLES, where there is no loop to translate: what is passed once in a while costs V8 more time than it saves. */
-const STRAIGHT_SAMPLES = 8;
+const STRAIGHT_SAMPLES = 40;
 /** Times that such a stretch, all of whose usual starts are regions' entries, becomes hot before a path of it gets its own region. */
 const PATCH_SAMPLES = 1;
 /** Samples that a stretch has to collect for another try, after one. */
-const COOL_DOWN = 6;
-export const SAMPLE_INTERVAL = 3000;
+const COOL_DOWN = 20;
+/** A prime: no loop has a length that makes all samples fall on one of its places. */
+export const SAMPLE_INTERVAL = 3001;
 /** Decoded stretches that are kept. */
 const MOST_RUNS = 4000;
 /** Bytes within which interpreted code is taken to go on from where a region was cut off. */
@@ -31,7 +32,15 @@ const BLOCK_BYTES = 400;
 /** What regions leave to the interpreter, besides string instructions and what traps. */
 const NOT_TRANSLATED = new Set<number>([Mnemonic.Cpuid, Mnemonic.Rdtsc, Mnemonic.Syscall, Mnemonic.Int3, Mnemonic.Fxsave, Mnemonic.Fxrstor]);
 
+/** Misses of the TLB at one place that make a region be translated anew, with a call there. */
+const FREQUENT_MISSES = 64;
+/** In the new translation other places that have missed so often get one, too. */
+const SOME_MISSES = 8;
+
 interface Region {
+  root: number;
+  limits: RegionLimits;
+  firstSite: number;
   handler: number;
   entries: number[];
   pages: Set<number>;
@@ -45,7 +54,10 @@ export class Translator {
   /** Decoded code, for the next region near it. */
   private readonly runs = new Map<number, readonly DecodedInstruction[]>();
   private readonly cuts = new Set<number>();
-  private sites: Site[] = [];
+  /** By number: the places where regions can be left; those of one region follow each other. */
+  private readonly sites: { site: Site; region: Region; misses: number }[] = [];
+  /** Instructions that have missed the TLB often. */
+  private readonly missing = new Set<number>();
   /** Regions made so far. */
   translated = 0;
 
@@ -57,13 +69,26 @@ export class Translator {
     };
   }
 
-  site(number: number): Site {
-    return this.sites[number];
+  /** A region has been left at the site with the number. */
+  left(number: number): Site {
+    const left = this.sites[number];
+    if (left.site.missed && ++left.misses === FREQUENT_MISSES) this.translateCarefully(left.region);
+    return left.site;
+  }
+
+  /** Translates a region anew, with calls where the TLB has missed. */
+  private translateCarefully(region: Region): void {
+    if (!this.regions.has(region)) return;
+    for (let number = region.firstSite; this.sites[number]?.region === region; number++) {
+      const { site, misses } = this.sites[number];
+      if (misses >= SOME_MISSES) this.missing.add(site.address);
+    }
+    this.drop((other) => other === region);
+    this.translate(region.root, region.limits);
   }
 
   /**
-   * Called with the address where the interpreter is, at regular distances of interpreted instructions; not where only a lack of
-   * fuel brought it.
+   * Called with the address of the next instruction at regular distances of calls of handlers.
    */
   sample(address: number): void {
     if (this.warmUp > 0) {
@@ -189,11 +214,11 @@ export class Translator {
     const graph = new RegionGraph({ decodeRun: this.decodeRun, wasTaken: (address) => this.code.wasTaken(address), lastTarget: (address) => this.code.lastTarget(address), isTranslatable: this.isTranslatable, isEntry: (address) => this.isEntry(address) }, root, limits);
     const instructions = graph.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
     if (graph.blocks[0].instructions.length === 0 || !this.code.hasRoom(4 * (instructions + graph.blocks.length))) return;
-    this.install(graph);
+    this.install(graph, root, limits);
     for (const cut of graph.cuts) this.cuts.add(cut);
   }
 
-  private install(graph: RegionGraph): void {
+  private install(graph: RegionGraph, root: number, limits: RegionLimits): void {
     const { code } = this;
     const builder = this.generated.newModule();
     const helperIndex = this.generated.calleeIn(builder);
@@ -213,18 +238,18 @@ export class Translator {
       copies.set(block.address, code.copyForEntry(found));
       entryBlocks.push(block);
     }
+    const region: Region = { root, limits, firstSite: this.sites.length, handler: this.generated.reserve(1), entries: [], pages: new Set(), addresses: new Set() };
     const compiler = new RegionCompiler(graph, {
       recordFor,
       plainRecordFor: (address) => copies.get(address) ?? code.plain(recordFor(address)),
-      addSite: (site) => this.sites.push(site) - 1,
+      addSite: (site) => this.sites.push({ site, region, misses: 0 }) - 1,
+      misses: (address) => this.missing.has(address),
       helperIndex,
     });
     const { body, labels } = compiler.compile();
-    const handler = this.generated.reserve(1);
     this.generated.addHandler(builder, body);
-    this.generated.instantiate(this.generated.compile(builder), handler, 1);
+    this.generated.instantiate(this.generated.compile(builder), region.handler, 1);
 
-    const region: Region = { handler, entries: [], pages: new Set(), addresses: new Set() };
     for (const { instructions } of graph.blocks) {
       for (const { address, length } of instructions) {
         region.addresses.add(address);
@@ -234,7 +259,7 @@ export class Translator {
     }
     for (const block of entryBlocks) {
       const record = code.known(block.address)!;
-      code.setEntry(record, copies.get(block.address)!, handler, labels.get(block)!);
+      code.setEntry(record, copies.get(block.address)!, region.handler, labels.get(block)!);
       region.entries.push(record);
     }
     this.regions.add(region);

@@ -104,7 +104,7 @@ describe('native against emulated: random programs', function () {
 
   function failing(list: Program[], driver: Driver): { program: Program; lines: string[] }[] {
     const batch = batchOf(list);
-    const machine = createMachine({ warmUpSamples: 0 });
+    const machine = createMachine({ warmUpSamples: 0, sampleInterval: 150 });
     const theirs = native!.run(batch), ours = new EmulatedRunner(machine).run(batch, driver);
     translatedRegions = machine.stats.translatedRegions;
     endings = theirs.map(({ ending }) => ending);
