@@ -9,6 +9,7 @@ import type { LaunchArguments } from './launch/arguments';
 import { References } from './references';
 import { nextBudget, Runner } from './runner';
 import { Progress } from './progress';
+import { type ChangedMemory, ShownMemory } from './shown-memory';
 import type { SourceMap } from './source-map';
 import type { SessionState } from './states';
 
@@ -35,6 +36,7 @@ export class AdapterContext {
   state: SessionState = 'new';
   client: DebugProtocol.InitializeRequestArguments = { adapterID: 'gosched' };
   readonly references = new References();
+  readonly shownMemory = new ShownMemory();
   readonly runner: Runner;
   /** Settled when no request works with the program elsewhere in history. */
   busy: Promise<void> | undefined;
@@ -71,6 +73,7 @@ export class AdapterContext {
     this.program?.detach();
     this.program = program;
     this.references.clear();
+    this.shownMemory.clear();
   }
 
   /** A line of the program as the client counts lines. */
@@ -109,7 +112,14 @@ export class AdapterContext {
   guestChanged(areas: DebugProtocol.InvalidatedAreas[], memory?: { readonly address: number; readonly length: number }): void {
     this.session.guestChanged();
     if (this.client.supportsInvalidatedEvent) this.protocol.event('invalidated', { areas });
-    if (memory && this.client.supportsMemoryEvent) this.protocol.event('memory', { memoryReference: `0x${memory.address.toString(16)}`, offset: 0, count: memory.length });
+    if (!memory) return;
+    const shown = this.shownMemory.within(memory.address, memory.length);
+    this.tellMemory(shown.length > 0 ? shown : [{ memoryReference: `0x${memory.address.toString(16)}`, offset: 0, count: memory.length }]);
+  }
+
+  /** Tells the client that memory may have other content now. */
+  tellMemory(changed: readonly ChangedMemory[]): void {
+    if (this.client.supportsMemoryEvent) for (const part of changed) this.protocol.event('memory', part);
   }
 
   /** Changes what the client is told of the next stop. */

@@ -27,6 +27,7 @@ export function reportStop(context: AdapterContext, stop: StopInfo): void {
   }
   // Before the stop: a client that asks as soon as it hears of that gets nothing in between.
   context.protocol.event(positionEvent, { ns: process.virtualNs, retired: process.retired, behind: stop.past?.instructions ?? 0, behindNs: stop.past?.ns ?? 0 });
+  context.tellMemory(context.shownMemory.all());
   const threadId = stop.tid === undefined ? undefined : threadIdOf(context.session.subjectOf(stop.tid));
   context.protocol.event('stopped', {
     reason: reasons[stop.reason] ?? stop.reason,

@@ -82,6 +82,38 @@ describe('what a client offers at a stop', function () {
     assertGolden('editing', recorder.text());
   });
 
+  it('tells what of the memory that is shown has changed, by the references it is read under: a hex view follows', async () => {
+    await launch(17, { supportsMemoryEvent: true });
+    recorder.recording = false;
+    const told: object[] = [];
+    recorder.client.on('memory', ({ body }: { body: object }) => told.push(body));
+    /** Events follow the response: with the next one they are there. */
+    const heard = async (): Promise<object[]> => { await recorder.request('threads'); return told.splice(0); };
+    const [{ id: frameId }] = await frames();
+    const { memoryReference } = await recorder.request<{ memoryReference: string }>('evaluate', { expression: 'p', frameId, context: 'watch' });
+    const read = async (offset: number, count: number): Promise<string> => (await recorder.request<{ data: string }>('readMemory', { memoryReference, offset, count })).data;
+    await read(0, 48);
+    await read(-16, 16);
+    // Through another reference, as setVariable does: the part that is shown.
+    const elsewhere = `0x${(Number(memoryReference) + 8).toString(16)}`;
+    const data = Buffer.from(BigInt64Array.of(77n).buffer).toString('base64');
+    await recorder.request('writeMemory', { memoryReference: elsewhere, data });
+    assert.deepEqual(await heard(), [{ memoryReference, offset: 8, count: 8 }]);
+    assert.equal(await read(8, 8), data);
+    await recorder.request('writeMemory', { memoryReference: '0x10', data, allowPartial: true });
+    assert.ok((await heard()).every((event) => (event as { memoryReference: string }).memoryReference !== memoryReference));
+    // The program runs, forwards or backwards: all of it may be other.
+    for (const command of ['next', 'stepBack']) {
+      await recorder.resume(command, { threadId: 1 });
+      assert.deepEqual(await heard(), [{ memoryReference, offset: -16, count: 64 }], command);
+    }
+    // What is written in the past begins a new future.
+    const behind = async (): Promise<number> => (await recorder.request<{ behind: number }>('gosched/snapshot', {})).behind;
+    assert.ok(await behind() > 0);
+    await recorder.request('writeMemory', { memoryReference, offset: 8, data });
+    assert.deepEqual([await behind(), await read(8, 8)], [0, data]);
+  });
+
   it('jumps, steps into one of several calls, restarts a frame, runs one thread', async () => {
     await launch(17);
     const path = sourceOf(program, 'editing.go');

@@ -75,9 +75,11 @@ function bytesOf(data: string): Uint8Array {
 export const memory: Topic = {
   capabilities: { supportsReadMemoryRequest: true, supportsWriteMemoryRequest: true, supportsDisassembleRequest: true },
   handlers: {
-    readMemory({ session }, { memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments) {
-      const address = parseReference(memoryReference) + offset;
+    readMemory({ session, shownMemory }, { memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments) {
+      const base = parseReference(memoryReference);
+      const address = base + offset;
       const wanted = wholeCount('readMemory', count, MOST_BYTES);
+      if (wanted > 0) shownMemory.note(memoryReference, base, offset, wanted);
       const bytes = address < 0 ? new Uint8Array() : readable(session.process.machine.memory, address, wanted);
       return { address: hexAddress(Math.max(0, address)), data: toBase64(bytes), unreadableBytes: bytes.length < wanted ? wanted - bytes.length : undefined };
     },

@@ -179,7 +179,7 @@ export class SchedulerEvents {
     const { fields } = scheduler;
     if (!fields) throw new Error('events without a scheduler');
     const name = this.#name(subject.owner);
-    const object = (value: bigint) => (value === 0n ? '-' : this.#name(Number(value)));
+    const object = (value: bigint) => (value === 0n ? '-' : subject.kind === 'm-p' ? this.#name(Number(value)) : this.#goroutine(Number(value)));
     switch (subject.kind) {
       case 'g-status': {
         const [from, to] = [gStatus(before), gStatus(after)];
@@ -226,11 +226,17 @@ export class SchedulerEvents {
     let name = this.#names.get(address);
     if (name === undefined) {
       this.scheduler.invalidate();
-      const { fields, reader } = this.scheduler;
-      name = fields && this.#gs.has(address) ? `G${reader.pointer(address + fields.g.goid)}` : this.scheduler.nameOf(address);
+      name = this.#gs.has(address) ? this.#goroutine(address) : this.scheduler.nameOf(address);
       this.#names.set(address, name);
     }
     return name;
+  }
+
+  /** Name of a goroutine, whether it is watched or not: to look for it among a hundred thousand takes longer than all the rest. */
+  #goroutine(address: number): string {
+    const { fields } = this.scheduler;
+    if (!fields) throw new Error('events without a scheduler');
+    return `G${this.process.machine.memory.readPointer(address + fields.g.goid)}`;
   }
 
   #event(tid: number, pc: number, change: Change): SchedulerEvent {
