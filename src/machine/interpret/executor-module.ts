@@ -1,5 +1,8 @@
 /** The interpreter's loop and the handlers that are no instructions, as one WebAssembly module. */
-import { EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FUEL, FlagKind, JUMP_CACHE, JUMP_CACHE_SHIFT, LOOK_UP, RIP, SAMPLE_LEFT } from '../layout';
+import {
+  EXIT, EXIT_ARGUMENT, EXIT_RECORD, Exit, FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FUEL, FlagKind, JUMP_CACHE,
+  JUMP_CACHE_SHIFT, LOOK_UP, RIP, SAMPLE_LEFT,
+} from '../layout';
 import type { IntegerSize } from '../lift/emitter';
 import { flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
 import { FunctionBuilder, type FunctionBody } from '../wasm/function-builder';

@@ -4,6 +4,7 @@
  * nothing passes through memory from turn to turn; elsewhere only what the block reads, and the register file has everything,
  * because V8's register allocation suffers from values that live on over many blocks without being used.
  */
+import type { DecodedInstruction } from '../decode/iced';
 import type { Holding } from './region-state';
 import { successors, type BlockNode } from './region-graph';
 import { NO_REGISTERS, registersOf, union, type RegisterUse } from './register-use';
@@ -36,7 +37,7 @@ export class MeetingPoints {
       }
       const before = this.open.has(item.head);
       this.open.add(item.head);
-      this.walk(item.items, false, loop ?? useOf(item));
+      this.walk(item.items, false, loop ?? registersOf(instructionsOf(item)));
       if (!before) this.open.delete(item.head);
     });
   }
@@ -58,13 +59,6 @@ export class MeetingPoints {
   }
 }
 
-function useOf(item: Item): RegisterUse {
-  if (item.kind === 'block') return registersOf(item.block.instructions);
-  let used = NO_REGISTERS, written = NO_REGISTERS;
-  for (const inner of item.items) {
-    const use = useOf(inner);
-    used = union(used, use.used);
-    written = union(written, use.written);
-  }
-  return { used, written };
+function instructionsOf(item: Item): readonly DecodedInstruction[] {
+  return item.kind === 'block' ? item.block.instructions : item.items.flatMap(instructionsOf);
 }

@@ -69,7 +69,7 @@ export class RegionGraph {
   private instructionCount = 0;
   private readonly queue: BlockNode[] = [];
 
-  constructor(private readonly source: CodeSource, root: number, private readonly limits: RegionLimits) {
+  constructor(private readonly source: CodeSource, readonly root: number, readonly limits: RegionLimits) {
     this.reach(undefined, root)!.entry = true;
     while (this.queue.length > 0) this.fill(this.queue.shift()!);
     this.mergeChains();

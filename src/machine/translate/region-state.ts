@@ -13,7 +13,7 @@ import { Immediate, OP_I64_ADD, OP_I64_SUB, OP_LOCAL_GET, Value, type ValueType 
 /** What the flag locals hold at a point of the code. */
 export type KnownFlags = { readonly kind: FlagKind; readonly size: IntegerSize } | undefined;
 
-export const PARTS: KnownFlags = { kind: FlagKind.parts, size: 8 };
+const PARTS: KnownFlags = { kind: FlagKind.parts, size: 8 };
 
 /** Constants that places are told apart by; what lies farther is no frame and no object. */
 const FARTHEST = 0x10000n;

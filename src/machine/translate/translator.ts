@@ -16,8 +16,6 @@ const HOT_SAMPLES = 20;
 const WARM_UP_SAMPLES = 150;
 /** As HOT_SAMPLES, where there is no loop to translate: what is passed once in a while costs V8 more time than it saves. */
 const STRAIGHT_SAMPLES = 40;
-/** Times that such a stretch, all of whose usual starts are regions' entries, becomes hot before a path of it gets its own region. */
-const PATCH_SAMPLES = 1;
 /** Samples that a stretch has to collect for another try, after one. */
 const COOL_DOWN = 20;
 /** A prime: no loop has a length that makes all samples fall on one of its places. */
@@ -37,25 +35,28 @@ const FREQUENT_MISSES = 64;
 /** In the new translation other places that have missed so often get one, too. */
 const SOME_MISSES = 8;
 
+/** A site's number is that of its region's handler, shifted by so many bits, and its place among the region's sites. */
+const SITE_BITS = 13;
+
 interface Region {
-  root: number;
-  limits: RegionLimits;
-  firstSite: number;
-  handler: number;
-  entries: number[];
-  pages: Set<number>;
-  addresses: Set<number>;
+  readonly root: number;
+  readonly limits: RegionLimits;
+  readonly handler: number;
+  readonly entries: number[];
+  readonly pages: Set<number>;
+  readonly addresses: Set<number>;
+  /** Where it can be left, and how often it was for a miss of the TLB. */
+  readonly sites: { readonly site: Site; misses: number }[];
 }
 
 export class Translator {
-  private readonly regions = new Set<Region>();
+  /** By handler. */
+  private readonly regions = new Map<number, Region>();
   private readonly samples = new Map<number, number>();
   private readonly decoder = new InstructionDecoder();
   /** Decoded code, for the next region near it. */
   private readonly runs = new Map<number, readonly DecodedInstruction[]>();
   private readonly cuts = new Set<number>();
-  /** By number: the places where regions can be left; those of one region follow each other. */
-  private readonly sites: { site: Site; region: Region; misses: number }[] = [];
   /** Instructions that have missed the TLB often. */
   private readonly missing = new Set<number>();
   /** Regions made so far. */
@@ -71,18 +72,15 @@ export class Translator {
 
   /** A region has been left at the site with the number. */
   left(number: number): Site {
-    const left = this.sites[number];
-    if (left.site.missed && ++left.misses === FREQUENT_MISSES) this.translateCarefully(left.region);
+    const region = this.regions.get(number >>> SITE_BITS)!;
+    const left = region.sites[number & ((1 << SITE_BITS) - 1)];
+    if (left.site.missed && ++left.misses === FREQUENT_MISSES) this.translateCarefully(region);
     return left.site;
   }
 
   /** Translates a region anew, with calls where the TLB has missed. */
   private translateCarefully(region: Region): void {
-    if (!this.regions.has(region)) return;
-    for (let number = region.firstSite; this.sites[number]?.region === region; number++) {
-      const { site, misses } = this.sites[number];
-      if (misses >= SOME_MISSES) this.missing.add(site.address);
-    }
+    for (const { site, misses } of region.sites) if (misses >= SOME_MISSES) this.missing.add(site.address);
     this.drop((other) => other === region);
     this.translate(region.root, region.limits);
   }
@@ -125,16 +123,11 @@ export class Translator {
 
   /**
    * A path that the regions around did not have, because it had not been taken when they were made: a small region that leads
-   * back to them. It has to be worth it: V8's optimising compiler takes longer over a region than the interpreter over thousands
-   * of passes.
+   * back to them.
    */
   private patch(address: number): void {
-    const count = (this.patchSamples.get(address) ?? 0) + 1;
-    this.patchSamples.set(address, count);
-    if (count % PATCH_SAMPLES === 0 && !this.isEntry(address)) this.translate(address, PATCH_LIMITS);
+    if (!this.isEntry(address)) this.translate(address, PATCH_LIMITS);
   }
-
-  private readonly patchSamples = new Map<number, number>();
 
   /** Start of the basic block with the address, in straight code that starts at `start`. */
   private blockAround(start: number, address: number): number {
@@ -160,9 +153,9 @@ export class Translator {
   }
 
   private drop(condition: (region: Region) => boolean): void {
-    for (const region of this.regions) {
+    for (const region of this.regions.values()) {
       if (!condition(region)) continue;
-      this.regions.delete(region);
+      this.regions.delete(region.handler);
       for (const record of region.entries) this.code.clearEntry(record);
       this.generated.release(region.handler);
     }
@@ -214,11 +207,11 @@ export class Translator {
     const graph = new RegionGraph({ decodeRun: this.decodeRun, wasTaken: (address) => this.code.wasTaken(address), lastTarget: (address) => this.code.lastTarget(address), isTranslatable: this.isTranslatable, isEntry: (address) => this.isEntry(address) }, root, limits);
     const instructions = graph.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
     if (graph.blocks[0].instructions.length === 0 || !this.code.hasRoom(4 * (instructions + graph.blocks.length))) return;
-    this.install(graph, root, limits);
+    this.install(graph);
     for (const cut of graph.cuts) this.cuts.add(cut);
   }
 
-  private install(graph: RegionGraph, root: number, limits: RegionLimits): void {
+  private install(graph: RegionGraph): void {
     const { code } = this;
     const builder = this.generated.newModule();
     const helperIndex = this.generated.calleeIn(builder);
@@ -238,11 +231,12 @@ export class Translator {
       copies.set(block.address, code.copyForEntry(found));
       entryBlocks.push(block);
     }
-    const region: Region = { root, limits, firstSite: this.sites.length, handler: this.generated.reserve(1), entries: [], pages: new Set(), addresses: new Set() };
+    const { root, limits } = graph;
+    const region: Region = { root, limits, handler: this.generated.reserve(1), entries: [], pages: new Set(), addresses: new Set(), sites: [] };
     const compiler = new RegionCompiler(graph, {
       recordFor,
       plainRecordFor: (address) => copies.get(address) ?? code.plain(recordFor(address)),
-      addSite: (site) => this.sites.push({ site, region, misses: 0 }) - 1,
+      addSite: (site) => (region.handler << SITE_BITS) | (region.sites.push({ site, misses: 0 }) - 1),
       misses: (address) => this.missing.has(address),
       helperIndex,
     });
@@ -262,7 +256,7 @@ export class Translator {
       code.setEntry(record, copies.get(block.address)!, region.handler, labels.get(block)!);
       region.entries.push(record);
     }
-    this.regions.add(region);
+    this.regions.set(region.handler, region);
     this.translated++;
   }
 
