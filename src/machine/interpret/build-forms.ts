@@ -10,7 +10,7 @@ import { LinearMemory } from '../memory/linear-memory';
 import { FormTable, dependsOnImmediate } from './forms';
 import { GeneratedCode } from './generated-code';
 
-const forms = FormTable.generateCommon(new GeneratedCode(new LinearMemory(), {}));
+const forms = FormTable.generateCommon(new GeneratedCode(new LinearMemory()));
 const places = new Map(forms.forms.map(({ key }, i) => [key, i + 1]));
 
 const decoder = new InstructionDecoder();

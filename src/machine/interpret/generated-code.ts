@@ -16,7 +16,8 @@ export function tlbEntry(address: Value): Value {
   return i32.and(i32.wrap_i64(i64.shr_u(address, i64.const(12 - TLB_ENTRY_SHIFT))), i32.const((TLB_ENTRIES - 1) << TLB_ENTRY_SHIFT));
 }
 
-export type HelperImplementations = Record<HelperName, (...args: never[]) => unknown>;
+/** The helpers that are JavaScript; the others are functions of WebAssembly. */
+type ImportedHelpers = Record<Exclude<HelperName, 'locate' | 'settleFlags'>, (...args: never[]) => unknown>;
 
 export class GeneratedCode {
   private readonly table = new WebAssembly.Table({ initial: 4096, element: 'anyfunc' });
@@ -28,13 +29,14 @@ export class GeneratedCode {
   private next = 1;
   private readonly free: number[] = [];
 
-  constructor(private readonly linear: LinearMemory, helpers: Partial<HelperImplementations>) {
-    this.makeGateway(helpers);
+  /** `helpers`: may be left out where nothing that calls one is executed. */
+  constructor(private readonly linear: LinearMemory, helpers?: ImportedHelpers) {
+    if (helpers) this.makeGateway(helpers);
   }
 
   /** One module imports the helpers and exports functions that call them: a table only takes functions of WebAssembly. */
-  private makeGateway(helpers: Partial<HelperImplementations>): void {
-    GeneratedCode.gateway ??= GeneratedCode.compileGateway(Object.keys(helpers) as HelperName[]);
+  private makeGateway(helpers: ImportedHelpers): void {
+    GeneratedCode.gateway ??= GeneratedCode.compileGateway(Object.keys(helpers) as (keyof ImportedHelpers)[]);
     const { exports } = new WebAssembly.Instance(GeneratedCode.gateway, { env: { memory: this.linear.wasm, ...helpers } });
     for (const [name, helper] of Object.entries(exports)) this.provide(name as HelperName, helper as () => void);
   }
@@ -42,7 +44,7 @@ export class GeneratedCode {
   /** The same for all machines. */
   private static gateway: WebAssembly.Module | undefined;
 
-  private static compileGateway(names: readonly HelperName[]): WebAssembly.Module {
+  private static compileGateway(names: readonly (keyof ImportedHelpers)[]): WebAssembly.Module {
     const builder = new ModuleBuilder(MEMORY_MAXIMUM, undefined);
     const imports = names.map((name) => builder.importFunction(name, HELPERS[name]));
     names.forEach((name, i) => {
@@ -51,8 +53,7 @@ export class GeneratedCode {
       fn.callFunction(imports[i], params.map((type, index) => local(type, index)));
       builder.exportFunction(name, builder.addFunction(HELPERS[name], fn.finish()));
     });
-    const miss = names.indexOf('miss');
-    if (miss >= 0) builder.exportFunction('locate', builder.addFunction(HELPERS.locate, GeneratedCode.locate(imports[miss])));
+    builder.exportFunction('locate', builder.addFunction(HELPERS.locate, GeneratedCode.locate(imports[names.indexOf('miss')])));
     return new WebAssembly.Module(builder.build() as BufferSource);
   }
 
