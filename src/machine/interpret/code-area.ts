@@ -13,30 +13,34 @@ export class CodeArea {
   next = 0;
 
   /** `most`: pieces of a megabyte that it may have. */
-  constructor(private readonly frames: FramePool, private readonly most: number) {}
+  constructor(private readonly frames: Pick<FramePool, 'reserve'>, private readonly most: number) {}
 
   /** Makes sure that the next `bytes` bytes lie side by side; false if there is no room for them. */
   prepare(bytes: number): boolean {
     if (this.next + bytes <= this.end) return true;
-    if (this.piece + 1 === this.pieces.length) {
-      if (this.pieces.length === this.most) return false;
-      try {
-        this.pieces.push(this.frames.reserve(PIECE / PAGE_SIZE));
-      } catch (error) {
-        // The guest has all that there is: what is known of its code has to do with less.
-        if (!(error instanceof RangeError) || this.pieces.length === 0) throw error;
-        return false;
-      }
-    }
+    if (this.piece + 1 === this.pieces.length && !this.addPiece()) return false;
     this.next = this.pieces[++this.piece];
     this.end = this.next + PIECE;
     return true;
   }
 
-  /** True if `bytes` more fit in all, in parts of at most `part` bytes. */
-  hasRoom(bytes: number, part: number): boolean {
-    const inPiece = Math.max(this.end - this.next - part, 0);
-    return bytes <= inPiece || bytes - inPiece <= (this.most - this.piece - 1) * (PIECE - part);
+  /** Makes sure that `bytes` more fit in all, in parts of at most `part` bytes; false if there is no room for them. */
+  prepareAll(bytes: number, part: number): boolean {
+    let room = Math.max(this.end - this.next - part, 0) + (this.pieces.length - this.piece - 1) * (PIECE - part);
+    for (; room < bytes; room += PIECE - part) if (!this.addPiece()) return false;
+    return true;
+  }
+
+  private addPiece(): boolean {
+    if (this.pieces.length === this.most) return false;
+    try {
+      this.pieces.push(this.frames.reserve(PIECE / PAGE_SIZE));
+      return true;
+    } catch (error) {
+      // The guest has all that there is: what is known of its code has to do with less.
+      if (!(error instanceof RangeError) || this.pieces.length === 0) throw error;
+      return false;
+    }
   }
 
   take(bytes: number): number {

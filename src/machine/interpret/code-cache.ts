@@ -19,8 +19,8 @@ const RUN_INSTRUCTIONS = 64;
 const RUN_SIZE = (RUN_INSTRUCTIONS + 1) * RECORD_SIZE;
 /** Megabytes of records: for 2 million instructions. */
 const MOST_RECORDS = 96;
-/** More pages than a region has. */
-const REGION_PAGES = 256;
+/** More than twice the blocks of a region: each of its entries may be decoded anew, and reach onto a second page. */
+const REGION_PAGES = 64;
 /** Bytes looked at for one instruction: one more than it can have. */
 const INSTRUCTION_BYTES = 16;
 
@@ -31,6 +31,7 @@ function isVex(byte: number): boolean { return byte === 0xc4 || byte === 0xc5 ||
 export type Lookup = { record: number } | { fault: number };
 
 export class CodeCache {
+  private readonly forms: FormTable;
   private readonly index: CodeIndex;
   private readonly records: CodeArea;
   private readonly runs: RunDecoder;
@@ -50,13 +51,11 @@ export class CodeCache {
     this.forms = FormTable.make(generated);
     this.index = new CodeIndex(linear, frames);
     this.records = new CodeArea(frames, MOST_RECORDS);
-    this.runs = new RunDecoder(linear, frames, generated, this.forms.common(1));
+    this.runs = new RunDecoder(linear, frames, generated, this.forms.firstCommon);
     memory.code.onChange = (page) => this.dropPage(page);
     this.clearJumpCache();
     this.linear.u32[LOOK_UP + RecordField.handler >>> 2] = SpecialHandler.lookUp;
   }
-
-  private readonly forms: FormTable;
 
   /** Record at `address`, decoding if need be; `fault`: address of the byte that cannot be fetched. */
   lookup(address: number): Lookup {
@@ -66,13 +65,14 @@ export class CodeCache {
 
   /** Makes records from `address` on, on its page: by the run decoder as far as it goes, one by one where it does not. */
   private decodeRun(address: number): Lookup {
-    const code = this.memory.fetchable(address);
-    if (!code) return { fault: address };
+    const host = this.memory.fetchable(address);
+    if (host === undefined) return { fault: address };
     if (!this.index.prepare(2) || !this.records.prepare(RUN_SIZE)) {
       this.dropAll();
       this.prepare(RUN_INSTRUCTIONS + 1);
     }
     const page = address - address % PAGE_SIZE;
+    const end = host + page + PAGE_SIZE - address;
     const table = this.index.known(page) ?? this.addPage(page);
     const first = this.records.next;
     const withoutHandler: { decoded: DecodedInstruction; template: number; record: number }[] = [];
@@ -80,10 +80,10 @@ export class CodeCache {
     let goesOn = true;
     while (goesOn && address + at < page + PAGE_SIZE) {
       const before = count;
-      at = this.runs.decode(code.host + at, code.end, address + at, this.records.next, table, count, RUN_INSTRUCTIONS) - code.host;
+      at = this.runs.decode(host + at, end, address + at, this.records.next, table, count, RUN_INSTRUCTIONS) - host;
       count = this.runs.count;
       this.records.next += (count - before) * RECORD_SIZE;
-      if (this.runs.ended) goesOn = false;
+      goesOn = !this.runs.ended;
       if (!goesOn || count >= RUN_INSTRUCTIONS || address + at >= page + PAGE_SIZE || (count > 0 && this.index.at(address + at) !== 0)) break;
 
       const bytes = this.memory.fetch(address + at, INSTRUCTION_BYTES);
@@ -263,12 +263,12 @@ export class CodeCache {
     return at;
   }
 
-  /** True if `count` more records fit without dropping all. */
-  hasRoom(count: number): boolean {
-    return this.records.hasRoom(count * RECORD_SIZE, RUN_SIZE) && this.index.hasRoom(REGION_PAGES);
+  /** Makes room for `count` more records, and the pages of a region, without dropping all; false if there is none. */
+  prepareRegion(count: number): boolean {
+    return this.records.prepareAll(count * RECORD_SIZE, RUN_SIZE) && this.index.prepare(REGION_PAGES);
   }
 
-  /** Room for `count` records side by side, which hasRoom has promised. */
+  /** Room for `count` records side by side, which there has to be. */
   private prepare(count: number): void {
     if (!this.records.prepare(count * RECORD_SIZE)) throw new Error('no room was made for another record');
   }

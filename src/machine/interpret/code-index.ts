@@ -23,11 +23,8 @@ export class CodeIndex {
   /** The page's table, if there is one. */
   known(page: number): number | undefined { return this.tables.get(page); }
 
-  /** True if `count` more pages may be added. */
-  hasRoom(count: number): boolean { return this.free.length >= count || this.area.hasRoom(count * TABLE_SIZE, TABLE_SIZE); }
-
   /** Makes room for `count` more pages; false if there is none. */
-  prepare(count: number): boolean { return this.free.length >= count || this.area.prepare(count * TABLE_SIZE); }
+  prepare(count: number): boolean { return this.free.length >= count || this.area.prepareAll(count * TABLE_SIZE, TABLE_SIZE); }
 
   /** An empty table for a page that has none. */
   add(page: number): number {

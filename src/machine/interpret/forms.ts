@@ -45,7 +45,7 @@ export class FormTable {
   private static common: { module: WebAssembly.Module; forms: CommonForms['forms'] } | undefined;
 
   /** Handler of the first of the common forms. */
-  private firstCommon = 0;
+  firstCommon = 0;
 
   private constructor(private readonly generated: GeneratedCode) {}
 
@@ -72,9 +72,6 @@ export class FormTable {
     table.collect(instructions, missing);
     return { wasm: table.generate(missing).build(), forms: [...missing].map(([description, { key }]) => ({ key, description })) };
   }
-
-  /** Handler of the common form with the number, from 1 on; 0 for 0. */
-  common(form: number): number { return form === 0 ? 0 : this.firstCommon + form - 1; }
 
   private remember(key: number | string, description: string, handler: number): void {
     this.byKey.set(key, handler);

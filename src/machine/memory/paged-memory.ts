@@ -424,18 +424,23 @@ export class PagedMemory extends Words implements GuestMemory {
 
   // Code.
 
+  private executableAt(address: number): Region | undefined {
+    const region = address >= 0 && address < USER_END ? this.regionList.at(address) : undefined;
+    return region && permits(region, Prot.exec) ? region : undefined;
+  }
+
   /**
    * The bytes of instructions from `address` on, at most `limit`, to be read at once: they may be the memory itself. undefined if
    * the page is not executable.
    */
   fetch(address: number, limit: number): Uint8Array | undefined {
-    const region = address >= 0 && address < USER_END ? this.regionList.at(address) : undefined;
-    if (!region || (region.prot & Prot.exec) === 0) return undefined;
+    const region = this.executableAt(address);
+    if (!region) return undefined;
     let length = Math.min(limit, region.end - address);
     // Executable regions that differ in something else may follow each other.
     while (length < limit) {
-      const next = this.regionList.at(address + length);
-      if (!next || (next.prot & Prot.exec) === 0) break;
+      const next = this.executableAt(address + length);
+      if (!next) break;
       length = Math.min(limit, next.end - address);
     }
     const page = pageOf(address);
@@ -444,13 +449,11 @@ export class PagedMemory extends Words implements GuestMemory {
     return this.linear.u8.subarray(host, host + length);
   }
 
-  /** Host addresses of the code from `address` on to the end of its page, or of what can be fetched of it. */
-  fetchable(address: number): { host: number; end: number } | undefined {
-    const region = address >= 0 && address < USER_END ? this.regionList.at(address) : undefined;
-    if (!region || (region.prot & Prot.exec) === 0) return undefined;
+  /** Host address of the code at `address`, which goes on to the end of its page; undefined if the page is not executable. */
+  fetchable(address: number): number | undefined {
+    if (!this.executableAt(address)) return undefined;
     const page = pageOf(address);
-    const host = this.readable(page);
-    return { host: host + (address - page), end: host + Math.min(PAGE_SIZE, region.end - page) };
+    return this.readable(page) + (address - page);
   }
 
   setWatchpoints(points: Parameters<WatchList['set']>[0]): void {

@@ -206,7 +206,7 @@ export class Translator {
     if (record === undefined || this.code.isEntry(record)) return;
     const graph = new RegionGraph({ decodeRun: this.decodeRun, wasTaken: (address) => this.code.wasTaken(address), lastTarget: (address) => this.code.lastTarget(address), isTranslatable: this.isTranslatable, isEntry: (address) => this.isEntry(address) }, root, limits);
     const instructions = graph.blocks.reduce((sum, block) => sum + block.instructions.length, 0);
-    if (graph.blocks[0].instructions.length === 0 || !this.code.hasRoom(4 * (instructions + graph.blocks.length))) return;
+    if (graph.blocks[0].instructions.length === 0 || !this.code.prepareRegion(4 * (instructions + graph.blocks.length))) return;
     this.install(graph);
     for (const cut of graph.cuts) this.cuts.add(cut);
   }
