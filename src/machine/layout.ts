@@ -43,7 +43,7 @@ export const BOUNCE = 0x320;
 /** Instructions retired before the executor was entered plus the fuel given to it (f64): RDTSC counts from it. */
 export const RETIRED_BASE = 0x340;
 
-/** Handlers that the executor still calls before it comes back to have a sample taken (i32). */
+/** Handlers that the executor still calls before it comes back to have a sample taken (i32); one that wants out is not counted. */
 export const SAMPLE_LEFT = 0x348;
 
 /** Not 0 if the last miss of a write has moved a page from a frame of which a region may hold host addresses (i32). */

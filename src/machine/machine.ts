@@ -33,8 +33,6 @@ export interface MachineOptions {
 
 /** Fuel is a signed 32-bit number. */
 const MOST_FUEL = 0x7fff0000;
-/** Handlers after a stop until the sample is taken that would have been taken there. */
-const AFTER_STOP = 7;
 /** Longest instruction (SDM vol. 2, 2.3.11). */
 const INSTRUCTION_LIMIT = 15;
 
@@ -60,6 +58,7 @@ class EmulatedMachine implements Machine {
   /** The next instruction must not be executed by a region. */
   private plainNext = false;
   private readonly timestampBase: number;
+  private readonly sampleInterval: number;
   private checkpoints = 0;
   retired = 0;
 
@@ -126,7 +125,7 @@ class EmulatedMachine implements Machine {
         stop = this.enter(found.record, Math.min(left, MOST_FUEL));
       }
       const done = this.retired - before;
-      if (this.linear.i32[SAMPLE_LEFT >>> 2] <= 0) this.sample(stop !== undefined);
+      if (this.linear.i32[SAMPLE_LEFT >>> 2] <= 0) this.sample();
       if (stop) return stop;
       left -= done;
       if (done > 0) ignore = false;
@@ -134,13 +133,10 @@ class EmulatedMachine implements Machine {
     }
   }
 
-  private readonly sampleInterval: number;
-
-  /** The executor came back for a sample, or there was a syscall or another stop just then. */
-  private sample(stopped: boolean): void {
-    // Code between two syscalls would never be seen if only syscalls were.
-    this.linear.i32[SAMPLE_LEFT >>> 2] = stopped ? AFTER_STOP : this.sampleInterval;
-    if (!stopped) this.translator?.sample(this.registers.rip);
+  /** The executor came back for a sample. */
+  private sample(): void {
+    this.linear.i32[SAMPLE_LEFT >>> 2] = this.sampleInterval;
+    this.translator?.sample(this.registers.rip);
   }
 
   private fetchFault(address: number): Stop {
