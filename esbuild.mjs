@@ -7,19 +7,15 @@ import { dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { Mnemonic } from 'iced-x86';
 
-/** Writes a file beside the bundles for Node, deflated: the expression that reads it there. */
+/** Writes a file beside the bundles for Node: the expression that reads it there. */
 async function layApart(name, bytes) {
-  await mkdir('dist', { recursive: true });
-  await writeFile(`dist/${name}.deflated`, deflateRawSync(bytes, { level: 9 }));
-  return `require('zlib').inflateRawSync(require('fs').readFileSync(require('path').join(__dirname, '${name}.deflated')))`;
-}
-
-/** The same, of a small file: as it is. */
-async function layPlain(name, bytes) {
   await mkdir('dist', { recursive: true });
   await writeFile(`dist/${name}`, bytes);
   return `require('fs').readFileSync(require('path').join(__dirname, '${name}'))`;
 }
+
+/** The same of a large file, deflated. */
+async function layDeflated(name, bytes) { return `require('zlib').inflateRawSync(${await layApart(`${name}.deflated`, deflateRawSync(bytes, { level: 9 }))})`; }
 
 /**
  * iced-x86 is compiled when an instruction is first read by it, which a start often does without. `apart`: its WebAssembly lies
@@ -35,7 +31,7 @@ const bundleIced = (apart) => ({
         return text.replace(statement, () => by);
       };
       const wasm = join(dirname(path), 'iced_x86_bg.wasm');
-      const bytes = apart ? await layApart('iced_x86.wasm', await readFile(wasm))
+      const bytes = apart ? await layDeflated('iced_x86.wasm', await readFile(wasm))
         : `((text) => { const bytes = new Uint8Array(text.length); for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i); return bytes; })(atob(${JSON.stringify(await readFile(wasm, 'base64'))}))`;
 
       const enums = [];
@@ -78,11 +74,11 @@ const LATER = { 'node:zlib': ['deflateSync', 'inflateSync'], 'node:crypto': ['cr
 const loadLater = {
   name: 'load later',
   setup(setup) {
-    setup.onResolve({ filter: /^node:(zlib|crypto|child_process)$/ }, ({ path, namespace }) => (namespace === 'later' ? undefined : { path, namespace: 'later' }));
+    setup.onResolve({ filter: new RegExp(`^(${Object.keys(LATER).join('|')})$`) }, ({ path, namespace }) => (namespace === 'later' ? undefined : { path, namespace: 'later' }));
     setup.onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => ({ contents: LATER[path].map((name) => `export const ${name} = (...args) => require('${path}').${name}(...args);`).join('\n'), loader: 'js' }));
     // Node's own is quicker, and fflate makes its tables, and loads what it needs for threads, at each start.
     setup.onResolve({ filter: /^fflate$/ }, () => ({ path: 'fflate', namespace: 'by zlib' }));
-    setup.onLoad({ filter: /.*/, namespace: 'by zlib' }, () => ({ contents: `export const unzlibSync = (data) => require('zlib').inflateSync(data);`, loader: 'js' }));
+    setup.onLoad({ filter: /.*/, namespace: 'by zlib' }, () => ({ contents: `export const unzlibSync = (data, { out }) => require('zlib').inflateSync(data, { maxOutputLength: out.length });`, loader: 'js' }));
   },
 };
 
@@ -129,8 +125,8 @@ const embeddedSources = (packed) => ({
 });
 
 /**
- * The interpreter's common handlers and the decoding of common instructions are made once, here, and not at each start. `apart`: the
- * latter lies beside the bundle; in a browser there is none: 800 kB are too much to fetch for what they save.
+ * The interpreter's common handlers and the decoding of common instructions are made once, here, and not at each start. `apart`: they
+ * lie beside the bundle; in a browser there is no decoding made before: 800 kB are too much to fetch for what they save.
  */
 let prebuilt;
 const prebuiltForms = (apart) => ({
@@ -139,12 +135,12 @@ const prebuiltForms = (apart) => ({
     const make = async () => JSON.parse(await (prebuilt ??= runModule('src/machine/interpret/build-forms.ts')));
     setup.onLoad({ filter: /src[\\/]machine[\\/]interpret[\\/]prebuilt-forms\.ts$/ }, async () => {
       const { wasm, forms } = (await make()).forms;
-      const bytes = apart ? await layPlain('handlers.wasm', Buffer.from(wasm, 'base64')) : `Uint8Array.from(atob('${wasm}'), (char) => char.charCodeAt(0))`;
-      return { contents: `export const prebuiltForms = () => ({ wasm: ${bytes}, forms: ${JSON.stringify(forms)} });`, loader: 'js' };
+      const bytes = apart ? await layApart('handlers.wasm', Buffer.from(wasm, 'base64')) : `fromBase64('${wasm}')`;
+      return { contents: `import { fromBase64 } from '../base64';\nexport const prebuiltForms = () => ({ wasm: ${bytes}, forms: ${JSON.stringify(forms)} });`, loader: 'js' };
     });
     setup.onLoad({ filter: /src[\\/]machine[\\/]decode[\\/]prebuilt-templates\.ts$/ }, async () => {
       if (!apart) return { contents: 'export const prebuiltTemplates = undefined;', loader: 'js' };
-      return { contents: `export const prebuiltTemplates = () => ${await layApart('templates.bin', Buffer.from((await make()).templates, 'base64'))};`, loader: 'js' };
+      return { contents: `export const prebuiltTemplates = () => ${await layDeflated('templates.bin', Buffer.from((await make()).templates, 'base64'))};`, loader: 'js' };
     });
   },
 });
@@ -176,8 +172,8 @@ async function writeScenarios() {
 }
 
 const production = !process.argv.includes('--watch');
-const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' }, plugins: [bundleIced(true), mnemonicNames, loadLater, embeddedSources(true), prebuiltForms(true)] };
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', plugins: [...common.plugins, ascii] };
+const common = { bundle: true, minify: production, sourcemap: production ? false : 'inline', target: 'es2022', logLevel: 'warning', loader: { '.go': 'text' } };
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', plugins: [bundleIced(true), mnemonicNames, loadLater, embeddedSources(true), prebuiltForms(true), ascii] };
 // A web worker has no Node: what the packages take from it is replaced by small browser packages or left out.
 const browser = { ...common, platform: 'browser', format: 'cjs', conditions: ['browser'], plugins: [bundleIced(false), mnemonicNames, embeddedSources(false), prebuiltForms(false), withoutNode] };
 
