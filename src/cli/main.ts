@@ -20,7 +20,7 @@ type CliCommand = (line: readonly string[]) => Promise<number | undefined>;
 const runAny: CliCommand = async (line) => run(parseRunLine(line), async (options) => {
   const { image, start } = await loadProgram(createNodeHost(), options);
   const { process: guest, holds } = start();
-  return { image, process: guest, ...(holds ? { run: (request) => holds.run(request) } : {}) };
+  return { image, process: guest, holds };
 });
 
 const commands: Readonly<Record<string, CliCommand>> = { run: runAny, trace, debug, dap, build, doctor };

@@ -1,5 +1,6 @@
 import { hostMs } from '../adapter/host/node-clock';
 import type { ProgramOptions } from '../adapter/launch/options';
+import type { Holds } from '../debugger/holds';
 import type { ProgramImage } from '../image/program-image';
 import type { Process, ProcessStop, RunRequest } from '../linux/api';
 import { GuestInput } from './guest-input';
@@ -23,8 +24,8 @@ export function noticeText(image: ProgramImage, text: string, pc: number): strin
 /** The line behind `gosched run`. @throws UsageError */
 export function parseRunLine(line: readonly string[]): ParsedLine { return parseLine(line, { ...programOptions, stats: { type: 'boolean' } }); }
 
-/** A process of the program; `run`, if given, runs it in place of itself. */
-export interface Runnable { readonly image: ProgramImage; readonly process: Process; readonly run?: (request: RunRequest) => ProcessStop }
+/** A process of the program, and the part of its schedule that the user has made by hand. */
+export interface Runnable { readonly image: ProgramImage; readonly process: Process; readonly holds?: Holds }
 
 /** `gosched run`: the exit code. `load` finds the program and makes a process of it. */
 export async function run(parsed: ParsedLine, load: (options: ProgramOptions) => Promise<Runnable>): Promise<number> {
@@ -34,11 +35,10 @@ export async function run(parsed: ParsedLine, load: (options: ProgramOptions) =>
   }
   const options = readProgramOptions(parsed, usages.run);
   const begun = hostMs();
-  const loaded = await load(options);
-  const { image, process: guest } = loaded;
-  guest.onOutput((fd, bytes) => { writeOutput(fd === 1 ? 1 : 2, bytes); });
+  const { image, process: guest, holds } = await load(options);
+  guest.onOutput(writeOutput);
 
-  const end = await toTheEnd(guest, loaded.run ?? ((request) => guest.run(request)), options.maxInstructions ?? Infinity, timeLimit(options.maxTime));
+  const end = await toTheEnd(guest, (request) => (holds ?? guest).run(request), options.maxInstructions ?? Infinity, timeLimit(options.maxTime));
   const code = exitCode(guest, image, end);
   if (parsed.values.stats) {
     const { translatedRegions, checkpoints } = guest.machine.stats;
