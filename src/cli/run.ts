@@ -13,7 +13,7 @@ const SLICE = 20_000_000;
 const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
 /** "0x4a3f10 in runtime.mcall" */
-export function placeText(image: ProgramImage, pc: number): string {
+function placeText(image: ProgramImage, pc: number): string {
   const fn = image.functions.at(pc);
   return `0x${pc.toString(16)}${fn ? ` in ${fn.name}` : ''}`;
 }

@@ -9,6 +9,9 @@ import { ROW, fitsRow, rowLength, writeRow, type ConstantPlaces } from './templa
 /** Enough for large programs (3 MB of Go: 37,000); one that makes up code all the time must not fill the host's memory. */
 const MOST_TEMPLATES = 65_536;
 
+/** Where a step begins to be looked for in the table: its key times the first, without the lowest bits. */
+export const HASH_FACTOR = 0x9e37_79b1 | 0, HASH_SHIFT = 7;
+
 /** Numbers of a pack before its arrays. */
 const HEAD = 4;
 
@@ -60,7 +63,7 @@ export class DecodingTemplates {
     const { keys } = this;
     const key = node * 256 + byte + 1;
     const mask = keys.length - 1;
-    let at = Math.imul(key, 0x9e37_79b1) >>> 7 & mask;
+    let at = Math.imul(key, HASH_FACTOR) >>> HASH_SHIFT & mask;
     while (keys[at] !== key && keys[at] !== 0) at = at + 1 & mask;
     return at;
   }

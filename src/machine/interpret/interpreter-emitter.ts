@@ -19,9 +19,9 @@ import type { Value, ValueType } from '../wasm/value';
 import { AccessKind } from '../memory/access-kind';
 import { RECORD_SIZE, RecordField } from './record';
 
-export const NO_ADDRESS = i32.const(0);
+const NO_ADDRESS = i32.const(0);
 
-export const TRAP_EXIT: Record<Trap, Exit> = {
+const TRAP_EXIT: Record<Trap, Exit> = {
   'divide-error': Exit.divideError, 'invalid-opcode': Exit.invalidOpcode, 'general-protection': Exit.generalProtection,
 };
 

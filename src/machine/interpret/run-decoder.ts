@@ -4,6 +4,7 @@
  */
 import { Flow, InstructionDecoder } from '../decode/iced';
 import { ROW, Row } from '../decode/template-rows';
+import { HASH_FACTOR, HASH_SHIFT } from '../decode/templates';
 import { DECODER } from '../layout';
 import type { FramePool } from '../memory/frames';
 import type { LinearMemory } from '../memory/linear-memory';
@@ -18,8 +19,6 @@ import { RECORD_SIZE, RecordField } from './record';
 const enum Cell { keys = 0, values = 4, mask = 8, rows = 12, handlers = 16, firstCommon = 20, count = 24, ended = 28 }
 
 const ROW_SIZE = ROW * 4;
-/** Of the hash table's steps (decode/templates.ts). */
-const HASH = 0x9e37_79b1;
 
 type Decode = (host: number, end: number, low: number, high: number, record: number, table: number, count: number, most: number) => number;
 
@@ -149,7 +148,7 @@ function decodeFunction(): FunctionBody {
   const step = fn.loop();
   leaveIf(i32.ge_u(get(at), get(END)));
   fn.set(key, i32.add(i32.add(i32.shl(get(node), i32.const(8)), i32.load8_u(get(at))), i32.const(1)));
-  fn.set(place, i32.shr_u(i32.mul(get(key), i32.const(HASH | 0)), i32.const(7)));
+  fn.set(place, i32.shr_u(i32.mul(get(key), i32.const(HASH_FACTOR)), i32.const(HASH_SHIFT)));
   const probe = fn.loop();
   fn.set(place, i32.and(get(place), cell(Cell.mask)));
   const found = fn.let(i32.load(i32.add(cell(Cell.keys), i32.shl(get(place), i32.const(2)))));
