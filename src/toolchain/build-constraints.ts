@@ -26,8 +26,9 @@ const HEAD = /^(?:\s+|\/\/[^\n]*|\/\*[^]*?\*\/)*/;
 
 /** Evaluates the `//go:build` line above the package clause; true if there is none. Throws SyntaxError with a message. */
 export function constraintMatches(text: string, tags: ReadonlySet<string>): boolean {
-  const head = (HEAD.exec(text.replace(/^\ufeff/, '')) as RegExpExecArray)[0].replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, (comment) => (comment.startsWith('/*') ? '' : comment));
-  const line = /^\s*\/\/go:build\s(.*)$/m.exec(head);
+  // Nothing inside a block comment counts, nor what is behind one on a line.
+  const head = (HEAD.exec(text.replace(/^\ufeff/, '')) as RegExpExecArray)[0].replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, (comment) => (comment.startsWith('/*') ? '*' : comment));
+  const line = /^\s*\/\/go:build[ \t](.*)$/m.exec(head);
   return line === null || evaluate(line[1].trim(), tags);
 }
 

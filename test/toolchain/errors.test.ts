@@ -68,7 +68,7 @@ describe('toolchain: messages', () => {
 
   it('leaves out the files that Go leaves out', () => {
     const isPart = (text: string, name = 'x.go') => belongs({ name: `/work/${name}`, text }, buildTags(19, []));
-    for (const text of ['/* //go:build ignore\n*/ package main', '// +x\n\n//go:build linux && !cgo\n\npackage main', 'package main\n//go:build ignore\n']) assert.ok(isPart(text), text);
+    for (const text of ['/* //go:build ignore\n*/ package main', '/* a\n*/ //go:build ignore\n\npackage main', '// +x\n\n//go:build linux && !cgo\n\npackage main', 'package main\n//go:build ignore\n']) assert.ok(isPart(text), text);
     for (const head of ['//go:build ignore', '/*\nCopyright\n*/\n//go:build ignore', '/* a */ // b\n\n//go:build windows || (darwin)\n', '\ufeff//go:build ignore']) assert.ok(!isPart(`${head}\n\npackage main\n`), head);
     for (const name of ['_x.go', '.x.go', 'x_test.go', 'x_windows.go', 'x_linux_arm64.go']) assert.ok(!isPart('package main\n', name), name);
   });
