@@ -51,8 +51,11 @@ func Remove(name string) error {
 	return pathError("remove", name, err)
 }
 
-// RemoveAll takes away what is there, with all that is in it.
+// RemoveAll takes away what is there, with all that is in it; where something stays, the rest goes, and the first error is told.
 func RemoveAll(path string) error {
+	if n := len(path); n > 0 && path[n-1] == '.' && (n == 1 || path[n-2] == '/') {
+		return &PathError{"RemoveAll", path, syscall.EINVAL} // what rmdir would say when all is gone
+	}
 	err := Remove(path)
 	if err == nil || IsNotExist(err) {
 		return nil
@@ -61,15 +64,19 @@ func RemoveAll(path string) error {
 		return err
 	}
 	entries, err := ReadDir(path)
-	if err != nil {
-		return err
-	}
 	for _, entry := range entries {
-		if err := RemoveAll(path + "/" + entry.Name()); err != nil {
-			return err
+		if failed := RemoveAll(path + "/" + entry.Name()); err == nil {
+			err = failed
 		}
 	}
-	return Remove(path)
+	failed := Remove(path)
+	switch {
+	case failed == nil || IsNotExist(failed):
+		return nil
+	case err == nil:
+		return failed
+	}
+	return err
 }
 
 // A LinkError tells of a call that concerns two paths.
