@@ -46,24 +46,41 @@ func (b *bytewise) UnreadRune() error {
 type scanner struct {
 	r    io.RuneScanner
 	line bool
+	left int // runes that may still be read; negative: any number
 }
 
 func newScanner(r io.Reader, line bool) *scanner {
 	if runes, ok := r.(io.RuneScanner); ok {
-		return &scanner{runes, line}
+		return &scanner{runes, line, -1}
 	}
-	return &scanner{&bytewise{r: r}, line}
+	return &scanner{&bytewise{r: r}, line, -1}
 }
 
 func (s *scanner) next() (rune, error) {
+	if s.left == 0 {
+		return 0, io.EOF
+	}
 	c, _, err := s.r.ReadRune()
+	if err == nil {
+		s.left--
+	}
 	return c, err
 }
 
 // back: next gives that rune once more.
-func (s *scanner) back() { s.r.UnreadRune() }
+func (s *scanner) back() {
+	s.left++
+	s.r.UnreadRune()
+}
 
-func isBlank(c rune) bool { return c == ' ' || c == '\t' || c == '\r' }
+// isBlank: white space, but for the end of a line. (Package unicode would be part of every program that prints.)
+func isBlank(c rune) bool {
+	switch c {
+	case '\t', '\v', '\f', '\r', ' ', 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000:
+		return true
+	}
+	return 0x2000 <= c && c <= 0x200a
+}
 
 // skip passes over blanks, and over ends of lines where they are no more than that.
 func (s *scanner) skip() error {
@@ -82,10 +99,10 @@ func (s *scanner) skip() error {
 	}
 }
 
-// word reads up to the next blank, at most `most` runes (0: any number).
-func (s *scanner) word(most int) string {
+// word reads up to the next blank.
+func (s *scanner) word() string {
 	var text []byte
-	for n := 0; most == 0 || n < most; n++ {
+	for {
 		c, err := s.next()
 		if err != nil {
 			break
@@ -99,28 +116,15 @@ func (s *scanner) word(most int) string {
 	return string(text)
 }
 
-// number reads as far as the runes can belong to a number.
-func (s *scanner) number(allowed string) string {
-	var text []byte
+// some reads as many of these as follow each other.
+func (s *scanner) some(bytes string) (text string) {
 	for {
-		c, err := s.next()
-		if err != nil {
-			break
+		one, _ := s.oneOf(bytes)
+		if one == "" {
+			return text
 		}
-		found := false
-		if k := len(text); (c == '+' || c == '-') && k > 0 && text[k-1]|0x20 != 'e' {
-			allowed = "" // a sign inside is the next thing's
-		}
-		for i := 0; i < len(allowed); i++ {
-			found = found || rune(allowed[i]) == c
-		}
-		if !found {
-			s.back()
-			break
-		}
-		text = append(text, byte(c))
+		text += one
 	}
-	return string(text)
 }
 
 const decimals, octals, binaries, hexadecimals = "0123456789", "01234567", "01", "0123456789abcdefABCDEF"
@@ -153,7 +157,7 @@ func (s *scanner) digits(verb byte, signs string) (text string, base int, err er
 		}
 		allowed += "_"
 	}
-	text = start + s.number(allowed)
+	text = start + s.some(allowed)
 	if text == "" {
 		if _, err := s.next(); err != nil {
 			return "", 0, err
@@ -242,12 +246,16 @@ func (s *scanner) integerFor(arg interface{}, verb byte) (int64, error) {
 	return 0, nil
 }
 
-// into reads one thing; arg keeps what it has when that fails.
+// into reads one thing, of `width` runes at most (0: any number); arg keeps what it has when that fails.
 func (s *scanner) into(arg interface{}, verb byte, width int) error {
 	if verb != 'c' {
 		if err := s.skip(); err != nil {
 			return err
 		}
+	}
+	if width > 0 {
+		s.left = width
+		defer func() { s.left = -1 }()
 	}
 	n, err := s.integerFor(arg, verb)
 	if err != nil {
@@ -255,9 +263,9 @@ func (s *scanner) into(arg interface{}, verb byte, width int) error {
 	}
 	switch p := arg.(type) {
 	case *string:
-		*p = s.word(width)
+		*p = s.word()
 	case *[]byte:
-		*p = []byte(s.word(width))
+		*p = []byte(s.word())
 	case *int:
 		*p = int(n)
 	case *int8:
@@ -328,8 +336,18 @@ func (s *scanner) boolean() (bool, error) {
 	return c == '1' || c == 't' || c == 'T', nil
 }
 
+// float reads as far as the runes can belong to a decimal number.
 func (s *scanner) float(bits int) (float64, error) {
-	return strconv.ParseFloat(s.number("+-0123456789.eE"), bits)
+	text, _ := s.oneOf("+-")
+	text += s.some(decimals)
+	if point, _ := s.oneOf("."); point != "" {
+		text += point + s.some(decimals)
+	}
+	if exponent, _ := s.oneOf("eE"); exponent != "" {
+		sign, _ := s.oneOf("+-")
+		text += exponent + sign + s.some(decimals)
+	}
+	return strconv.ParseFloat(text, bits)
 }
 
 func (s *scanner) all(a []interface{}) (n int, err error) {
@@ -393,10 +411,12 @@ func (s *scanner) format(format string, a []interface{}) (n int, err error) {
 		c, size := utf8.DecodeRuneInString(format[i:])
 		if isBlank(c) || c == '\n' {
 			newlines := 0
-			for ; i < len(format) && (isBlank(rune(format[i])) || format[i] == '\n'); i++ {
-				if format[i] == '\n' {
+			for isBlank(c) || c == '\n' {
+				if c == '\n' {
 					newlines++
 				}
+				i += size
+				c, size = utf8.DecodeRuneInString(format[i:])
 			}
 			if err := s.blanks(newlines); err != nil {
 				return n, err
