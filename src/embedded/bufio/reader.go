@@ -46,6 +46,7 @@ func (b *Reader) take(n int) []byte {
 
 // fill reads until there are n bytes at least; the source's error if there are fewer.
 func (b *Reader) fill(n int) error {
+	b.lastRune = nil
 	for len(b.buf) < n && b.err == nil {
 		b.more()
 	}

@@ -23,7 +23,9 @@ func (b *Buffer) UnreadByte() error {
 	if b.last == 0 {
 		return errors.New("bytes.Buffer: UnreadByte: previous operation was not a successful read")
 	}
-	b.take(-1, 0)
+	if b.last = 0; b.read > 0 { // ReadBytes may have read none
+		b.read--
+	}
 	return nil
 }
 
@@ -86,11 +88,7 @@ func (b *Buffer) Read(p []byte) (int, error) {
 		}
 		return 0, io.EOF
 	}
-	n := copy(p, b.data[b.read:])
-	if n > 0 {
-		b.take(n, -1)
-	}
-	return n, nil
+	return copy(p, b.Next(len(p))), nil
 }
 
 // Next: the next n bytes, or what there is.

@@ -21,6 +21,7 @@ func (r *Reader) Reset(s string) { *r = Reader{s: s} }
 
 func (r *Reader) ReadRune() (c rune, size int, err error) {
 	if r.Len() == 0 {
+		r.rune = 0
 		return 0, 0, io.EOF
 	}
 	c, size = utf8.DecodeRuneInString(r.s[r.read:])
@@ -55,10 +56,11 @@ func (r *Reader) Read(p []byte) (int, error) {
 }
 
 func (r *Reader) ReadByte() (byte, error) {
+	r.rune = 0
 	if r.Len() == 0 {
 		return 0, io.EOF
 	}
-	r.read, r.rune = r.read+1, 0
+	r.read++
 	return r.s[r.read-1], nil
 }
 

@@ -67,6 +67,26 @@ func scanning() {
 			fmt.Printf("%q %q %d %v %d %d\n", in, f, n, err, a, b)
 		}
 	}
+	for _, in := range []string{"1234567", "12 34 567", " 12345 6", "-12 5", "1.5.5", "1.5e+2x", "12\u00a034", "1\v2\f3", "\u20281\u30002", "1\r\n2"} {
+		for _, f := range []string{"%2d%d", "%3d %2d", "%2x%1x", "%d\u00a0%d", "%2v%v", "%1d%d"} {
+			var a, b int
+			n, err := fmt.Sscanf(in, f, &a, &b)
+			fmt.Printf("%q %q %d %v %d %d\n", in, f, n, err, a, b)
+		}
+		for _, f := range []string{"%2s%2s", "%1s %s"} {
+			var a, b string
+			n, err := fmt.Sscanf(in, f, &a, &b)
+			fmt.Printf("%q %q %d %v %q %q\n", in, f, n, err, a, b)
+		}
+		for _, f := range []string{"%f%f", "%3f%2f", "%g %g"} {
+			var a, b float64
+			n, err := fmt.Sscanf(in, f, &a, &b)
+			fmt.Printf("%q %q %d %v %v %v\n", in, f, n, err != nil, a, b)
+		}
+		var a, b string
+		n, err := fmt.Sscanln(in, &a, &b)
+		fmt.Printf("%q %d %v %q %q\n", in, n, err, a, b)
+	}
 	for _, in := range []string{"1", "0", "t", "T", "true", "FALSE", "tr", "tx", "x", "fal", ""} {
 		var t bool
 		n, err := fmt.Sscan(in, &t)
@@ -93,6 +113,30 @@ func scanning() {
 		fmt.Printf("%q ", runes.Text())
 	}
 	fmt.Println()
+}
+
+// takingBack what a read that came to the end has not read.
+func takingBack() {
+	r := bufio.NewReader(strings.NewReader("ab"))
+	r.ReadRune()
+	r.ReadRune()
+	_, _, err := r.ReadRune()
+	fmt.Println(err, r.UnreadRune(), r.UnreadByte(), r.Buffered())
+	s := strings.NewReader("é")
+	s.ReadRune()
+	s.ReadRune()
+	fmt.Println(s.UnreadRune(), s.Len())
+	s = strings.NewReader("é")
+	s.ReadRune()
+	s.ReadByte()
+	fmt.Println(s.UnreadRune(), s.UnreadByte(), s.Len())
+	var b bytes.Buffer
+	line, err := b.ReadBytes('\n')
+	fmt.Println(line, err, b.UnreadByte(), b.Len())
+	b.WriteString("ab")
+	b.ReadRune()
+	b.Read(nil)
+	fmt.Println(b.UnreadRune(), b.String())
 }
 
 func numbers() {
@@ -140,6 +184,11 @@ func folders() {
 		}
 		fmt.Println(err)
 	}
+	os.Chdir(dir)
+	fmt.Println(os.RemoveAll("."), strings.ReplaceAll(fmt.Sprint(os.RemoveAll(dir+"/a/.")), dir, "DIR"), os.RemoveAll(""), os.RemoveAll("a/nosuch/b"))
+	os.Chdir("/")
+	left, _ := os.ReadDir(dir + "/a")
+	fmt.Println(len(left))
 	fmt.Println(os.RemoveAll(dir+"/f"), os.RemoveAll(dir), os.RemoveAll(dir))
 	_, err = os.Stat(dir)
 	fmt.Println(os.IsNotExist(err))
@@ -187,6 +236,7 @@ func nils() {
 func main() {
 	replacing()
 	scanning()
+	takingBack()
 	numbers()
 	times()
 	folders()
