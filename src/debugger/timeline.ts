@@ -9,7 +9,7 @@ import { EventTable } from './trace/event-table';
 import { SchedulerEvents } from './trace/events';
 
 /** Kept at most: 80 MB of a process that has a program's history to keep as well. */
-export const MOST_EVENTS = 2_000_000;
+const MOST_EVENTS = 2_000_000;
 
 export class Timeline {
   /** In order; complete up to the newest place once `collect` has said so, or up to the limit. */

@@ -33,7 +33,7 @@ export type CommandId = (typeof Command)[keyof typeof Command];
 export const View = { container: 'gosched', processors: 'gosched.processors', threads: 'gosched.threads', goroutines: 'gosched.goroutines', syscalls: 'gosched.syscalls' } as const;
 
 /** Context keys for `when` clauses. */
-export const Context = { inPast: 'gosched.inPast', systemShown: 'gosched.systemGoroutinesShown' } as const;
+export const Context = { systemShown: 'gosched.systemGoroutinesShown' } as const;
 
 export const Setting = { section: 'gosched', goCommand: 'goCommand', maxThreads: 'maxThreads', showSystemGoroutines: 'showSystemGoroutines', inlineValues: 'inlineValues' } as const;
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { type GoroutineQuery, type PositionEvent, type Snapshot, positionEvent, requests } from '../adapter/protocol';
 import { Latest } from './latest';
-import { Context, DEBUG_TYPE } from './names';
+import { DEBUG_TYPE } from './names';
 
 export class Sessions implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -63,7 +63,7 @@ export class Sessions implements vscode.Disposable {
     this.snapshot = undefined;
     // Another session begins with its first page; filter and groups are what the user looks for.
     this.query = { ...this.query, start: undefined, count: undefined };
-    this.move(this.current && this.positions.get(this.current.id));
+    this.moved.fire(this.current && this.positions.get(this.current.id));
     this.changed.fire();
     void this.refresh();
   }
@@ -74,12 +74,7 @@ export class Sessions implements vscode.Disposable {
     if (session.id !== this.current?.id) return;
     // The user may have written to memory, which a view shows.
     if (message.event === 'stopped' || message.event === 'invalidated') void this.refresh();
-    if (message.event === positionEvent) this.move(message.body as PositionEvent);
-  }
-
-  private move(position: PositionEvent | undefined): void {
-    void vscode.commands.executeCommand('setContext', Context.inPast, position !== undefined && position.behind > 0);
-    this.moved.fire(position);
+    if (message.event === positionEvent) this.moved.fire(message.body as PositionEvent);
   }
 
   dispose(): void { for (const disposable of this.disposables) disposable.dispose(); }

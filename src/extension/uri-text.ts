@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** A URI rather than a path: a scheme of two letters or more (one letter is a drive of Windows). */
-export const isUri = (text: string): boolean => /^[A-Za-z][\w+.-]+:/.test(text);
+const isUri = (text: string): boolean => /^[A-Za-z][\w+.-]+:/.test(text);
 
 /** What a launch configuration or a source says of a file: a URI, or a path of this machine. */
 export const uriOf = (text: string): vscode.Uri => (isUri(text) ? vscode.Uri.parse(text) : vscode.Uri.file(text));

@@ -1,5 +1,5 @@
 /** Columns that grow: numbers side by side cost a few bytes each, where an object for each row costs ten times as much. */
-type Column = Float64Array | Uint32Array | Uint16Array;
+type Column = Float64Array | Uint32Array;
 type Columns = Readonly<Record<string, Column>>;
 
 const FIRST_ROWS = 16;

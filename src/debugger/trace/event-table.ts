@@ -1,4 +1,4 @@
-/** Scheduler events in columns: a million of them are 40 MB, and a few megabytes of messages. */
+/** Scheduler events in columns: a million of them are 40 MB, and some 30 MB of messages. */
 import type { SchedulerEvent } from '../../scheduler/api';
 import { GrowingColumns, Strings } from './columns';
 

@@ -16,7 +16,7 @@ const MOST_WATCHED_GS = 5_000;
 /** Slots at the end of a list that may be empty for a moment (allp grows by GOMAXPROCS at once). */
 const NEWEST = 256;
 /** First id used, so that the debugger's own watchpoints can be told apart. */
-export const FIRST_EVENT_WATCH = 1_000_000;
+const FIRST_EVENT_WATCH = 1_000_000;
 
 type Change = Pick<SchedulerEvent, 'kind' | 'subject' | 'from' | 'to' | 'text'>;
 

@@ -37,7 +37,7 @@ function put(marks: Map<string, GrowingMarks>, from: string, to: string, ns: num
 }
 
 /** Index of the first time that is `ns` or later. */
-export function markAt(times: Float64Array, ns: number): number {
+function markAt(times: Float64Array, ns: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {

@@ -59,9 +59,6 @@ export class TimelineBuilder {
   private firstNs: number | undefined;
   private lastNs = 0;
 
-  /** How many events have been taken in. */
-  get length(): number { return this.facts.length; }
-
   /** Events that follow those added before. */
   add(events: Iterable<Omit<TimelineEvent, 'seq'>>): void {
     const { owners } = this;

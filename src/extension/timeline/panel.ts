@@ -7,7 +7,6 @@ import { openSidePanel } from '../side-panel';
 import { EVENTS_PER_MESSAGE, type FromWebview, type ToWebview } from './messages';
 import { TIMELINE_BODY } from './page';
 
-
 /** The timeline: one editor panel that follows the stops; a click on it travels. */
 export class TimelinePanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
