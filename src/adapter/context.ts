@@ -73,7 +73,6 @@ export class AdapterContext {
     this.program?.detach();
     this.program = program;
     this.references.clear();
-    this.shownMemory.clear();
   }
 
   /** A line of the program as the client counts lines. */
@@ -112,7 +111,7 @@ export class AdapterContext {
   guestChanged(areas: DebugProtocol.InvalidatedAreas[], memory?: { readonly address: number; readonly length: number }): void {
     this.session.guestChanged();
     if (this.client.supportsInvalidatedEvent) this.protocol.event('invalidated', { areas });
-    if (!memory) return;
+    if (!memory || memory.length === 0) return;
     const shown = this.shownMemory.within(memory.address, memory.length);
     this.tellMemory(shown.length > 0 ? shown : [{ memoryReference: `0x${memory.address.toString(16)}`, offset: 0, count: memory.length }]);
   }

@@ -28,6 +28,4 @@ export class ShownMemory {
 
   /** All that is shown: the program has run. */
   all(): ChangedMemory[] { return this.within(0, Number.MAX_SAFE_INTEGER); }
-
-  clear(): void { this.regions.clear(); }
 }
