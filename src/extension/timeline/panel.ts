@@ -66,12 +66,12 @@ export class TimelinePanel implements vscode.Disposable {
       await this.tell(panel, { type: 'events', anew: true, page: events.page(0, 0) });
     }
     // Only what the webview does not have yet, in pieces: a million events at once would stop everything else.
-    while (this.told.events < events.length) {
+    while (!isOld() && this.told.events < events.length) {
       const page = events.page(this.told.events, EVENTS_PER_MESSAGE);
       this.told.events = Math.min(events.length, this.told.events + EVENTS_PER_MESSAGE);
       await this.tell(panel, { type: 'events', anew: false, page });
-      if (isOld()) return;
     }
+    if (isOld()) return;
     const stops = [...this.stops];
     const endNs = Math.max(snapshot.ns + (snapshot.behindNs ?? 0), events.length > 0 ? events.at(events.length - 1).ns : 0);
     await this.tell(panel, { type: 'now', endNs, nowNs: snapshot.ns, past: snapshot.behind > 0, stops: stops.slice(this.told.stops), note });
