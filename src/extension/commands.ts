@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type ReverseArguments, type SeekArguments, type SyscallArguments, requests } from '../adapter/protocol';
-import { mainPackages, programOf } from './configurations';
+import { mainPackages, NOT_ALL_LISTED, programOf } from './configurations';
 import { openExample } from './example';
 import { Command, type CommandId, Context, DEBUG_TYPE } from './names';
 import { type Scenarios, summaryOf } from './scenarios';
@@ -102,7 +102,7 @@ export function registerCommands(sessions: Sessions, parts: { storage: vscode.Ur
     [Command.pickProgram]: async () => {
       const { packages, isCut } = await mainPackages(vscode.workspace.workspaceFolders ?? []);
       const items = packages.map(({ folder, path, label }) => ({ label, description: 'main package', value: pathOrUri(path ? vscode.Uri.joinPath(folder.uri, path) : folder.uri) }));
-      const picked = await vscode.window.showQuickPick([...items, { label: 'Choose an executable…', description: '', value: '' }], { title: 'Which program?', placeHolder: isCut ? 'Not all Go files of the workspace were looked at: there may be more programs' : undefined });
+      const picked = await vscode.window.showQuickPick([...items, { label: 'Choose an executable…', description: '', value: '' }], { title: 'Which program?', placeHolder: isCut ? NOT_ALL_LISTED : undefined });
       if (!picked) return undefined;
       if (picked.value) return picked.value;
       const [chosen] = await vscode.window.showOpenDialog({ title: 'A static linux/amd64 Go executable', canSelectMany: false }) ?? [];

@@ -8,6 +8,9 @@ const MAIN_PACKAGE = /^package\s+main\b/m;
 /** It is for `go run` alone, whatever package it says. */
 const LEFT_OUT_OF_BUILDS = /^\/\/(go:build|\s*\+build) ignore\b/m;
 const MOST_FILES_LISTED = 5000;
+/** Said where a list of programs is cut. */
+export const NOT_ALL_LISTED = 'Not all Go files of the workspace were looked at: there may be more programs';
+const REMARK_MS = 15_000;
 
 /** What F5 offers where there is no Go file. */
 const STARTS: Record<string, string> = { 'Choose a Scenario': Command.debugScenario, 'New Example': Command.newExample };
@@ -81,7 +84,10 @@ export class DynamicConfigurations implements vscode.DebugConfigurationProvider 
       found.push({ type: DEBUG_TYPE, request: 'launch', name: 'Go scheduler: this file', program: '${file}' });
       found.push({ type: DEBUG_TYPE, request: 'launch', name: 'Go scheduler: this file, slow syscalls', program: '${file}', gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['runtime.exitsyscall0'] });
     }
-    for (const { path } of folder ? (await mainPackages([folder])).packages : []) {
+    const { packages, isCut } = await mainPackages(folder ? [folder] : []);
+    // A list of configurations has no place for a remark.
+    if (isCut) vscode.window.setStatusBarMessage(`gosched: ${NOT_ALL_LISTED}`, REMARK_MS);
+    for (const { path } of packages) {
       found.push({ type: DEBUG_TYPE, request: 'launch', name: `Go scheduler: package ${path || '.'}`, program: `\${workspaceFolder}${path ? `/${path}` : ''}` });
     }
     return isFirst ? [...found, ...await this.scenarios.configurations()] : found;
