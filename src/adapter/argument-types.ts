@@ -34,7 +34,7 @@ const table: Readonly<Record<string, Readonly<Record<string, ArgumentType>>>> = 
   stepBack: { threadId: 'integer', granularity: 'text?' },
   reverseContinue: { threadId: 'integer?' },
   'gosched/reverse': { threadId: 'integer', kind: 'text', granularity: 'text?' },
-  'gosched/events': { from: 'integer?', count: 'integer?' },
+  'gosched/events': { from: 'integer?', count: 'integer?', withinMs: 'integer?' },
   'gosched/seek': { retired: 'integer?', ns: 'integer?' },
   disassemble: { memoryReference: 'text', offset: 'integer?', instructionOffset: 'integer?', instructionCount: 'integer', resolveSymbols: 'flag?' },
   readMemory: { memoryReference: 'text', offset: 'integer?', count: 'integer' },

@@ -129,10 +129,11 @@ export class AdapterContext {
 
   /**
    * Work for which the program has to stand elsewhere in history meanwhile, in slices: other requests wait until it is
-   * through. `slice` gets a number of instructions that take some milliseconds, and returns true at the end.
+   * through. `slice` gets a number of instructions that take some milliseconds, and returns true at the end; `leave` goes back to
+   * where the program stood, before any other request can see that it stood elsewhere.
    * @returns false if `ended` (or the end of the session) has cut it short
    */
-  async alone(slice: (instructions: number) => boolean, ended: () => boolean): Promise<boolean> {
+  async alone(slice: (instructions: number) => boolean, leave: () => void, ended: () => boolean): Promise<boolean> {
     let release: () => void = () => undefined;
     const busy = new Promise<void>((resolve) => { release = resolve; });
     this.busy = busy;
@@ -146,6 +147,7 @@ export class AdapterContext {
         if (ended() || this.program !== program || this.state === 'ended') return false;
       }
     } finally {
+      if (this.program === program) leave();
       this.busy = undefined;
       release();
     }

@@ -89,7 +89,7 @@ function groupsOf(goroutines: readonly GView[], groupBy: 'none' | 'stack' | 'sta
     const group = groups.get(key);
     if (group) {
       group.count++;
-      group.ids.push(g.goid);
+      if (group.ids.length < DEFAULT_COUNT) group.ids.push(g.goid);
     } else groups.set(key, { title: key, count: 1, ids: [g.goid] });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count || (a.title < b.title ? -1 : 1));

@@ -40,7 +40,7 @@ export interface Snapshot {
 export interface PSummary { id: number; address: string; status: string; rawStatus: number; m?: number; g?: number; runnext?: number; runq: number[]; schedtick: number; syscalltick: number; changed: string[] }
 export interface MSummary { id: number; address: string; tid: number; p?: number; oldp?: number; nextp?: number; curg?: number; on: 'g' | 'g0' | 'gsignal' | 'none'; function: string; spinning: boolean; blocked: boolean; lockedg?: number; locks: number; idle: boolean; syscall?: string; /** it runs runtime.sysmon */ sysmon?: true; changed: string[] }
 export interface GoroutineSummary { id: number; address: string; name: string; status: string; wait?: string; m?: number; p?: number; system: boolean; function: string; location?: string; changed: string[] }
-export interface GoroutineGroup { title: string; count: number; ids: number[] }
+export interface GoroutineGroup { title: string; count: number; /** the first ones of them */ ids: number[] }
 export interface GoroutinePage { /** all goroutines, before the filter */ all: number; /** after the filter */ matching: number; start: number; items: GoroutineSummary[]; groups?: GoroutineGroup[] }
 /** Where goroutines are, whatever the query filters: what the board draws. */
 export interface Whereabouts {
@@ -64,7 +64,8 @@ export type SyscallArguments =
   | { action: 'latency'; name: string; duration: string };
 
 /** Request `gosched/events`: the timeline. */
-export interface EventsArguments { from?: number; count?: number }
+/** `withinMs`: answer after about so long even if not all is known; other requests may come in between. Default: when all is known */
+export interface EventsArguments { from?: number; count?: number; withinMs?: number }
 export interface EventsAnswer {
   total: number;
   from: number;
@@ -76,6 +77,8 @@ export interface EventsAnswer {
   goroutines: { traced: number; all: number };
   /** there are more events than are kept: these are the first ones */
   full?: true;
+  /** not all of the past has been looked at: so much of it (0 to 1); the next request goes on */
+  progress?: number;
 }
 export type TimelineEvent = ListedEvent;
 

@@ -33,7 +33,9 @@ export class Timeline {
   get isFull(): boolean { return this.events.length >= this.most; }
   /** Goroutines whose events are here, of those there are. */
   get goroutines(): { traced: number; all: number } { return this.source?.goroutines ?? { traced: 0, all: 0 }; }
-  /** 0 to 1 */
+  /** All events up to the newest place are in the list, or as many as are kept. */
+  get isComplete(): boolean { return this.isFull || (this.history.version === this.collected && comparePlaces(this.upTo, this.history.end) === 0); }
+  /** How much of history has been looked at, 0 to 1. */
   get progress(): number { return this.upTo.retired / Math.max(1, this.history.end.retired); }
 
   /**
@@ -41,15 +43,11 @@ export class Timeline {
    * @returns true when all is there
    */
   collect(maxInstructions: number): boolean {
-    const { history, scheduler } = this;
+    const { history } = this;
     const { process, end } = history;
-    this.resumeFrom ??= history.here;
     if (history.version !== this.collected) this.begin();
-    if (comparePlaces(this.upTo, end) === 0 || this.isFull) return true;
-    history.seek(this.upTo);
-    scheduler.invalidate();
-    const source = (this.source ??= new SchedulerEvents(process, scheduler));
-    this.armed = -1;
+    if (this.isComplete) return true;
+    const source = this.goThere();
     const limit = process.retired + maxInstructions;
     let done = false;
     while (!done && process.retired < limit) {
@@ -60,16 +58,28 @@ export class Timeline {
       if (stop.kind === 'watch') for (const event of source.take(stop.tid, stop.pc, stop.hits)) this.events.push(event);
       done = this.isFull || comparePlaces(process, end) >= 0 || comparePlaces(before, process) === 0 || stop.kind === 'exited' || stop.kind === 'killed';
     }
-    process.machine.setWatchpoints([]);
     this.upTo = done && !this.isFull ? end : placeOf(process);
     return done;
   }
 
   /** Back to where the program stood. */
   leave(): void {
-    if (this.resumeFrom) this.history.seek(this.resumeFrom);
+    if (!this.resumeFrom) return;
+    this.history.process.machine.setWatchpoints([]);
+    this.history.seek(this.resumeFrom);
     this.resumeFrom = undefined;
     this.scheduler.invalidate();
+  }
+
+  /** To where collecting goes on, once until `leave`: to set ten thousand watchpoints anew takes longer than a few milliseconds of running. */
+  private goThere(): SchedulerEvents {
+    const { history, scheduler } = this;
+    if (this.resumeFrom && this.source) return this.source;
+    this.resumeFrom = history.here;
+    history.seek(this.upTo);
+    scheduler.invalidate();
+    this.armed = -1;
+    return (this.source ??= new SchedulerEvents(history.process, scheduler));
   }
 
   private watch(source: SchedulerEvents): void {

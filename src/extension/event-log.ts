@@ -1,58 +1,84 @@
 /** The scheduler events of the active session, fetched as far as they are new; board and timeline share them. */
 import { type EventsAnswer, requests } from '../adapter/protocol';
 import { EventTable } from '../debugger/trace/event-table';
+import { Latest } from './latest';
 import type { Sessions } from './session';
 
 /** Events fetched per request, so that neither side holds one giant message. */
 const PAGE = 20_000;
+/** Of reading the past at a time (ms): what else the user does waits no longer than that. */
+const PART_MS = 250;
 
 /** All events known; they only grow within a generation. Another one (a new session, a new future) has other events. */
-export interface KnownEvents { readonly events: EventTable; readonly generation: number; /** what is left out; empty: nothing */ readonly note: string }
+export interface KnownEvents {
+  readonly events: EventTable;
+  readonly generation: number;
+  /** what is left out; empty: nothing */
+  readonly note: string;
+  /** how much of the past has been read, 0 to 1; undefined: all */
+  readonly progress: number | undefined;
+}
 
 export class EventLog {
   private readonly events = new EventTable();
-  /** Of what is known at this moment. */
-  generation = 0;
+  private generation = 0;
   private note = '';
+  private progress: number | undefined;
   private session: string | undefined;
   /** of the adapter's history */
   private version: number | undefined;
-  private pending: Promise<void> | undefined;
+  private readonly followers = new Set<() => void>();
+  private readonly reads = new Latest(() => this.fetch());
 
   constructor(private readonly sessions: Pick<Sessions, 'active' | 'request'>) {}
 
-  /** All events known now, also those after a position in the past; undefined without a session. */
-  async all(): Promise<KnownEvents | undefined> {
-    // Two panels ask at the same stop: one after the other, the second finds nothing new.
-    while (this.pending) await this.pending.catch(() => undefined);
-    this.pending = this.fetch().finally(() => { this.pending = undefined; });
-    await this.pending;
-    return this.session === undefined ? undefined : { events: this.events, generation: this.generation, note: this.note };
+  /** What is known of the active session, also what comes after a position in the past; undefined without a session. */
+  get known(): KnownEvents | undefined {
+    const { events, generation, note, progress, session } = this;
+    return session === undefined || session !== this.sessions.active?.id ? undefined : { events, generation, note, progress };
   }
+
+  /** `heard` is called when more is known, until what is returned is called. */
+  follow(heard: () => void): () => void {
+    this.followers.add(heard);
+    return () => { this.followers.delete(heard); };
+  }
+
+  /**
+   * Fetches what is not known yet, in parts, as long as somebody follows; those hear of each part, and of the end. Over when what
+   * had happened before the call is known. @throws what the request throws
+   */
+  read(): Promise<void> { return this.reads.run(); }
 
   private forget(): void {
     this.events.clear();
     this.generation++;
     this.note = '';
+    this.progress = undefined;
   }
 
   private async fetch(): Promise<void> {
     const session = this.sessions.active?.id;
     if (session !== this.session) { this.session = session; this.version = undefined; this.forget(); }
-    if (session === undefined) return;
-    // In the past the known future stays.
-    for (;;) {
+    while (session !== undefined && this.followers.size > 0) {
       const from = this.events.length;
-      const answer = await this.sessions.request<EventsAnswer>(requests.events, { from, count: PAGE });
+      // In the past the known future stays.
+      const answer = await this.sessions.request<EventsAnswer>(requests.events, { from, count: PAGE, withinMs: PART_MS });
       if (!answer || this.sessions.active?.id !== session) return;
-      if (answer.version !== this.version) {
+      const isAnother = answer.version !== this.version;
+      if (isAnother) {
         this.forget();
         this.version = answer.version;
         if (from > 0) continue;
       }
       this.events.add(answer.page);
+      const before = this.progress;
+      this.progress = answer.progress;
       this.note = noteOf(answer);
-      if (this.events.length >= answer.total) return;
+      for (const heard of [...this.followers]) heard();
+      // Without progress the program runs: the next stop goes on.
+      const isAll = this.events.length >= answer.total;
+      if (isAll && (answer.progress === undefined || (!isAnother && answer.progress === before && this.events.length === from))) return;
     }
   }
 }

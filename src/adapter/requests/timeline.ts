@@ -23,17 +23,18 @@ function timelineOf(session: DebuggerSession): Timeline {
   return made;
 }
 
-/** Brings the timeline up to the newest point of history. @throws AdapterError if it was cancelled */
-async function complete(context: AdapterContext, timeline: Timeline, request: RequestInfo): Promise<void> {
+/** Brings the timeline up to the newest point of history, or that way for so many milliseconds. @throws AdapterError if it was cancelled */
+async function collect(context: AdapterContext, timeline: Timeline, request: RequestInfo, withinMs = Infinity): Promise<void> {
+  const begun = context.host.now();
   const progress = new Progress(context, 'Reading scheduler events', request.seq);
   try {
     const isDone = await context.alone((instructions) => {
-      progress.report(timeline.progress);
-      return timeline.collect(instructions);
-    }, request.cancelled);
+      // Who is told parts knows how far it is.
+      if (withinMs === Infinity) progress.report(timeline.progress);
+      return timeline.collect(instructions) || context.host.now() - begun >= withinMs;
+    }, () => timeline.leave(), request.cancelled);
     if (!isDone) throw new AdapterError('cancelled');
   } finally {
-    if (context.isLoaded) timeline.leave();
     progress.end();
   }
 }
@@ -42,12 +43,12 @@ export const timeline: Topic = {
   capabilities: {},
   handlers: {
     /** While the program runs: what is known. */
-    async 'gosched/events'(context, { from = 0, count = PAGE }: EventsArguments, request): Promise<EventsAnswer> {
+    async 'gosched/events'(context, { from = 0, count = PAGE, withinMs }: EventsArguments, request): Promise<EventsAnswer> {
       const known = timelineOf(context.session);
-      if (context.state === 'stopped') await complete(context, known, request);
+      if (context.state === 'stopped') await collect(context, known, request, withinMs);
       const begin = Math.max(0, from);
-      const { events, version, goroutines } = known;
-      return { total: events.length, from: begin, version, page: events.page(begin, Math.max(0, Math.min(count, MOST))), goroutines, ...(known.isFull ? { full: true as const } : {}) };
+      const { events, version, goroutines, isComplete, progress } = known;
+      return { total: events.length, from: begin, version, page: events.page(begin, Math.max(0, Math.min(count, MOST))), goroutines, ...(known.isFull ? { full: true as const } : {}), ...(isComplete ? {} : { progress }) };
     },
   },
 };

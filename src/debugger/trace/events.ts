@@ -22,7 +22,7 @@ type Change = Pick<SchedulerEvent, 'kind' | 'subject' | 'from' | 'to' | 'text'>;
 
 export class SchedulerEvents {
   readonly #subjects = new Map<number, Subject>();
-  readonly #watchpoints: Watchpoint[] = [];
+  #watchpoints: Watchpoint[] = [];
   /** Gs taken in, and how many elements of allgs they are */
   readonly #gs = new Set<number>();
   #gsTaken = 0;
@@ -46,7 +46,7 @@ export class SchedulerEvents {
     return { traced: this.#gs.size, all: Math.max(this.#gs.size, layout ? reader.pointer(layout.globals.allgs + 8) : 0) };
   }
 
-  /** What the machine has to watch now: what it was before, and more. */
+  /** What the machine has to watch now: mostly what it was before, and more. */
   watchpoints(): readonly Watchpoint[] { return this.#watchpoints; }
 
   /** Events of one watch stop; hits of others' watchpoints are left alone. */
@@ -57,18 +57,12 @@ export class SchedulerEvents {
       if (!subject || hit.access !== 'write') continue;
       const [before, after] = [unsigned(hit.before), unsigned(hit.after)];
       if (before === after) continue;
-      if (this.#isOfNoMoreUse(subject)) continue;
-      if (subject.kind === 'list') events.push(...this.#newMs(tid, pc));
+      if (subject.kind === 'list') events.push(...this.#listChanged(subject.owner, tid, pc));
       else if (subject.kind === 'g-id') events.push(...this.#named(tid, pc, subject.owner));
       else if (subject.kind === 'g-status' && this.#isUnnamed(subject.owner, before, after)) this.#waiting.set(subject.owner, [before, after]);
       else events.push(this.#event(tid, pc, this.#change(subject, before, after)));
     }
     return events;
-  }
-
-  /** New goroutines are not taken in any more, and there may be a hundred thousand of them. */
-  #isOfNoMoreUse({ kind, owner }: Subject): boolean {
-    return kind === 'list' && this.#gsTaken >= MOST_WATCHED_GS && owner === this.scheduler.layout?.globals.allgs;
   }
 
   /** Takes in Gs, Ps and Ms that are not watched yet; gives the new Ms. */
@@ -77,10 +71,8 @@ export class SchedulerEvents {
     const made: number[] = [];
     if (!layout || !fields) return made;
     const { globals } = layout;
-    for (const slice of [globals.allgs, globals.allp]) {
-      this.#watch({ kind: 'list', address: slice, size: 16, owner: slice });
-      if (slice === globals.allp || this.#gsTaken < MOST_WATCHED_GS) this.#watchEmptySlots(slice);
-    }
+    this.#watch({ kind: 'list', address: globals.allp, size: 16, owner: globals.allp });
+    this.#watchEmptySlots(globals.allp);
     this.#watch({ kind: 'list', address: globals.allm, size: 8, owner: 0 });
     const { runqSize } = fields.sched;
     if (runqSize.offset >= 0) this.#watch({ kind: 'sched-runq', address: globals.sched + runqSize.offset, size: runqSize.size, owner: globals.sched });
@@ -96,17 +88,26 @@ export class SchedulerEvents {
       };
       this.#watch({ kind: 'm-curg', address: m.address + fields.m.curg, size: 8, owner: m.address });
     }
-    this.#takeGs(globals.allgs);
+    this.#refreshGs(globals.allgs);
     return made;
+  }
+
+  /** Takes in Gs that are not watched yet, as long as there is room. */
+  #refreshGs(allgs: number): void {
+    if (this.#gsTaken >= MOST_WATCHED_GS) return;
+    this.#watch({ kind: 'list', address: allgs, size: 16, owner: allgs });
+    this.#watchEmptySlots(allgs);
+    this.#takeGs(allgs);
+    if (this.#gsTaken >= MOST_WATCHED_GS) this.#unwatchList(allgs);
   }
 
   /** The list only grows: what was taken in before is not looked at again, or many goroutines would take quadratic time. */
   #takeGs(slice: number): void {
-    const { reader, fields } = this.scheduler;
+    const { process: { machine: { memory } }, scheduler: { fields } } = this;
     if (!fields) return;
-    const [data, length] = [reader.pointer(slice), reader.pointer(slice + 8)];
+    const [data, length] = [memory.readPointer(slice), memory.readPointer(slice + 8)];
     for (; data !== 0 && this.#gsTaken < Math.min(length, MOST_WATCHED_GS); this.#gsTaken++) {
-      const g = reader.pointer(data + this.#gsTaken * 8);
+      const g = memory.readPointer(data + this.#gsTaken * 8);
       // Its slot is watched; this is called again when it is written.
       if (g === 0) return;
       this.#gs.add(g);
@@ -127,19 +128,35 @@ export class SchedulerEvents {
     return true;
   }
 
+  /** Its elements are not taken in any more, and a hundred thousand may follow. */
+  #unwatchList(slice: number): void {
+    this.#watchpoints = this.#watchpoints.filter(({ id }) => {
+      const subject = this.#subjects.get(id);
+      const isKept = subject?.kind !== 'list' || subject.owner !== slice;
+      if (!isKept) this.#subjects.delete(id);
+      return isKept;
+    });
+    this.version++;
+  }
+
   /** append stores the new length before the element: the element is seen when its slot is written. */
   #watchEmptySlots(slice: number): void {
-    const { reader } = this.scheduler;
-    const [data, length] = [reader.pointer(slice), reader.pointer(slice + 8)];
+    const { memory } = this.process.machine;
+    const [data, length] = [memory.readPointer(slice), memory.readPointer(slice + 8)];
     // The pointer is stored after the length; this is called again when it is.
     if (data === 0) return;
     for (let index = Math.max(0, length - NEWEST); index < length; index++) {
       const slot = data + index * 8;
-      if (reader.pointer(slot) === 0) this.#watch({ kind: 'list', address: slot, size: 8, owner: slice });
+      if (memory.readPointer(slot) === 0) this.#watch({ kind: 'list', address: slot, size: 8, owner: slice });
     }
   }
 
-  #newMs(tid: number, pc: number): SchedulerEvent[] {
+  /** Something was added to allgs, allp or allm. Goroutines come by the thousands: only their own list is looked at. */
+  #listChanged(list: number, tid: number, pc: number): SchedulerEvent[] {
+    if (list === this.scheduler.layout?.globals.allgs) {
+      this.#refreshGs(list);
+      return [];
+    }
     this.scheduler.invalidate();
     return this.refresh().map((address) => {
       const subject = this.#name(address);
@@ -152,10 +169,9 @@ export class SchedulerEvents {
    * status has changed before; that event was held back, so that it bears the right name.
    */
   #named(tid: number, pc: number, g: number): SchedulerEvent[] {
-    this.scheduler.invalidate();
     this.#names.delete(g);
     const subject = this.#name(g);
-    const start = this.scheduler.image.functions.at(this.scheduler.gByAddress(g)?.startPc ?? 0)?.name;
+    const start = this.scheduler.image.functions.at(this.#startPc(g))?.name;
     const events = [this.#event(tid, pc, { kind: 'g-created', subject, from: '', to: subject, text: `${subject} created${start ? ` for ${start}` : ''}` })];
     const held = this.#waiting.get(g);
     this.#identified.add(g);
@@ -237,6 +253,11 @@ export class SchedulerEvents {
     const { fields } = this.scheduler;
     if (!fields) throw new Error('events without a scheduler');
     return `G${this.process.machine.memory.readPointer(address + fields.g.goid)}`;
+  }
+
+  #startPc(g: number): number {
+    const offset = this.scheduler.fields?.g.startPc ?? -1;
+    return offset < 0 ? 0 : this.process.machine.memory.readPointer(g + offset);
   }
 
   #event(tid: number, pc: number, change: Change): SchedulerEvent {

@@ -4,7 +4,9 @@ import type { EventLog } from '../event-log';
 import { Command } from '../names';
 import type { Sessions } from '../session';
 import { openSidePanel } from '../side-panel';
+import { type FromBoard, type ToBoard } from './messages';
 import { boardOf } from './model';
+import { BOARD_BODY } from './page';
 import { MOST_EVENTS, storyOf } from './story';
 
 /** Sentences shown of what happened. */
@@ -19,39 +21,54 @@ export class BoardPanel implements vscode.Disposable {
   private readonly listener: vscode.Disposable;
 
   constructor(private readonly extension: vscode.Uri, private readonly sessions: Sessions, private readonly log: EventLog) {
-    this.listener = sessions.onDidChange(() => void this.update());
+    this.listener = sessions.onDidChange(() => this.update());
   }
 
   open(): void {
     if (this.panel) return this.panel.reveal();
-    this.panel = openSidePanel(this.extension, 'board', 'Scheduler Board',
-      '<main id="board" aria-label="Scheduler board"><p class="unavailable">The board fills when a debug session stops.</p></main>');
-    this.panel.onDidDispose(() => { this.panel = undefined; });
-    this.panel.webview.onDidReceiveMessage((message: { type: string; goid?: number }) => {
-      if (message.type === 'ready') void this.update();
-      if (message.type === 'show' && message.goid !== undefined) void vscode.commands.executeCommand(Command.showGoroutine, { data: { goid: message.goid } });
+    this.panel = openSidePanel(this.extension, 'board', 'Scheduler Board', BOARD_BODY);
+    const unfollow = this.log.follow(() => this.tellStory());
+    this.panel.onDidDispose(() => {
+      unfollow();
+      this.panel = undefined;
+    });
+    this.panel.webview.onDidReceiveMessage((message: FromBoard) => {
+      if (message.type === 'ready') this.update();
+      else void vscode.commands.executeCommand(Command.showGoroutine, { data: { goid: message.goid } });
     });
   }
 
-  private async update(): Promise<void> {
+  private update(): void {
     const { snapshot, active } = this.sessions;
     // The views ask anew within one stop too (a filter, a page): only another position makes events fresh.
     if (snapshot && snapshot.retired !== this.shown) { this.before = this.shown ?? 0; this.shown = snapshot.retired; }
     if (!snapshot) { this.before = 0; this.shown = undefined; }
     if (!this.panel) return;
     if (!snapshot) {
-      if (!active) void this.panel.webview.postMessage({ type: 'ended' });
+      if (!active) this.tell({ type: 'ended' });
       return;
     }
-    const since = this.before;
     // The state first: what led to it may take a moment longer.
-    void this.panel.webview.postMessage({ type: 'board', board: boardOf(snapshot) });
-    const known = snapshot.unavailable ? undefined : await this.log.all().catch(() => undefined);
-    if (!known || this.sessions.snapshot !== snapshot) return;
-    const end = known.events.firstAfter(snapshot.retired);
-    const told = storyOf(known.events.slice(end - MOST_EVENTS, end), new Map(snapshot.ms.map((m) => [m.tid, m]))).slice(-MOST_SENTENCES);
-    void this.panel?.webview.postMessage({ type: 'story', note: known.note, lines: told.map((line) => ({ time: formatNs(line.ns), text: line.text, state: line.state, fresh: line.retired > since })) });
+    this.tell({ type: 'board', board: boardOf(snapshot) });
+    if (!snapshot.unavailable) this.log.read().catch(() => undefined);
   }
+
+  /** What happened until the stop, as far as that is known. */
+  private tellStory(): void {
+    const { sessions: { snapshot }, log: { known } } = this;
+    if (!snapshot || !known) return;
+    const { events, note, progress } = known;
+    const end = events.firstAfter(snapshot.retired);
+    // All up to the stop is known, or events behind it are.
+    if (progress !== undefined && end === events.length) {
+      this.tell({ type: 'story', lines: [], note, empty: `Reading the past: ${Math.floor(progress * 100)} %` });
+      return;
+    }
+    const told = storyOf(events.slice(end - MOST_EVENTS, end), new Map(snapshot.ms.map((m) => [m.tid, m]))).slice(-MOST_SENTENCES);
+    this.tell({ type: 'story', note, empty: 'Nothing yet.', lines: told.map((line) => ({ time: formatNs(line.ns), text: line.text, state: line.state, fresh: line.retired > this.before })) });
+  }
+
+  private tell(message: ToBoard): void { void this.panel?.webview.postMessage(message); }
 
   dispose(): void { this.listener.dispose(); this.panel?.dispose(); }
 }

@@ -1,13 +1,16 @@
 /** Runs inside the board's webview: draws the model and lets tokens travel from where they were to where they are. */
+import { enterByOne } from './keyboard';
+import type { FromBoard, Line, ToBoard } from './messages';
 import type { Board, Pool, Processor, Token } from './model';
 import { travel, whereTokensAre } from './travel';
 
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
+declare function acquireVsCodeApi(): { postMessage(message: FromBoard): void };
 const vscode = acquireVsCodeApi();
 
-/** A sentence of the story, ready to show; `fresh`: it happened since the last stop. */
-interface Line { time: string; text: string; state: string; fresh: boolean }
-let story: { lines: Line[]; /** what is left out */ note: string } = { lines: [], note: '' };
+let story: Omit<Extract<ToBoard, { type: 'story' }>, 'type'> = { lines: [], note: '', empty: '' };
+const status = document.querySelector('header')!;
+const state = document.getElementById('state')!;
+const said = document.getElementById('said')!;
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ''): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
@@ -24,8 +27,9 @@ function token(model: Token, named = false): HTMLElement {
   chip.title = said.join('\n');
   chip.setAttribute('aria-label', said.join(', '));
   if (named && model.name) chip.append(element('span', 'name', model.name));
-  if (model.goid === undefined) chip.setAttribute('aria-disabled', 'true');
-  else chip.addEventListener('click', () => vscode.postMessage({ type: 'show', goid: model.goid }));
+  const { goid } = model;
+  if (goid === undefined) chip.setAttribute('aria-disabled', 'true');
+  else chip.addEventListener('click', () => vscode.postMessage({ type: 'show', goid }));
   return chip;
 }
 
@@ -83,13 +87,12 @@ function storyCard(): HTMLElement {
   box.setAttribute('aria-label', 'What happened');
   box.append(element('h2', 'head', 'What happened'));
   const list = element('ol', '');
-  list.setAttribute('role', 'log');
   for (const line of [...story.lines].reverse()) {
     const item = element('li', `${line.state}${line.fresh ? ' fresh' : ''}`);
     item.append(element('time', '', line.time), element('span', 'mark'), element('span', 'text', line.text));
     list.append(item);
   }
-  if (story.lines.length === 0) list.append(element('li', 'empty', 'Nothing yet.'));
+  if (story.lines.length === 0) list.append(element('li', 'empty', story.empty));
   box.append(list);
   if (story.note) box.append(element('p', 'note', story.note));
   return box;
@@ -109,38 +112,34 @@ function legend(): HTMLElement {
   return list;
 }
 
+/** For who cannot see it: the fresh sentences, once, oldest first. */
+function say(lines: readonly Line[]): void {
+  const texts = lines.filter(({ fresh }) => fresh).map(({ text }) => text);
+  const before = [...said.children].map(({ textContent }) => textContent);
+  if (texts.join() !== before.join()) said.replaceChildren(...texts.map((text) => element('p', '', text)));
+}
+
 function draw(board: Board): void {
   const before = whereTokensAre();
   const focused = (document.activeElement as HTMLElement | null)?.dataset?.id;
-  const root = document.getElementById('board')!;
-  const head = element('header', board.past ? 'past' : '', `${board.time}${board.past ? ' · in the past' : ''}`);
-  head.setAttribute('role', 'status');
-  head.append(element('span', 'summary', board.summary));
+  status.className = board.past ? 'past' : '';
+  status.replaceChildren(`${board.time}${board.past ? ' · in the past' : ''}`, element('span', 'summary', board.summary));
   const pools = element('div', 'pools');
   pools.append(...board.pools.map(pool));
   const below = element('div', 'below');
   below.append(pools, storyCard());
-  root.replaceChildren(head, ...(board.unavailable ? [element('p', 'unavailable', board.unavailable)] : [processors(board.processors), below, legend()]));
-  if (focused) document.querySelector<HTMLElement>(`[data-id="${focused}"]`)?.focus();
+  state.replaceChildren(...(board.unavailable ? [element('p', 'unavailable', board.unavailable)] : [processors(board.processors), below, legend()]));
+  enterByOne(focused);
   if (before.size > 0) travel(before);
 }
 
-/** Arrow keys go from token to token, Home and End to the first and the last. */
-document.addEventListener('keydown', (event) => {
-  const tokens = [...document.querySelectorAll<HTMLElement>('.token[data-id]')];
-  const at = tokens.indexOf(document.activeElement as HTMLElement);
-  const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at < 0 ? -1 : at - 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[event.key];
-  if (to === undefined || tokens.length === 0) return;
-  tokens[(to + tokens.length) % tokens.length].focus();
-  event.preventDefault();
-});
-
-window.addEventListener('message', ({ data }: MessageEvent<{ type: 'board'; board: Board } | { type: 'story'; lines: Line[]; note: string } | { type: 'ended' }>) => {
+window.addEventListener('message', ({ data }: MessageEvent<ToBoard>) => {
   document.body.classList.toggle('ended', data.type === 'ended');
   if (data.type === 'board') draw(data.board);
   else if (data.type === 'story') {
-    story = { lines: data.lines, note: data.note };
+    story = data;
     document.querySelector('.story')?.replaceWith(storyCard());
-  } else document.querySelector('header')?.replaceChildren('The session has ended; this was its last stop.');
+    say(data.lines);
+  } else status.replaceChildren('The session has ended; this was its last stop.');
 });
 vscode.postMessage({ type: 'ready' });

@@ -21,18 +21,27 @@ export class TimelinePanel implements vscode.Disposable {
   constructor(private readonly extension: vscode.Uri, private readonly sessions: Sessions, private readonly log: EventLog) {
     this.listener = sessions.onDidChange(() => {
       this.noteStop();
-      void this.updates.run();
+      this.refresh();
     });
+  }
+
+  private refresh(): void {
+    void this.updates.run();
+    if (this.panel && this.sessions.snapshot && !this.sessions.snapshot.unavailable) this.log.read().catch(() => undefined);
   }
 
   open(): void {
     if (this.panel) return this.panel.reveal();
     this.panel = openSidePanel(this.extension, 'timeline', 'Scheduler Timeline', TIMELINE_BODY);
-    this.panel.onDidDispose(() => { this.panel = undefined; });
+    const unfollow = this.log.follow(() => void this.updates.run());
+    this.panel.onDidDispose(() => {
+      unfollow();
+      this.panel = undefined;
+    });
     this.panel.webview.onDidReceiveMessage((message: FromWebview) => {
       if (message.type === 'ready') {
         this.told.generation = -1;
-        void this.updates.run();
+        this.refresh();
       } else {
         this.sessions.request(requests.seek, message.to).then(undefined, (error: Error) => vscode.window.showErrorMessage(`gosched: ${error.message}`));
       }
@@ -50,17 +59,16 @@ export class TimelinePanel implements vscode.Disposable {
   }
 
   private async update(): Promise<void> {
-    const { panel, sessions: { snapshot, active } } = this;
+    const { panel, sessions: { snapshot, active }, log: { known } } = this;
     if (!panel) return;
     if (!snapshot) {
       if (!active) await this.tell(panel, { type: 'ended' });
       return;
     }
-    const known = await this.log.all().catch(() => undefined);
-    // Another stop has come in the meantime, or the session has ended: that has its own run.
-    const isOld = (): boolean => this.panel !== panel || this.sessions.snapshot !== snapshot || known?.generation !== this.log.generation;
-    if (!known || isOld()) return;
-    const { events, generation, note } = known;
+    if (!known) return;
+    const { events, generation, note, progress } = known;
+    // The session has ended, or history is another one: that has its own run.
+    const isOld = (): boolean => this.panel !== panel || this.log.known?.generation !== generation;
     if (generation !== this.told.generation) {
       this.told = { generation, events: 0, stops: 0 };
       await this.tell(panel, { type: 'events', anew: true, page: events.page(0, 0) });
@@ -74,7 +82,8 @@ export class TimelinePanel implements vscode.Disposable {
     if (isOld()) return;
     const stops = [...this.stops];
     const endNs = Math.max(snapshot.ns + (snapshot.behindNs ?? 0), events.length > 0 ? events.at(events.length - 1).ns : 0);
-    await this.tell(panel, { type: 'now', endNs, nowNs: snapshot.ns, past: snapshot.behind > 0, stops: stops.slice(this.told.stops), note });
+    const read = progress === undefined ? '' : `Reading the past: ${Math.floor(progress * 100)} %.`;
+    await this.tell(panel, { type: 'now', endNs, nowNs: snapshot.ns, past: snapshot.behind > 0, stops: stops.slice(this.told.stops), note: [read, note].filter(Boolean).join(' ') });
     this.told.stops = stops.length;
   }
 

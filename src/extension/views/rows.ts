@@ -1,5 +1,5 @@
 /** The rows of the four views, as functions of a snapshot: no VS Code in here, so they are tested as they are. */
-import type { GoroutineQuery, GoroutineSummary, MSummary, PSummary, Snapshot, SyscallSummary } from '../../adapter/protocol';
+import type { GoroutineGroup, GoroutineQuery, GoroutineSummary, MSummary, PSummary, Snapshot, SyscallSummary } from '../../adapter/protocol';
 import { formatNs } from '../duration';
 import { Command } from '../names';
 import type { Row } from './tree';
@@ -80,13 +80,19 @@ function goroutine(g: GoroutineSummary): Row {
   };
 }
 
+function groupRow({ title, count, ids }: GoroutineGroup): Row {
+  const members = ids.map((id): Row => ({
+    id: `group:${title}:G${id}`, label: `G${id}`, icon: 'circle-outline', context: 'gosched.object.goroutine', data: { goid: id },
+    command: { command: Command.showGoroutine, title: 'Show in Call Stack', arguments: [{ data: { goid: id } }] },
+  }));
+  if (count > ids.length) members.push({ id: `group:${title}:more`, label: `… ${(count - ids.length).toLocaleString('en')} more`, description: 'a filter finds them' });
+  return { id: `group:${title}`, label: `${count} × ${title}`, icon: 'group-by-ref-type', children: members };
+}
+
 export function goroutineRows(snapshot: Snapshot): Row[] {
   const page = snapshot.goroutines;
   const rows: Row[] = page.groups
-    ? page.groups.map((group) => ({
-      id: `group:${group.title}`, label: `${group.count} × ${group.title}`, icon: 'group-by-ref-type',
-      children: group.ids.map((id) => ({ id: `group:${group.title}:G${id}`, label: `G${id}`, icon: 'circle-outline', context: 'gosched.object.goroutine', data: { goid: id }, command: { command: Command.showGoroutine, title: 'Show in Call Stack', arguments: [{ data: { goid: id } }] } })),
-    }))
+    ? page.groups.map(groupRow)
     : page.items.map(goroutine);
   if (!page.groups && page.start + page.items.length < page.matching) {
     rows.push({ id: 'more', label: 'Load more…', description: `${page.items.length} of ${page.matching}`, icon: 'ellipsis', command: { command: Command.moreGoroutines, title: 'Load more' } });

@@ -331,7 +331,7 @@ export class PagedMemory extends Words implements GuestMemory {
     const region = this.regionList.at(page);
     if (!region) return this.refuse('page', address, writes ? 'write' : 'read', false);
     if (!permits(region, writes ? Prot.write : Prot.read)) return this.refuse('page', address, writes ? 'write' : 'read', true);
-    if (this.watches.hasPage(page) && this.watches.isHit(page, address, size, kind)) {
+    if (this.watches.isHit(page, address, size, kind)) {
       if (!this.permit) return this.refuse('retry', address, writes ? 'write' : 'read', true);
       this.watches.note(page, address, size, kind, (start, length) => this.readForWatch(start, length));
     }

@@ -45,18 +45,17 @@ export class WatchList {
     return this.byPage.get(page)?.some((point) => point.read) ?? false;
   }
 
-  private matching(page: number, address: number, size: number, kind: AccessKind): Watchpoint[] {
-    return (this.byPage.get(page) ?? []).filter((point) =>
-      address < point.start + point.length && address + size > point.start && (kind === AccessKind.read ? point.read : point.write || (kind === AccessKind.modify && point.read)));
-  }
-
+  /** Whether the access meets a watchpoint. Most of those to a watched page meet none, and there are millions of them. */
   isHit(page: number, address: number, size: number, kind: AccessKind): boolean {
-    return this.matching(page, address, size, kind).length > 0;
+    const points = this.byPage.get(page);
+    if (points) for (let at = 0; at < points.length; at++) if (meets(points[at], address, size, kind)) return true;
+    return false;
   }
 
   /** Notes the watchpoints that the access meets; `read` gives the bytes as they are before it. */
   note(page: number, address: number, size: number, kind: AccessKind, read: (start: number, length: number) => Uint8Array): void {
-    for (const point of this.matching(page, address, size, kind)) {
+    for (const point of this.byPage.get(page) ?? []) {
+      if (!meets(point, address, size, kind)) continue;
       const access = kind === AccessKind.read || !point.write ? 'read' : 'write';
       if (this.pending.some((other) => other.point === point && other.hit.access === access)) continue;
       const before = read(point.start, point.length);
@@ -70,4 +69,8 @@ export class WatchList {
     this.pending = [];
     return hits;
   }
+}
+
+function meets({ start, length, read, write }: Watchpoint, address: number, size: number, kind: AccessKind): boolean {
+  return address < start + length && address + size > start && (kind === AccessKind.read ? read : write || (kind === AccessKind.modify && read));
 }
