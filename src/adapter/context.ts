@@ -40,6 +40,8 @@ export class AdapterContext {
   readonly runner: Runner;
   /** Settled when no request works with the program elsewhere in history. */
   busy: Promise<void> | undefined;
+  /** Requests that wait until it is not busy. */
+  waiting = 0;
   private program: Loaded | undefined;
   /** called once, at the next stop, before the client hears of it */
   private runProgress: Progress | undefined;
@@ -151,6 +153,13 @@ export class AdapterContext {
       this.busy = undefined;
       release();
     }
+  }
+
+  /** Over when the program stands at its place again, or never stood elsewhere. */
+  async untilFree(): Promise<void> {
+    this.waiting++;
+    await this.busy;
+    this.waiting--;
   }
 
   output(category: 'console' | 'stdout' | 'stderr' | 'important', output: string): void { this.protocol.event('output', { category, output }); }

@@ -87,7 +87,7 @@ export class GoschedDebugSession extends DebugSession {
   private async handle(command: string, request: DebugProtocol.Request): Promise<object | void> {
     if (command === 'initialize') return this.initialize(checkArguments(command, request.arguments) as unknown as DebugProtocol.InitializeRequestArguments);
     if (!Object.hasOwn(handlers, command) || !Object.hasOwn(allowedStates, command)) throw new AdapterError('unknownRequest', { command });
-    while (this.context.busy && !AT_ONCE.has(command)) await this.context.busy;
+    while (this.context.busy && !AT_ONCE.has(command)) await this.context.untilFree();
     const when = whyNot(command, this.context.state);
     if (when !== undefined) throw new AdapterError('wrongState', { command, when });
     const info: RequestInfo = { seq: request.seq, command, cancelled: () => this.unanswered.get(request.seq) === true };

@@ -6,8 +6,8 @@ import type { Sessions } from './session';
 
 /** Events fetched per request, so that neither side holds one giant message. */
 const PAGE = 20_000;
-/** Of reading the past at a time (ms): what else the user does waits no longer than that. */
-const PART_MS = 250;
+/** Between two parts of the past (ms): as often as that what follows shows more. Other requests get in between sooner. */
+const PART_MS = 1000;
 
 /** All events known; they only grow within a generation. Another one (a new session, a new future) has other events. */
 export interface KnownEvents {

@@ -10,6 +10,8 @@ import type { RequestInfo, Topic } from '../topic';
 const PAGE = 1000;
 /** Events in one answer: a message of a megabyte or two. */
 const MOST = 50_000;
+/** Of collecting (ms) before others that wait are let through: going there and back takes a part of it. */
+const LEAST_MS = 100;
 const timelines = new WeakMap<DebuggerSession, Timeline>();
 
 function timelineOf(session: DebuggerSession): Timeline {
@@ -31,7 +33,9 @@ async function collect(context: AdapterContext, timeline: Timeline, request: Req
     const isDone = await context.alone((instructions) => {
       // Who is told parts knows how far it is.
       if (withinMs === Infinity) progress.report(timeline.progress);
-      return timeline.collect(instructions) || context.host.now() - begun >= withinMs;
+      const isDone = timeline.collect(instructions);
+      const ms = context.host.now() - begun;
+      return isDone || ms >= withinMs || (withinMs < Infinity && context.waiting > 0 && ms >= LEAST_MS);
     }, () => timeline.leave(), request.cancelled);
     if (!isDone) throw new AdapterError('cancelled');
   } finally {

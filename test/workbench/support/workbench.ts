@@ -148,6 +148,24 @@ export class Workbench {
     }, START_MS);
   }
 
+  /** Runs a command that asks for one of several, and takes `item`, until `seen`. */
+  async choosePick(title: string, item: string, seen: Waitable): Promise<void> {
+    await insist(`${title}: ${item}`, seen, async () => {
+      await this.command(title, undefined, this.pick(item));
+      await this.pick(item).click({ timeout: TRY_MS });
+    });
+  }
+
+  /** Runs a command that asks for a text, until `seen`. */
+  async answer(title: string, text: string, seen: Waitable): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await insist(`${title}: ${text}`, seen, async () => {
+      await this.command(title, undefined, this.page.locator('.quick-input-widget:visible .quick-input-title:visible', { hasText: title.replace(/^.*: /, '').replace(/…$/, '') }));
+      await input.fill(text, { timeout: 3000 });
+      await input.press('Enter', { timeout: 3000 });
+    });
+  }
+
   async stopDebugging(): Promise<void> {
     const toolbar = this.page.locator('.debug-toolbar').first();
     await insist('the end of the session', { waitFor: ({ timeout }) => toolbar.waitFor({ timeout, state: 'hidden' }) }, async () => {
