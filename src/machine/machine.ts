@@ -120,7 +120,7 @@ class EmulatedMachine implements Machine {
         stop = this.code.withoutBreakpoint(found.record, () => this.enter(found.record, 1));
       } else if (this.plainNext) {
         this.plainNext = false;
-        stop = this.enter(this.code.plain(found.record), 1);
+        stop = this.enter(this.code.plain(found.record), Math.min(left, MOST_FUEL));
       } else {
         stop = this.enter(found.record, Math.min(left, MOST_FUEL));
       }

@@ -72,7 +72,7 @@ describe('machine: translated code', () => {
         48 01 d8                        ; add rax, rbx
         48 81 c7 ${step}                ; add rdi, step
         ff c1                           ; inc ecx
-        81 f9 90 01 00 00               ; cmp ecx, 400
+        81 f9 bc 02 00 00               ; cmp ecx, 700
         75 e4                           ; jne loop
         cc                              ; int3`;
       assert.equal(regionsFor(walk('00 00 00 00')), 1);
@@ -87,7 +87,7 @@ describe('machine: translated code', () => {
         48 03 46 08                     ; add rax, [rsi+8]
         48 01 46 08                     ; add [rsi+8], rax
         ff c1                           ; inc ecx
-        81 f9 c2 01 00 00               ; cmp ecx, 450
+        81 f9 bc 02 00 00               ; cmp ecx, 700
         75 eb                           ; jne loop
         cc                              ; int3`;
       assert.equal(regionsFor(neighbours('00 0f')), 1);

@@ -11,7 +11,7 @@ const LOOK = 2_000_000;
 /** Milliseconds of running between two checkpoints at least. */
 const INTERVAL_MS = 30;
 /** Checkpoints may take one part in so many of the time: their own and that of the copies of pages that follow. */
-const SHARE = 16;
+const SHARE = 24;
 /** Milliseconds that a page written to after a checkpoint costs: the miss, the copy into memory fresh from the host, cold caches. */
 const COPY_MS = 0.008;
 /** Without a clock: instructions in a millisecond. */

@@ -16,6 +16,8 @@ export class MeetingPoints {
   private readonly loops = new Map<BlockNode, RegisterUse>();
   private readonly ways = new Map<BlockNode, number>();
   private readonly open = new Set<BlockNode>();
+  /** What has been found by `at`. */
+  private readonly holdings = new Map<BlockNode, Holding>();
 
   constructor(items: readonly Item[]) {
     this.walk(items, true, undefined);
@@ -54,6 +56,12 @@ export class MeetingPoints {
 
   /** What all ways to the block have to agree on. */
   at(block: BlockNode): Holding {
+    let holding = this.holdings.get(block);
+    if (!holding) this.holdings.set(block, (holding = this.holdingOf(block)));
+    return holding;
+  }
+
+  private holdingOf(block: BlockNode): Holding {
     const loop = this.loops.get(block);
     return loop ? { valid: union(loop.used, loop.written), dirty: loop.written } : { valid: registersOf(block.instructions).used, dirty: NO_REGISTERS };
   }

@@ -52,8 +52,11 @@ export class PageGroup {
 export interface Anchored { readonly anchors: ReadonlyMap<number, Place>; readonly groups: readonly PageGroup[] }
 
 export class PageGroups {
-  private anchors = new Map<number, Place>();
-  private groups: PageGroup[] = [];
+  private anchors: ReadonlyMap<number, Place> = new Map();
+  private groups: readonly PageGroup[] = [];
+  /** True while others may have what is in `anchors` and in `groups`: they are copied before they change. */
+  private anchorsShared = false;
+  private groupsShared = false;
   /** Locals that groups of blocks which do not follow each other share. */
   private readonly locals: number[] = [];
   private lastAnchor = 0;
@@ -62,24 +65,38 @@ export class PageGroups {
 
   /** Starts a block: with what is known at the end of the only way to it, or with nothing. */
   begin(known: Anchored | undefined): void {
-    this.anchors = new Map(known?.anchors);
-    this.groups = known ? [...known.groups] : [];
+    this.anchors = known?.anchors ?? new Map<number, Place>();
+    this.groups = known?.groups ?? [];
+    this.anchorsShared = this.groupsShared = known !== undefined;
   }
 
   get known(): Anchored {
-    return { anchors: new Map(this.anchors), groups: [...this.groups] };
+    this.anchorsShared = this.groupsShared = true;
+    return { anchors: this.anchors, groups: this.groups };
+  }
+
+  private ownAnchors(): Map<number, Place> {
+    if (this.anchorsShared) this.anchors = new Map(this.anchors);
+    this.anchorsShared = false;
+    return this.anchors as Map<number, Place>;
+  }
+
+  private ownGroups(): PageGroup[] {
+    if (this.groupsShared) this.groups = [...this.groups];
+    this.groupsShared = false;
+    return this.groups as PageGroup[];
   }
 
   placeOf(register: number): Place {
     let place = this.anchors.get(register);
-    if (!place) this.anchors.set(register, (place = { anchor: ++this.lastAnchor, offset: 0 }));
+    if (!place) this.ownAnchors().set(register, (place = { anchor: ++this.lastAnchor, offset: 0 }));
     return place;
   }
 
   /** The register holds what is at `place` from now on; without a place something new. */
   assign(register: number, place: Place | undefined): void {
-    if (place) this.anchors.set(register, place);
-    else this.anchors.delete(register);
+    if (place) this.ownAnchors().set(register, place);
+    else if (this.anchors.has(register)) this.ownAnchors().delete(register);
   }
 
   /** Goes on where paths from `before` meet: registers that one of them has changed hold something new. */
@@ -87,7 +104,7 @@ export class PageGroups {
     this.begin(before);
     for (const [register, place] of before.anchors) {
       const same = (path: Anchored): boolean => path.anchors.get(register)?.anchor === place.anchor && path.anchors.get(register)?.offset === place.offset;
-      if (!paths.every(same)) this.anchors.delete(register);
+      if (!paths.every(same)) this.ownAnchors().delete(register);
     }
   }
 
@@ -101,7 +118,7 @@ export class PageGroups {
     if (used === this.locals.length) this.locals.push(this.fn.newLocal('i32'));
     const group = new PageGroup(this.locals[used], place.anchor, place.offset, size, careful);
     group.include(place.offset, size, kind);
-    this.groups.push(group);
+    this.ownGroups().push(group);
     return group;
   }
 }

@@ -23,10 +23,12 @@ const NO_OPERANDS: readonly Value[] = [];
 /** Where the values of registers are: those of `valid` in locals, and of these those of `dirty` not in the register file. */
 export interface Holding { readonly valid: RegisterSet; readonly dirty: RegisterSet }
 
+interface RegisterLocal { readonly index: number; readonly value: Value; readonly place: Value }
+
 /** The locals of one kind of registers. */
 class RegisterLocals {
-  /** Local by register, made at first use. */
-  private readonly indexes = new Map<number, number>();
+  /** By register, made at first use: its local, that as a value, and its place in the register file. */
+  private readonly locals: (RegisterLocal | undefined)[] = [];
   private readonly registers = new Map<number, number>();
   /** As in Holding. */
   valid = 0;
@@ -40,14 +42,13 @@ class RegisterLocals {
     private readonly observer?: { copied(register: number, copy: number): void; changes(register: number, value: Value): void },
   ) {}
 
-  private index(register: number): number {
-    let index = this.indexes.get(register);
-    if (index === undefined) {
-      index = this.fn.newLocal(this.type);
-      this.indexes.set(register, index);
-      this.registers.set(index, register);
-    }
-    return index;
+  private of(register: number): RegisterLocal {
+    const known = this.locals[register];
+    if (known) return known;
+    const index = this.fn.newLocal(this.type);
+    this.registers.set(index, register);
+    const place = i32.const(this.type === 'i64' ? GPR + register * 8 : XMM + register * 16);
+    return (this.locals[register] = { index, value: local(this.type, index), place });
   }
 
   /** The register that a local holds. */
@@ -55,15 +56,12 @@ class RegisterLocals {
     return this.registers.get(index);
   }
 
-  private place(register: number): Value {
-    return i32.const(this.type === 'i64' ? GPR + register * 8 : XMM + register * 16);
-  }
-
   /** Loads registers that are not in their locals yet. */
   load(registers: number): void {
     for (let rest = registers & ~this.valid; rest !== 0; rest &= rest - 1) {
       const register = 31 - Math.clz32(rest & -rest);
-      this.fn.set(this.index(register), this.type === 'i64' ? i64.load(this.place(register)) : v128.load(this.place(register)));
+      const { index, place } = this.of(register);
+      this.fn.set(index, this.type === 'i64' ? i64.load(place) : v128.load(place));
     }
     this.valid |= registers;
   }
@@ -72,14 +70,15 @@ class RegisterLocals {
   store(registers: number): void {
     for (let rest = registers & this.dirty; rest !== 0; rest &= rest - 1) {
       const register = 31 - Math.clz32(rest & -rest);
-      this.fn.store(STORE[this.type], this.place(register), local(this.type, this.index(register)));
+      const { place, value } = this.of(register);
+      this.fn.store(STORE[this.type], place, value);
     }
   }
 
   get(register: number): Value {
     this.load(1 << register);
     // Its own node each time, because it may be redirected to a copy.
-    const node = new Value(this.type, OP_LOCAL_GET, Immediate.local, this.index(register), NO_OPERANDS);
+    const node = new Value(this.type, OP_LOCAL_GET, Immediate.local, this.of(register).index, NO_OPERANDS);
     const list = this.outstanding.get(register);
     if (list) list.push(node);
     else this.outstanding.set(register, [node]);
@@ -92,26 +91,28 @@ class RegisterLocals {
     if (!nodes) return;
     this.outstanding.delete(register);
     const copy = this.temporary(this.type);
-    this.fn.set(copy, local(this.type, this.index(register)));
+    this.fn.set(copy, local(this.type, this.of(register).index));
     this.observer?.copied(register, copy);
     for (const node of nodes) node.data = copy;
   }
 
   preserveAll(): void {
+    if (this.outstanding.size === 0) return;
     for (const register of [...this.outstanding.keys()]) this.preserve(register);
   }
 
   set(register: number, value: Value): void {
     this.observer?.changes(register, value);
     this.preserve(register);
-    this.fn.set(this.index(register), value);
+    this.fn.set(this.of(register).index, value);
     this.valid |= 1 << register;
     this.dirty |= 1 << register;
   }
 
   /** Nothing refers to registers as they were any more. */
   forget(): void {
-    this.outstanding.clear();
+    // Emptying an empty map costs as much as making one.
+    if (this.outstanding.size > 0) this.outstanding.clear();
   }
 }
 
@@ -177,7 +178,7 @@ export class RegionState {
   }
 
   endInstruction(): void {
-    this.places.clear();
+    if (this.places.size > 0) this.places.clear();
     this.gpr.forget();
     this.xmm.forget();
     for (const pool of this.pools.values()) pool.used = 0;

@@ -31,10 +31,10 @@ const BLOCK_BYTES = 400;
 const NOT_TRANSLATED = new Set<number>([Mnemonic.Cpuid, Mnemonic.Rdtsc, Mnemonic.Syscall, Mnemonic.Int3, Mnemonic.Fxsave, Mnemonic.Fxrstor]);
 
 /**
- * Misses of the TLB at one place that make a region be translated anew, with a call there. With 500 the loads of test/bench take 2 to 4 %
- * less, but each checkpoint makes all pages miss once: history then costs 10 % at the median, with 16 it costs 7 %.
+ * Misses of the TLB at one place that make a region be translated anew, with a call there: a miss costs about a microsecond, a
+ * translation a millisecond or more. With 16 the loads of test/bench take 6 % longer than with 200.
  */
-const FREQUENT_MISSES = 16;
+const FREQUENT_MISSES = 128;
 /** In the new translation other places that have missed so often get one, too. */
 const SOME_MISSES = 2;
 

@@ -57,11 +57,13 @@ export class ByteWriter {
 
   /** Signed LEB128 of a 64-bit number (taken modulo 2^64). */
   s64(value: bigint): void {
-    let rest = BigInt.asIntN(64, value);
-    if (rest >= -0x80000000n && rest <= 0x7fffffffn) {
-      this.s32(Number(rest));
+    // Most are small, and numbers are much cheaper.
+    const near = Number(value);
+    if (near >= -0x80000000 && near <= 0x7fffffff) {
+      this.s32(near);
       return;
     }
+    let rest = BigInt.asIntN(64, value);
     this.reserve(10);
     for (;;) {
       const low = Number(rest & 0x7fn);

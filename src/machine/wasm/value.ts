@@ -122,7 +122,8 @@ export function writeOffset(out: ByteWriter, offset: number | Late): void {
 
 /** Emits the code that leaves the node's value on the stack. */
 export function writeValue(out: ByteWriter, value: Value): void {
-  for (const operand of value.operands) writeValue(out, operand);
+  const { operands } = value;
+  for (let i = 0; i < operands.length; i++) writeValue(out, operands[i]);
   if (value.immediate === Immediate.callee) {
     writeCall(out, value.data as number);
     return;
