@@ -59,6 +59,8 @@ describe('VS Code with the installed extension', function () {
   it('board', async () => {
     await boardTells(wb);
     assert.equal(await wb.webview().locator('.token[data-id="G1"]').count(), 1);
+    // How webviews hear of "workbench.reduceMotion"; what it does is tested beside this (board.test.ts).
+    await wb.webview().locator('body.vscode-reduce-motion').waitFor();
   });
   it('a busy program on the board', async () => {
     await wb.stopDebugging();

@@ -79,6 +79,12 @@ describe('a timeline of a million events', function () {
     };
     // Behind the last event there is the margin alone: a click there means the present.
     assert.equal(await travelAt(width - 2), lastNs);
+    // Who cannot see the axis hears what is in sight.
+    await page.keyboard.press('PageUp');
+    const said = await page.locator('#status').innerText();
+    await page.keyboard.press('-');
+    assert.match(said, /^From [\d.]+ m?s to [\d.]+ m?s$/);
+    assert.notEqual(await page.locator('#status').innerText(), said);
     await page.keyboard.press('0');
     await page.locator('#note', { hasText: /times a P goes/ }).waitFor();
     // All is in sight, so there is nowhere to pan to: the middle stays the middle.

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatNs } from '../duration';
+import { formatInstant } from '../duration';
 import type { EventLog } from '../event-log';
 import { Command } from '../names';
 import type { Sessions } from '../session';
@@ -65,7 +65,7 @@ export class BoardPanel implements vscode.Disposable {
       return;
     }
     const told = storyOf(events.slice(end - MOST_EVENTS, end), new Map(snapshot.ms.map((m) => [m.tid, m]))).slice(-MOST_SENTENCES);
-    this.tell({ type: 'story', note, empty: 'Nothing yet.', lines: told.map((line) => ({ time: formatNs(line.ns), text: line.text, state: line.state, fresh: line.retired > this.before })) });
+    this.tell({ type: 'story', note, empty: 'Nothing yet.', lines: told.map((line) => ({ time: formatInstant(line.ns, line.ns < 1e6 ? 1 : 1000), text: line.text, state: line.state, fresh: line.retired > this.before })) });
   }
 
   private tell(message: ToBoard): void { void this.panel?.webview.postMessage(message); }

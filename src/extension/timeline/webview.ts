@@ -134,6 +134,8 @@ canvas.addEventListener('keydown', (event) => {
     case 'Enter': case ' ': if (cursor) travel(cursor.lane, cursor.ns); break;
     default: return;
   }
+  // Who cannot see the axis hears what is in sight; the other keys describe the event that they come to.
+  if (['+', '=', '-', '0', 'PageUp', 'PageDown'].includes(event.key)) status.textContent = `From ${formatNs(Math.round(view.from))} to ${formatNs(Math.round(view.to))}`;
   event.preventDefault();
   redraw();
 });
