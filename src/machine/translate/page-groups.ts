@@ -2,8 +2,9 @@
  * Accesses of a region near each other, from one base: their page is looked up in the TLB once, with the first of them; the
  * others find its host address in a local. Go's code has most of its accesses in stack frames and small objects.
  *
- * A place is what a register held at some point (an anchor) plus a constant. How far a group reaches is known when all of its
- * accesses have been emitted: the constants that depend on it are filled in at the end (wasm/byte-writer.ts, Late).
+ * A place is what a register held at some point (an anchor) plus a constant, or a fixed address. How far a group reaches is
+ * known when all of its accesses have been emitted: the constants that depend on it are filled in at the end
+ * (wasm/byte-writer.ts, Late).
  */
 import { TLB, TLB_WRITE_TAG } from '../layout';
 import { AccessKind } from '../memory/access-kind';
@@ -11,6 +12,9 @@ import { Late } from '../wasm/byte-writer';
 import type { FunctionBuilder } from '../wasm/function-builder';
 
 export interface Place { readonly anchor: number; readonly offset: number }
+
+/** The anchor of what has a fixed address: as if of a register that holds 0. */
+const GLOBALS = 0;
 
 /** Bytes that a group spans at most: the longer, the likelier it lies in two pages, and is then looked up access by access. */
 const REACH = 512;
@@ -91,6 +95,11 @@ export class PageGroups {
     let place = this.anchors.get(register);
     if (!place) this.ownAnchors().set(register, (place = { anchor: ++this.lastAnchor, offset: 0 }));
     return place;
+  }
+
+  /** The place of an address that does not depend on a register: of a global. */
+  placeAt(address: number): Place {
+    return { anchor: GLOBALS, offset: address };
   }
 
   /** The register holds what is at `place` from now on; without a place something new. */

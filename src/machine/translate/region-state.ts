@@ -18,6 +18,9 @@ const PARTS: KnownFlags = { kind: FlagKind.parts, size: 8 };
 /** Constants that places are told apart by; what lies farther is no frame and no object. */
 const FARTHEST = 0x10000n;
 
+/** Beyond it no address is the user's. */
+const MOST_FIXED = 1n << 47n;
+
 const NO_OPERANDS: readonly Value[] = [];
 
 /** Where the values of registers are: those of `valid` in locals, and of these those of `dirty` not in the register file. */
@@ -167,6 +170,8 @@ export class RegionState {
   /** The value as a register's value at some point plus a constant, if it is one. */
   placeOf(value: Value): Place | undefined {
     if (value.type !== 'i64') return undefined;
+    const constant = value.i64Constant;
+    if (constant !== undefined) return constant >= 0n && constant < MOST_FIXED ? this.groups.placeAt(Number(constant)) : undefined;
     if (value.op === OP_LOCAL_GET) {
       const register = this.gpr.registerIn(value.data as number);
       return register === undefined ? this.places.get(value.data as number) : this.groups.placeOf(register);
