@@ -13,6 +13,7 @@ const benches: Record<string, string> = {
   checkpoints: '[runs] [load,...]  cost of checkpoints while running forwards',
   debugger: '[runs] [portion,...]  conditions, first stop, next, hover, pause and lists of goroutines, beside gdb and dlv',
   embedded: '[runs] [edition]  from F5 to the first stop of a program on the embedded runtime',
+  goroutines: '[goroutines]  what a program with very many goroutines costs the adapter, beside one with a tenth of them',
   timeline: '[events,...]  frames of the timeline in headless Chromium, of few events and of a million',
   reverse: '[instructions] [places]  one reverse step anywhere in a long run',
 };
