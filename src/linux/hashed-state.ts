@@ -4,10 +4,18 @@
  * that does not look has one hash wherever it is started, and whatever happens to the host's files and their times.
  */
 import type { FilesState, Inode } from './files/state';
-import type { KernelState } from './state';
+import type { KernelState, ThreadRecord } from './state';
+import { valuesOf } from './syscalls/arguments';
 
 export function hashedState(state: KernelState): unknown {
-  return { ...state, files: hashedFiles(state.files) };
+  return { ...state, threads: state.threads.map(hashedThread), files: hashedFiles(state.files) };
+}
+
+/** Arguments as the values that they are, however they are kept. */
+function hashedThread(thread: ThreadRecord): unknown {
+  if (!thread.syscall) return thread;
+  const { words, ...syscall } = thread.syscall;
+  return { ...thread, syscall: { ...syscall, args: valuesOf(words) } };
 }
 
 /** Inodes that hold something of the guest's own: what it wrote, links and pipes and names of sockets that it made. */

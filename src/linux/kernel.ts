@@ -52,15 +52,14 @@ export class KernelCore implements Kernel {
 
   /** Live registers of a thread, wherever they are. */
   registersOf(tid: number): Registers {
-    const handle = this.handles.get(tid)!;
-    return handle === this.loaded ? this.machine.registers : handle.saved;
+    return tid === this.loadedTid ? this.machine.registers : this.handles.get(tid)!.saved;
   }
 
   get loadedTid(): number { return this.loaded?.record.tid ?? 0; }
 
   load(tid: number): void {
+    if (tid === this.loadedTid) return;
     const handle = this.handles.get(tid)!;
-    if (handle === this.loaded) return;
     if (this.loaded) this.machine.save(this.loaded.context);
     this.machine.load(handle.context);
     this.loaded = handle;
@@ -259,7 +258,8 @@ export class KernelCore implements Kernel {
   }
 
   setResult(tid: number, value: number | bigint): void {
-    this.registersOf(tid).setGpr(Gpr.rax, BigInt.asUintN(64, BigInt(value)));
+    const registers = this.registersOf(tid);
+    if (typeof value === 'number') registers.setGprNumber(Gpr.rax, value); else registers.setGpr(Gpr.rax, value);
   }
 }
 

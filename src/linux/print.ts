@@ -2,6 +2,7 @@
 import type { GuestMemory } from '../machine/api';
 import { signalName } from './signals/numbers';
 import type { SyscallRecord } from './state';
+import { valuesOf } from './syscalls/arguments';
 import type { ArgumentKind, FlagTables, SyscallDefinition } from './syscalls/handler';
 
 const AT_FDCWD = -100;
@@ -9,8 +10,9 @@ const AT_FDCWD = -100;
 const SHOWN = 64;
 
 export function printSyscall(record: SyscallRecord, definition: SyscallDefinition | undefined, memory: GuestMemory, flags: FlagTables): string {
-  const kinds = definition?.args ?? record.args.map((): ArgumentKind => 'hex');
-  const args = kinds.map((kind, index) => printArgument(kind, record.args[index] ?? 0n, record.args, memory, flags));
+  const values = valuesOf(record.words);
+  const kinds = definition?.args ?? values.map((): ArgumentKind => 'hex');
+  const args = kinds.map((kind, index) => printArgument(kind, values[index] ?? 0n, values, memory, flags));
   return `${record.name}(${args.join(', ')})`;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { FilesState } from './files/state';
 import type { NetState } from './net/state';
+import type { ArgumentWords } from './syscalls/arguments';
 import type { Wait } from './syscalls/handler';
 import type { LatencyRule } from './api';
 
@@ -87,7 +88,8 @@ export interface ThreadRecord {
 export interface SyscallRecord {
   number: number;
   name: string;
-  args: bigint[];
+  /** Its argument registers, as 32-bit words (syscalls/arguments.ts). */
+  words: ArgumentWords;
   enteredNs: number;
   /**
    * 'entry': not begun (a catchpoint, or held at once); 'latency': begins at readyAtNs; 'blocked': waits as `wait` says.

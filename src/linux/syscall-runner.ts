@@ -10,11 +10,9 @@ import { matchesGlob } from './glob';
 import { nextDeliverable } from './signals/delivery';
 import { SA } from './signals/numbers';
 import type { KernelState, SyscallRecord, ThreadRecord } from './state';
+import { intOf, longOf, pointerOf, readArguments, uintOf, valueOf, type ArgumentWords } from './syscalls/arguments';
 import { Errno, type Kernel, type Outcome, type SyscallCall, type SyscallDefinition, type Wait } from './syscalls/handler';
 import { SYSCALL_NAMES, syscallName } from './syscalls/numbers';
-
-/** Argument registers of a syscall, in order (System V ABI, AMD64 supplement A.2.1). */
-const ARGUMENTS = [Gpr.rdi, Gpr.rsi, Gpr.rdx, Gpr.r10, Gpr.r8, Gpr.r9];
 
 /** Linux's PATH_MAX. */
 const PATH_MAX = 4096;
@@ -47,15 +45,13 @@ export class SyscallRunner {
   enter(thread: ThreadRecord): boolean {
     const { core } = this;
     const { registers } = core.machine;
-    const number = Number(BigInt.asUintN(32, registers.getGpr(Gpr.rax)));
+    const number = registers.gprLow(Gpr.rax);
     const name = syscallName(number);
-    const args = new Array<bigint>(6);
-    for (let i = 0; i < 6; i++) args[i] = BigInt.asUintN(64, registers.getGpr(ARGUMENTS[i]!));
     const { syscallCounts } = core.state;
     syscallCounts[name] = (syscallCounts[name] ?? 0) + 1;
     thread.state = 'syscall';
     thread.syscall = {
-      number, name, args, enteredNs: core.state.nowNs, phase: 'entry', readyAtNs: undefined, wait: undefined, sequence: 0,
+      number, name, words: readArguments(registers), enteredNs: core.state.nowNs, phase: 'entry', readyAtNs: undefined, wait: undefined, sequence: 0,
       progress: undefined, held: false, missed: false,
     };
     if (this.entryCatch.size > 0 && (this.entryCatch.has(name) || this.entryCatch.has('*'))) {
@@ -207,7 +203,7 @@ export class SyscallRunner {
     const record = thread.syscall!;
     const registers = this.core.registersOf(thread.tid);
     registers.rip -= SYSCALL_LENGTH;
-    registers.setGpr(Gpr.rax, BigInt(record.number));
+    registers.setGprNumber(Gpr.rax, record.number);
     this.returned(thread, record, undefined);
   }
 
@@ -244,7 +240,7 @@ export class SyscallRunner {
   private matches(rule: LatencyRule, record: SyscallRecord): boolean {
     if (rule.syscall !== record.name && rule.syscall !== '*') return false;
     const kinds = this.byNumber[record.number]?.args ?? [];
-    const fd = kinds[0] === 'fd' ? Number(BigInt.asIntN(32, record.args[0]!)) : undefined;
+    const fd = kinds[0] === 'fd' ? intOf(record.words, 0) : undefined;
     if (rule.fd !== undefined && rule.fd !== fd) return false;
     if (rule.path === undefined) return true;
     const path = this.pathOf(kinds.indexOf('path'), record) ?? (fd === undefined ? undefined : this.tables.pathOfDescriptor(this.core.state, fd));
@@ -254,7 +250,7 @@ export class SyscallRunner {
   private pathOf(index: number, record: SyscallRecord): string | undefined {
     if (index < 0) return undefined;
     try {
-      return this.core.memory.userCString(Number(record.args[index]), PATH_MAX);
+      return this.core.memory.userCString(pointerOf(record.words, index), PATH_MAX);
     } catch {
       return undefined;
     }
@@ -265,7 +261,7 @@ export class SyscallRunner {
 class CallView implements SyscallCall {
   number = 0;
   name = '';
-  args: readonly bigint[] = [];
+  private words: ArgumentWords = [];
   thread!: ThreadRecord;
   record!: SyscallRecord;
   cause: SyscallCall['cause'] = 'entry';
@@ -286,7 +282,7 @@ class CallView implements SyscallCall {
     this.record = record;
     this.number = record.number;
     this.name = record.name;
-    this.args = record.args;
+    this.words = record.words;
     this.cause = cause;
     return this;
   }
@@ -294,10 +290,11 @@ class CallView implements SyscallCall {
   get state(): KernelState { return this.core.state; }
   get nowNs(): number { return this.core.state.nowNs; }
 
-  int(index: number): number { return Number(BigInt.asIntN(32, this.args[index]!)); }
-  uint(index: number): number { return Number(BigInt.asUintN(32, this.args[index]!)); }
-  ptr(index: number): number { return Number(this.args[index]); }
-  long(index: number): number { return Number(BigInt.asIntN(64, this.args[index]!)); }
+  int(index: number): number { return intOf(this.words, index); }
+  uint(index: number): number { return uintOf(this.words, index); }
+  ptr(index: number): number { return pointerOf(this.words, index); }
+  long(index: number): number { return longOf(this.words, index); }
+  value(index: number): bigint { return valueOf(this.words, index); }
 
   path(index: number): string {
     try {

@@ -4,6 +4,7 @@ import type { SyscallInFlight, ThreadState, ThreadView } from './api';
 import type { KernelCore } from './kernel';
 import { printSyscall } from './print';
 import type { SyscallRecord } from './state';
+import { valuesOf } from './syscalls/arguments';
 import type { FlagTables } from './syscalls/handler';
 
 /** A view by tid: it stays right across runs and restores. `registers` must be asked for anew after each run. */
@@ -24,7 +25,7 @@ export class ThreadViewImpl implements ThreadView {
     if (!record) return undefined;
     const { core, flags } = this;
     return {
-      number: record.number, name: record.name, args: record.args, enteredNs: record.enteredNs, readyAtNs: record.readyAtNs, held: record.held,
+      number: record.number, name: record.name, args: valuesOf(record.words), enteredNs: record.enteredNs, readyAtNs: record.readyAtNs, held: record.held,
       waitingFor: waitingFor(record),
       get text() { return printSyscall(record, core.runner.definition(record.number), core.memory, flags); },
     };
@@ -37,6 +38,9 @@ class UserRegisters implements Registers {
 
   getGpr(index: number): bigint { return this.registers.getGpr(index); }
   setGpr(index: number, value: bigint): void { this.registers.setGpr(index, value); this.changed(); }
+  gprLow(index: number): number { return this.registers.gprLow(index); }
+  gprHigh(index: number): number { return this.registers.gprHigh(index); }
+  setGprNumber(index: number, value: number): void { this.registers.setGprNumber(index, value); this.changed(); }
   getXmm(index: number): Uint8Array { return this.registers.getXmm(index); }
   setXmm(index: number, bytes: Uint8Array): void { this.registers.setXmm(index, bytes); this.changed(); }
   get rip(): number { return this.registers.rip; }

@@ -93,6 +93,11 @@ export type CpuContext = Uint8Array;
 export interface Registers {
   getGpr(index: number): bigint;
   setGpr(index: number, value: bigint): void;
+  /** The halves of a general register as unsigned numbers: a bigint is an allocation. */
+  gprLow(index: number): number;
+  gprHigh(index: number): number;
+  /** Sets all 64 bits to a whole number within +-2^53. @throws RangeError for another one */
+  setGprNumber(index: number, value: number): void;
   rip: number;
   /** RFLAGS as Intel lays them out (SDM vol. 1, 3.4.3); bit 1 always set. */
   rflags: number;

@@ -28,10 +28,17 @@ export class RegisterView implements Registers {
     return u32[index] + u32[index + 1] * 0x100000000;
   }
 
+  /** Negative numbers are addresses of the kernel's half. */
   private setAddress(at: number, value: number): void {
     if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no address`);
-    // Through a bigint, so that negative numbers (addresses of the kernel's half) come out right.
-    this.words.u64[this.at(at) >>> 3] = BigInt.asUintN(64, BigInt(value));
+    this.setNumber(at, value);
+  }
+
+  private setNumber(at: number, value: number): void {
+    const index = this.at(at) >>> 2;
+    const { u32 } = this.words;
+    u32[index] = value;
+    u32[index + 1] = Math.floor(value / 0x100000000);
   }
 
   getGpr(index: number): bigint {
@@ -41,6 +48,20 @@ export class RegisterView implements Registers {
   setGpr(index: number, value: bigint): void {
     if (!(index >= 0 && index < 16)) throw new RangeError(`there is no general register ${index}`);
     this.words.u64[this.at(GPR + index * 8) >>> 3] = BigInt.asUintN(64, value);
+  }
+
+  gprLow(index: number): number {
+    return this.words.u32[this.at(GPR + index * 8) >>> 2];
+  }
+
+  gprHigh(index: number): number {
+    return this.words.u32[(this.at(GPR + index * 8) >>> 2) + 1];
+  }
+
+  setGprNumber(index: number, value: number): void {
+    if (!(index >= 0 && index < 16)) throw new RangeError(`there is no general register ${index}`);
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no whole number within +-2^53`);
+    this.setNumber(GPR + index * 8, value);
   }
 
   get rip(): number {

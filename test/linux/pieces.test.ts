@@ -5,6 +5,7 @@ import { checkLaunch, defaultLaunch } from '../../src/linux/launch';
 import { copyPlain } from '../../src/linux/plain';
 import { newRandom, nextBelow, nextBytes, nextWord } from '../../src/linux/prng';
 import { printSyscall } from '../../src/linux/print';
+import { wordsOf } from '../../src/linux/syscalls/arguments';
 import type { SyscallRecord } from '../../src/linux/state';
 import { SYSCALL_NUMBERS, syscallName } from '../../src/linux/syscalls/numbers';
 import type { GuestMemory } from '../../src/machine/api';
@@ -81,7 +82,7 @@ describe('linux: small pieces', () => {
 
   it('syscalls print as strace does', () => {
     const memory = { userCString: () => '/tmp/a\n', readU64: (at: number) => (at === 64 ? 1n : 500n), read: () => new TextEncoder().encode('hi"') } as unknown as GuestMemory;
-    const record = (name: string, ...args: bigint[]): SyscallRecord => ({ name, args } as unknown as SyscallRecord);
+    const record = (name: string, ...args: bigint[]): SyscallRecord => ({ name, words: wordsOf(args) } as unknown as SyscallRecord);
     const flags = { open: { O_RDWR: 2, O_CREAT: 0x40 }, whence: { SEEK_SET: 0, SEEK_END: 2 } };
     const handler = (): number => 0;
     const text = (kinds: Parameters<typeof printSyscall>[1], value: SyscallRecord): string => printSyscall(value, kinds, memory, flags);

@@ -24,6 +24,9 @@ class ToyRegisters implements Registers {
   private get view(): DataView { return new DataView(this.bytes.buffer, this.bytes.byteOffset); }
   getGpr(index: number): bigint { return this.view.getBigUint64(index * 8, true); }
   setGpr(index: number, value: bigint): void { this.view.setBigUint64(index * 8, BigInt.asUintN(64, value), true); }
+  gprLow(index: number): number { return this.view.getUint32(index * 8, true); }
+  gprHigh(index: number): number { return this.view.getUint32(index * 8 + 4, true); }
+  setGprNumber(index: number, value: number): void { this.setGpr(index, BigInt(value)); }
   private get(word: number): number { return Number(this.view.getBigUint64(word * 8, true)); }
   private set(word: number, value: number): void { this.view.setBigUint64(word * 8, BigInt(value), true); }
   get rip(): number { return this.get(16); }

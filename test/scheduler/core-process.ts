@@ -62,6 +62,9 @@ function coreRegisters(words: bigint[]): Registers {
   return {
     getGpr: (index) => words[USER_REGS[index]],
     setGpr: (index, value) => { words[USER_REGS[index]] = value; },
+    gprLow: (index) => Number(BigInt.asUintN(32, words[USER_REGS[index]])),
+    gprHigh: (index) => Number(words[USER_REGS[index]] >> 32n),
+    setGprNumber: (index, value) => { words[USER_REGS[index]] = BigInt.asUintN(64, BigInt(value)); },
     rip: Number(words[16]), rflags: Number(words[18]), fsBase: Number(words[21]), gsBase: Number(words[22]), mxcsr: 0x1f80,
     getXmm: () => new Uint8Array(16),
     setXmm: () => undefined,

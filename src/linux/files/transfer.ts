@@ -30,14 +30,19 @@ export function readSpans(call: SyscallCall, address: number, count: number): Sp
   return spans;
 }
 
-export function lengthOf(spans: readonly Span[]): number { return spans.reduce((sum, span) => sum + span.length, 0); }
+export function lengthOf(spans: readonly Span[]): number {
+  let sum = 0;
+  for (const { length } of spans) sum += length;
+  return sum;
+}
 
 /** Puts bytes into the spans, in order. */
 export function scatter(call: SyscallCall, spans: readonly Span[], bytes: Uint8Array): void {
   let at = 0;
   for (const { address, length } of spans) {
     if (at >= bytes.length) return;
-    const piece = bytes.subarray(at, at + length);
+    // Nearly always there is one span, which takes all: then no view is made.
+    const piece = at === 0 && bytes.length <= length ? bytes : bytes.subarray(at, at + length);
     if (piece.length > 0) call.memory.userWrite(address, piece);
     at += piece.length;
   }

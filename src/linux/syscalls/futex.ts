@@ -4,7 +4,7 @@ import { CLOCK, clockBasis, toVirtual } from '../clocks';
 import { E } from '../errno';
 import type { ThreadRecord } from '../state';
 import type { Outcome, SyscallCall, SyscallTopic, Wait } from './handler';
-import { readTimespec } from './structs';
+import { readDuration, readTimespec } from './structs';
 
 const OP = { WAIT: 0, WAKE: 1, REQUEUE: 3, CMP_REQUEUE: 4, WAKE_OP: 5, WAIT_BITSET: 9, WAKE_BITSET: 10 } as const;
 const PRIVATE = 128;
@@ -51,21 +51,20 @@ function futexWait(call: SyscallCall, address: number, bits: number, timeout: nu
 }
 
 function waitFor(address: number, deadlineNs: number | undefined): Wait {
-  return {
-    kind: 'wait', keys: [futexKey(address)], ...(deadlineNs === undefined ? {} : { deadlineNs, onTimeout: -E.ETIMEDOUT }),
-    interruptible: true,
-    // Linux: ERESTARTSYS without, ERESTART_RESTARTBLOCK with a timeout.
-    onSignal: deadlineNs === undefined ? 'restart' : 'eintr', waitingFor: `futex 0x${address.toString(16)}`,
-  };
+  const keys = [futexKey(address)], waitingFor = `futex 0x${address.toString(16)}`;
+  // Linux: ERESTARTSYS without, ERESTART_RESTARTBLOCK with a timeout.
+  return deadlineNs === undefined
+    ? { kind: 'wait', keys, interruptible: true, onSignal: 'restart', waitingFor }
+    : { kind: 'wait', keys, deadlineNs, onTimeout: -E.ETIMEDOUT, interruptible: true, onSignal: 'eintr', waitingFor };
 }
 
 /** Deadline of WAIT (relative, CLOCK_MONOTONIC) and WAIT_BITSET (absolute, clock by flag), as virtual time. */
 function deadline(call: SyscallCall, absolute: boolean, realtime: boolean): number | undefined {
   const address = call.ptr(3);
   if (address === 0) return undefined;
+  if (!absolute) return call.nowNs + readDuration(call.memory, address);
   const ns = readTimespec(call.memory, address);
   const core = call.kernel as KernelCore;
-  if (!absolute) return call.nowNs + Number(ns);
   const basis = clockBasis(core, realtime ? CLOCK.REALTIME : CLOCK.MONOTONIC, call.thread.tid)!;
   return basis.basis === 'real' ? toVirtual(core, basis, ns) : undefined;
 }
@@ -104,7 +103,7 @@ function wakeOp(call: SyscallCall, address: number): Outcome {
   if (next === undefined || holds === undefined) return -E.ENOSYS;
   memory.userWrite(second, Uint8Array.of(next, next >> 8, next >> 16, next >> 24));
   const woken = futexWake(core, address, call.int(2));
-  return woken + (holds ? futexWake(core, second, Number(BigInt.asIntN(32, call.args[3]!))) : 0);
+  return woken + (holds ? futexWake(core, second, call.int(3)) : 0);
 }
 
 function futex(call: SyscallCall): Outcome {
@@ -122,7 +121,7 @@ function futex(call: SyscallCall): Outcome {
     case OP.WAKE_BITSET: return call.uint(5) === 0 ? -E.EINVAL : futexWake(core, address, Math.max(1, call.int(2)), call.uint(5));
     case OP.REQUEUE: case OP.CMP_REQUEUE: {
       if (operation === OP.CMP_REQUEUE && call.memory.readU32(address) !== call.uint(5)) return -E.EAGAIN;
-      const { woken, moved } = requeue(core, address, call.ptr(4), call.int(2), Number(BigInt.asIntN(32, call.args[3]!)));
+      const { woken, moved } = requeue(core, address, call.ptr(4), call.int(2), call.int(3));
       return operation === OP.CMP_REQUEUE ? woken + moved : woken;
     }
     case OP.WAKE_OP: return wakeOp(call, address);

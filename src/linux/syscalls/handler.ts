@@ -59,8 +59,6 @@ export class Errno extends Error {
 export interface SyscallCall {
   readonly number: number;
   readonly name: string;
-  /** The six argument registers (rdi rsi rdx r10 r8 r9), unsigned 64 bits. */
-  readonly args: readonly bigint[];
   /** Argument as a signed 32-bit int (descriptors, flags; AT_FDCWD is -100). */
   int(index: number): number;
   /** Argument as an unsigned 32-bit number. */
@@ -69,6 +67,8 @@ export interface SyscallCall {
   ptr(index: number): number;
   /** Argument as a signed 64-bit value (off_t), as a number; exact within +-2^53. */
   long(index: number): number;
+  /** Argument as an unsigned 64-bit value, exact. */
+  value(index: number): bigint;
   /** NUL-terminated path argument; EFAULT, ENAMETOOLONG (4096). */
   path(index: number): string;
 

@@ -47,7 +47,7 @@ function clone(call: SyscallCall): Outcome {
   core.addThread(child, thread.tid);
   const registers = core.registersOf(tid);
   registers.setGpr(Gpr.rax, 0n);
-  if (call.args[1] !== 0n) registers.setGpr(Gpr.rsp, call.args[1]!);
+  if (call.value(1) !== 0n) registers.setGpr(Gpr.rsp, call.value(1));
   if ((flags & CLONE.SETTLS) !== 0) registers.fsBase = call.ptr(4);
   core.makeReady(child);
   return tid;
@@ -125,13 +125,13 @@ function prctl(call: SyscallCall): Outcome {
     }
     case PR.GET_DUMPABLE: return state.process.dumpable;
     case PR.SET_DUMPABLE:
-      if (call.args[1]! > 1n) return -E.EINVAL;
-      state.process.dumpable = Number(call.args[1]);
+      if (call.value(1) > 1n) return -E.EINVAL;
+      state.process.dumpable = call.ptr(1);
       return 0;
     case PR.GET_KEEPCAPS: return thread.keepCapabilities ? 1 : 0;
     case PR.SET_KEEPCAPS:
-      if (call.args[1]! > 1n) return -E.EINVAL;
-      thread.keepCapabilities = call.args[1] === 1n;
+      if (call.value(1) > 1n) return -E.EINVAL;
+      thread.keepCapabilities = call.value(1) === 1n;
       return 0;
     case PR.GET_PDEATHSIG: writeU32(memory, call.ptr(1), 0); return 0;
     case PR.SET_PDEATHSIG: case PR.SET_NO_NEW_PRIVS: case PR.SET_THP_DISABLE: return 0;

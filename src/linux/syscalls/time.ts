@@ -5,7 +5,7 @@ import { rightsOf } from '../files';
 import type { KernelCore } from '../kernel';
 import { processCpuNs } from '../timers';
 import type { Outcome, SyscallCall, SyscallTopic, Wait } from './handler';
-import { BILLION, putTimeval, readTimespec, writeTimespec, writeU64 } from './structs';
+import { BILLION, putTimeval, readDuration, readTimespec, writeTimespec, writeU64 } from './structs';
 
 const TIMER_ABSTIME = 1;
 /** USER_HZ: ticks per second of times(2). */
@@ -58,7 +58,7 @@ function sleepUntil(call: SyscallCall, deadlineNs: number, rest: number): Outcom
 }
 
 function nanosleep(call: SyscallCall): Outcome {
-  return sleepUntil(call, call.cause === 'entry' ? call.nowNs + Number(readTimespec(call.memory, call.ptr(0))) : 0, call.ptr(1));
+  return sleepUntil(call, call.cause === 'entry' ? call.nowNs + readDuration(call.memory, call.ptr(0)) : 0, call.ptr(1));
 }
 
 function clockNanosleep(call: SyscallCall): Outcome {

@@ -12,7 +12,11 @@ const MOST_PIECES = 128;
 const LONGEST = 15;
 
 export class CodeIndex {
+  /** By page number: small integers are found quicker than addresses. */
   private readonly tables = new Map<number, number>();
+  // The page looked up last: code that leaves its region comes back to the same one again and again.
+  private lastNumber = -1;
+  private lastTable: number | undefined;
   private readonly free: number[] = [];
   private readonly area: CodeArea;
 
@@ -21,7 +25,15 @@ export class CodeIndex {
   }
 
   /** The page's table, if there is one. */
-  known(page: number): number | undefined { return this.tables.get(page); }
+  known(page: number): number | undefined { return this.table(page / PAGE_SIZE); }
+
+  private table(number: number): number | undefined {
+    if (number !== this.lastNumber) {
+      this.lastNumber = number;
+      this.lastTable = this.tables.get(number);
+    }
+    return this.lastTable;
+  }
 
   /** Makes room for `count` more pages; false if there is none. */
   prepare(count: number): boolean { return this.free.length >= count || this.area.prepareAll(count * TABLE_SIZE, TABLE_SIZE); }
@@ -34,7 +46,8 @@ export class CodeIndex {
       table = this.area.take(TABLE_SIZE);
       if (this.recycled) this.linear.u8.fill(0, table, table + TABLE_SIZE);
     }
-    this.tables.set(page, table);
+    this.tables.set(page / PAGE_SIZE, table);
+    this.lastNumber = -1;
     return table;
   }
 
@@ -42,25 +55,26 @@ export class CodeIndex {
 
   /** Record of the instruction at `address`; 0 if there is none. */
   at(address: number): number {
-    const offset = address % PAGE_SIZE;
-    const table = this.tables.get(address - offset);
+    const table = this.table(Math.floor(address / PAGE_SIZE));
+    const offset = address & (PAGE_SIZE - 1);
     return table === undefined ? 0 : this.linear.u32[(table >>> 2) + offset];
   }
 
   /** Enters a record; the page of `address` has a table. */
   set(address: number, record: number): void {
-    const offset = address % PAGE_SIZE;
-    this.linear.u32[(this.tables.get(address - offset)! >>> 2) + offset] = record;
+    const offset = address & (PAGE_SIZE - 1);
+    this.linear.u32[(this.table(Math.floor(address / PAGE_SIZE))! >>> 2) + offset] = record;
   }
 
   /** Forgets a page; gives the records that were on it, and those for which `reaches` says that they go on onto it. */
   drop(page: number, reaches: (record: number) => boolean): number[] {
-    const table = this.tables.get(page);
+    const table = this.known(page);
     if (table === undefined) return [];
-    this.tables.delete(page);
+    this.tables.delete(page / PAGE_SIZE);
+    this.lastNumber = -1;
     this.free.push(table);
     const dropped = this.takeAll(table, 0, () => true);
-    const before = this.tables.get(page - PAGE_SIZE);
+    const before = this.known(page - PAGE_SIZE);
     return before === undefined ? dropped : [...dropped, ...this.takeAll(before, PAGE_SIZE - LONGEST, reaches)];
   }
 
@@ -77,6 +91,7 @@ export class CodeIndex {
 
   clear(): void {
     this.tables.clear();
+    this.lastNumber = -1;
     this.free.length = 0;
     this.area.clear();
     this.recycled = true;

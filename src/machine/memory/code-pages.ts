@@ -5,13 +5,16 @@ import type { Tlb } from './tlb';
 
 export class CodePages {
   private readonly pages = new Set<number>();
+  /** All of them lie between these: most pages that are asked for, heap and stacks, are told from code without a look into the set. */
+  private lowest = Infinity;
+  private highest = -Infinity;
   private written: number[] = [];
   /** Told when code on a page may have changed or gone. */
   onChange: (page: number) => void = () => undefined;
 
   constructor(private readonly regions: RegionList, private readonly tlb: Tlb) {}
 
-  has(page: number): boolean { return this.pages.has(page); }
+  has(page: number): boolean { return page >= this.lowest && page <= this.highest && this.pages.has(page); }
 
   all(): number[] { return [...this.pages]; }
 
@@ -25,6 +28,8 @@ export class CodePages {
     for (const view of views) {
       if (this.pages.has(view)) continue;
       this.pages.add(view);
+      this.lowest = Math.min(this.lowest, view);
+      this.highest = Math.max(this.highest, view);
       this.tlb.drop(view);
     }
   }

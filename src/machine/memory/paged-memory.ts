@@ -41,8 +41,9 @@ function permits(region: Region, prot: number): boolean {
   return prot === 0 || (region.prot & (prot === Prot.read ? READABLE : prot)) !== 0;
 }
 
+/** Not by `%`, which is a call and a division in steps for numbers beyond 32 bits. */
 function pageOf(address: number): number {
-  return address - (address % PAGE_SIZE);
+  return address - (address & (PAGE_SIZE - 1));
 }
 
 /** Calls `each` with the parts of the range that lie on one page. */

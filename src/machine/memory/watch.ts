@@ -37,12 +37,12 @@ export class WatchList {
   }
 
   hasPage(page: number): boolean {
-    return this.byPage.has(page);
+    return this.byPage.size > 0 && this.byPage.has(page);
   }
 
   /** True if reads of the page have to be looked at one by one. */
   watchesReads(page: number): boolean {
-    return this.byPage.get(page)?.some((point) => point.read) ?? false;
+    return this.byPage.size > 0 && (this.byPage.get(page)?.some((point) => point.read) ?? false);
   }
 
   /** Whether the access meets a watchpoint. Most of those to a watched page meet none, and there are millions of them. */

@@ -33,6 +33,9 @@ export class SignalContext implements Registers {
 
   getGpr(index: number): bigint { return this.memory.readU64(this.ucontext + GPR_OFFSETS[index]); }
   setGpr(index: number, value: bigint): void { this.memory.writeU64(this.ucontext + GPR_OFFSETS[index], BigInt.asUintN(64, value)); }
+  gprLow(index: number): number { return this.memory.readU32(this.ucontext + GPR_OFFSETS[index]); }
+  gprHigh(index: number): number { return this.memory.readU32(this.ucontext + GPR_OFFSETS[index] + 4); }
+  setGprNumber(index: number, value: number): void { this.setGpr(index, BigInt(value)); }
   get rip(): number { return this.memory.readPointer(this.ucontext + RIP); }
   set rip(value: number) { this.memory.writeU64(this.ucontext + RIP, value); }
   get rflags(): number { return this.memory.readU32(this.ucontext + EFLAGS); }

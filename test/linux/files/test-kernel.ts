@@ -116,7 +116,7 @@ export class TestKernel implements Kernel {
   call(tid: number, name: string, ...args: (number | bigint)[]): number | undefined {
     const definition = { ...filesTopic.syscalls, ...netTopic.syscalls }[name];
     if (!definition) throw new Error(`no syscall ${name}`);
-    const record = { number: 0, name, args: [], enteredNs: 0, phase: 'entry', progress: undefined, wait: undefined } as unknown as SyscallRecord;
+    const record = { number: 0, name, words: [], enteredNs: 0, phase: 'entry', progress: undefined, wait: undefined } as unknown as SyscallRecord;
     this.finished.delete(tid);
     const run = (cause: SyscallCall['cause']): void => {
       let outcome: Outcome;
@@ -145,8 +145,9 @@ export class TestKernel implements Kernel {
   private callObject(tid: number, name: string, args: bigint[], record: SyscallRecord, cause: SyscallCall['cause']): SyscallCall {
     const at = (index: number): bigint => BigInt.asUintN(64, args[index] ?? 0n);
     return {
-      number: 0, name, args, record, cause, kernel: this, state: this.state, memory: this.memory, nowNs: this.state.nowNs, options: this.options, host: this.host,
+      number: 0, name, record, cause, kernel: this, state: this.state, memory: this.memory, nowNs: this.state.nowNs, options: this.options, host: this.host,
       thread: { tid } as ThreadRecord,
+      value: at,
       int: (index) => Number(BigInt.asIntN(32, at(index))),
       uint: (index) => Number(BigInt.asUintN(32, at(index))),
       ptr: (index) => Number(at(index)),
