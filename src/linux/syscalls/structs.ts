@@ -24,11 +24,16 @@ export function readTimespec(memory: GuestMemory, address: number): bigint {
   return seconds * BILLION + ns;
 }
 
+/** Unsigned, 32 bits. A DataView costs more than the few bytes that most structures have. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16 | bytes[at + 3] << 24) >>> 0;
+}
+
 /** The same as a number, which is what a duration is used as: rounded beyond 2^53. */
 export function readDuration(memory: GuestMemory, address: number): number {
-  const view = readView(memory, address, 16);
-  const seconds = view.getUint32(0, true), ns = view.getUint32(8, true);
-  if (view.getUint32(4, true) !== 0 || view.getUint32(12, true) !== 0 || seconds >= EXACT_SECONDS || ns >= 1e9) return Number(readTimespec(memory, address));
+  const bytes = memory.userRead(address, 16);
+  const seconds = wordAt(bytes, 0), ns = wordAt(bytes, 8);
+  if (wordAt(bytes, 4) !== 0 || wordAt(bytes, 12) !== 0 || seconds >= EXACT_SECONDS || ns >= 1e9) return Number(readTimespec(memory, address));
   return seconds * 1e9 + ns;
 }
 
