@@ -15,31 +15,23 @@ export interface CodeLine {
 
 export type Syntax = 'intel' | 'go';
 
-/** Longest amd64 instruction, bytes. */
-const LONGEST = 15;
+/** Bytes outside of functions that are decoded at once, backwards: more than the longest instruction has (15). */
+const BLOCK = 16;
 
 /**
  * `count` instructions, the first of them `offset` instructions after (negative: before) the one at `address`. There are
- * always `count` lines: where nothing can be read they are invalid, one for each byte.
+ * always `count` lines, at rising addresses: where nothing can be read they are invalid, one for each byte. Those before
+ * address 0 have negative ones.
  */
 export function disassembleAround(machine: Machine, image: ProgramImage, address: number, offset: number, count: number, syntax: Syntax): CodeLine[] {
-  let skip = offset;
+  const before = offset < 0 ? startsBefore(machine, image, address, -offset).slice(0, count) : [];
+  const lines = before.map((start) => lineAt(machine, image, start, syntax));
   let start = address;
-  const lines: CodeLine[] = [];
-  if (offset < 0) {
-    const before = instructionsBefore(machine, image, address, -offset);
-    const missing = Math.min(count, -offset - before.length);
-    const first = before[0]?.address ?? address;
-    for (let i = missing; i > 0; i--) lines.push(invalid(first - i));
-    for (const known of before.slice(0, count - lines.length)) lines.push(describe(machine, image, known, syntax));
-    skip = 0;
-  }
+  for (let skip = offset; skip > 0; skip--) start += lengthAt(machine, start) ?? 1;
   while (lines.length < count) {
-    const [instruction] = machine.disassemble(start, 1, syntax);
-    const readable = instruction !== undefined && instruction.bytes.length > 0;
-    if (skip > 0) skip--;
-    else lines.push(readable ? label(image, instruction, syntax) : invalid(start));
-    start += readable ? instruction.bytes.length : 1;
+    const line = lineAt(machine, image, start, syntax);
+    lines.push(line);
+    start += Math.max(1, line.bytes.length);
   }
   return lines;
 }
@@ -48,10 +40,9 @@ export function disassembleAround(machine: Machine, image: ProgramImage, address
 export function disassembleRange(machine: Machine, image: ProgramImage, start: number, end: number, syntax: Syntax): CodeLine[] {
   const lines: CodeLine[] = [];
   for (let at = start; at < end;) {
-    const [instruction] = machine.disassemble(at, 1, syntax);
-    const readable = instruction !== undefined && instruction.bytes.length > 0;
-    lines.push(readable ? label(image, instruction, syntax) : invalid(at));
-    at += readable ? instruction.bytes.length : 1;
+    const line = lineAt(machine, image, at, syntax);
+    lines.push(line);
+    at += Math.max(1, line.bytes.length);
   }
   return lines;
 }
@@ -88,33 +79,46 @@ function label(image: ProgramImage, instruction: DisassembledInstruction, syntax
   return { address, bytes, text, valid: text !== '(bad)', symbol: symbolAt(image, address), file: position?.file, line: position?.line };
 }
 
-function describe(machine: Machine, image: ProgramImage, { address }: { address: number }, syntax: Syntax): CodeLine {
-  const [instruction] = machine.disassemble(address, 1, syntax);
+function lineAt(machine: Machine, image: ProgramImage, address: number, syntax: Syntax): CodeLine {
+  const [instruction] = address < 0 ? [] : machine.disassemble(address, 1, syntax);
   return instruction ? label(image, instruction, syntax) : invalid(address);
 }
 
+/** Of the instruction at an address (1 where the bytes are none); undefined where nothing can be read. */
+function lengthAt(machine: Machine, address: number): number | undefined {
+  return address >= 0 && machine.memory.regionAt(address) ? machine.instructionAt(address).length : undefined;
+}
+
 /**
- * Up to `count` instructions that end at `address`, ascending. amd64 cannot be decoded backwards: each function is decoded
- * from its entry, and what lies between functions from the end of the one before.
+ * Where the last `count` lines before `address` begin, rising. amd64 cannot be decoded backwards: each function is decoded from
+ * its entry, what lies between functions from the end of the one before, and anything else in blocks, the same ones whatever
+ * `address` is: a view that asks for one page after the other must not get an address twice.
  */
-function instructionsBefore(machine: Machine, image: ProgramImage, address: number, count: number): { address: number }[] {
-  let found: { address: number }[] = [];
-  let end = address;
-  while (found.length < count) {
-    const inside = image.functions.at(end - 1);
-    // Without a function around: decoded from far enough back, wrong beginnings fall into step after a few instructions.
-    const start = inside?.entry ?? (image.functions.at(end - 1 - LONGEST) ? image.functions.at(end - 1 - LONGEST)?.end ?? end - LONGEST : end - LONGEST);
-    const piece: { address: number }[] = [];
+function startsBefore(machine: Machine, image: ProgramImage, address: number, count: number): number[] {
+  const falling: number[] = [];
+  for (let end = address; falling.length < count;) {
+    const start = pieceStart(image, end);
+    const piece: number[] = [];
     for (let at = start; at < end;) {
-      const length = machine.instructionAt(at).length;
-      if (length <= 0) break;
+      const length = lengthAt(machine, at) ?? 1;
       // An address within an instruction: that instruction is not before it.
-      if (at + length <= end) piece.push({ address: at });
+      if (at + length <= end) piece.push(at);
       at += length;
     }
-    if (piece.length === 0) break;
-    found = [...piece, ...found];
+    falling.push(...piece.reverse());
     end = start;
   }
-  return found.slice(-count);
+  return falling.slice(0, count).reverse();
+}
+
+/** Where decoding begins for what ends at `end`. */
+function pieceStart(image: ProgramImage, end: number): number {
+  const inside = image.functions.at(end - 1);
+  if (inside) return inside.entry;
+  const block = Math.floor((end - 1) / BLOCK) * BLOCK;
+  for (let at = end - 2; at >= block; at--) {
+    const before = image.functions.at(at);
+    if (before) return before.end;
+  }
+  return block;
 }

@@ -135,7 +135,7 @@ describe('sessions of the debug adapter', function () {
     await fails('scopes', { frameId: 4711 }, /earlier stop/);
     await fails('variables', { variablesReference: 4711 }, /earlier stop/);
     await fails('readMemory', { memoryReference: 'here', count: 1 }, /"here" is no address/);
-    await fails('disassemble', { memoryReference: '0x1000', instructionCount: -1 }, /a count from 0/);
+    await fails('disassemble', { memoryReference: '0x1000', instructionCount: -1 }, /instructionCount: a whole number from 0/);
     await fails('evaluate', { expression: 'nosuch', context: 'watch' }, /nosuch/);
     await fails('evaluate', { expression: 'info nonsense', context: 'repl' }, /Undefined info command/);
   });

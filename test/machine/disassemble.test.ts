@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { disassemble } from '../../src/machine/decode/disassemble';
 import { CODE, code, machineWith } from './programs';
 
 const LISTING: [bytes: string, intel: string, go: string][] = [
@@ -23,6 +24,21 @@ describe('machine: disassembly', () => {
     // iced shows the address that a RIP-relative operand means.
     expected[6] = 'movsd xmm0, [0x40002a]';
     assert.deepEqual(intel, expected);
+  });
+
+  it('shows any bytes: a view scrolls over data, too', () => {
+    const opcodes = [...Array(256).keys()].flatMap((byte) => [[byte], [0x0f, byte], [0x66, 0x0f, byte], [0x67, byte], [0x67, 0x0f, byte], [0xf3, 0x0f, byte], [0xc5, byte], [0x62, byte]]);
+    for (const opcode of opcodes) {
+      for (const rest of [0x00, 0x45, 0xc1, 0xff]) {
+        const bytes = Uint8Array.from([...opcode, ...Array<number>(15 - opcode.length).fill(rest)]);
+        for (const syntax of ['go', 'intel'] as const) {
+          const [line] = disassemble(bytes, CODE, 1, syntax);
+          assert.ok(line.bytes.length > 0 && /^[(\w]/.test(line.text) && !/undefined|NaN/.test(line.text), `${[...bytes].join()}: ${line.text}`);
+        }
+      }
+    }
+    assert.equal(disassemble(Uint8Array.from([0x67, 0xf3, 0xaa]), CODE, 1, 'go')[0].text, 'REP STOSB');
+    assert.equal(disassemble(Uint8Array.from([0x66, 0x0f, 0xf7, 0xc1]), CODE, 1, 'go')[0].text, 'MASKMOVDQU X1, X0');
   });
 
   it('gives targets and control flow, and never throws', () => {

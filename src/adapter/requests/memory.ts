@@ -44,17 +44,21 @@ function readable(memory: GuestMemory, address: number, count: number): Uint8Arr
   return bytes;
 }
 
-function wholeCount(command: string, value: unknown, most: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > most) {
-    throw new AdapterError('badArgument', { command, text: `a count from 0 to ${most} was expected, not ${JSON.stringify(value)}` });
+function wholeNumber(command: string, name: string, value: unknown, least: number, most: number): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
+    throw new AdapterError('badArgument', { command, text: `${name}: a whole number from ${least} to ${most} was expected, not ${JSON.stringify(value)}` });
   }
   return value;
 }
 
+/** An offset in bytes; an address with it stays exact. */
+function byteOffset(command: string, value: unknown): number { return wholeNumber(command, 'offset', value, -(2 ** 48), 2 ** 48); }
+
 function instruction(context: AdapterContext, line: CodeLine, before: CodeLine | undefined, resolveSymbols: boolean): DebugProtocol.DisassembledInstruction {
   const isNewPlace = line.file !== undefined && (line.file !== before?.file || line.line !== before?.line);
   return {
-    address: hexAddress(Math.max(0, line.address)),
+    // Below address 0 there is nothing, but a line has to have an address below the next one's: negative ones are decimal.
+    address: line.address < 0 ? String(line.address) : hexAddress(line.address),
     instructionBytes: line.valid ? [...line.bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ') : undefined,
     instruction: line.text,
     symbol: resolveSymbols ? line.symbol : undefined,
@@ -77,15 +81,15 @@ export const memory: Topic = {
   handlers: {
     readMemory({ session, shownMemory }, { memoryReference, offset = 0, count }: DebugProtocol.ReadMemoryArguments) {
       const base = parseReference(memoryReference);
-      const address = base + offset;
-      const wanted = wholeCount('readMemory', count, MOST_BYTES);
+      const address = base + byteOffset('readMemory', offset);
+      const wanted = wholeNumber('readMemory', 'count', count, 0, MOST_BYTES);
       if (wanted > 0) shownMemory.note(memoryReference, base, offset, wanted);
       const bytes = address < 0 ? new Uint8Array() : readable(session.process.machine.memory, address, wanted);
       return { address: hexAddress(Math.max(0, address)), data: toBase64(bytes), unreadableBytes: bytes.length < wanted ? wanted - bytes.length : undefined };
     },
 
     writeMemory(context, { memoryReference, offset = 0, data, allowPartial = false }: DebugProtocol.WriteMemoryArguments) {
-      const address = parseReference(memoryReference) + offset;
+      const address = parseReference(memoryReference) + byteOffset('writeMemory', offset);
       const bytes = bytesOf(data);
       const { memory: guest } = context.session.process.machine;
       const writable = address < 0 ? 0 : readable(guest, address, bytes.length).length;
@@ -99,9 +103,10 @@ export const memory: Topic = {
     disassemble(context, args: DebugProtocol.DisassembleArguments) {
       const { session, console } = context.loaded;
       const { memoryReference, offset = 0, instructionOffset = 0, resolveSymbols = true } = args;
-      const count = wholeCount('disassemble', args.instructionCount, MOST_INSTRUCTIONS);
-      wholeCount('disassemble', Math.abs(instructionOffset), MOST_INSTRUCTIONS);
-      const lines = disassembleAround(session.process.machine, session.image, parseReference(memoryReference) + offset, instructionOffset, count, console.settings.disassembly);
+      const count = wholeNumber('disassemble', 'instructionCount', args.instructionCount, 0, MOST_INSTRUCTIONS);
+      const first = wholeNumber('disassemble', 'instructionOffset', instructionOffset, -MOST_INSTRUCTIONS, MOST_INSTRUCTIONS);
+      const address = parseReference(memoryReference) + byteOffset('disassemble', offset);
+      const lines = disassembleAround(session.process.machine, session.image, address, first, count, console.settings.disassembly);
       return { instructions: lines.map((line, i) => instruction(context, line, lines[i - 1], resolveSymbols)) };
     },
   },

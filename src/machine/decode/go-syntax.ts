@@ -15,6 +15,11 @@ const SIZED = new Set([
   'XADD', 'XCHG', 'XOR',
 ]);
 
+/** Operands of string instructions and of MASKMOVDQU, which are always the same; narrower ones by a prefix for the size of addresses. */
+const IMPLICIT: ReadonlySet<number> = new Set([
+  OpKind.MemorySegRSI, OpKind.MemoryESRDI, OpKind.MemorySegRDI, OpKind.MemorySegESI, OpKind.MemoryESEDI, OpKind.MemorySegEDI,
+]);
+
 /** Where Go keeps Intel's operand order. */
 const KEEPS_ORDER = new Set(['CMP']);
 
@@ -47,12 +52,11 @@ function memory(instruction: Instruction): string {
 
 function operand(instruction: Instruction, i: number): string | undefined {
   const kind = instruction.opKind(i);
+  if (IMPLICIT.has(kind)) return undefined;
   switch (kind) {
     case OpKind.Register: return registerName(instruction.opRegister(i));
     case OpKind.Memory: return memory(instruction);
     case OpKind.NearBranch64: return `0x${instruction.nearBranchTarget.toString(16)}`;
-    // String instructions: their operands are always the same.
-    case OpKind.MemorySegRSI: case OpKind.MemoryESRDI: return undefined;
     default: {
       const text = hex(BigInt.asIntN(64, instruction.immediate(i)));
       return `$${text}`;
