@@ -38,6 +38,8 @@ export interface Host extends RunnerHost {
   shippedLibrary?(edition: EditionName): Promise<ShippedLibrary | undefined>;
   /** Runs `go build`; the path of the executable. Undefined: no Go toolchain here (a browser). @throws Error for what the compiler says */
   build?(request: BuildRequest): Promise<string>;
+  /** Whether there is such a go command to build with. */
+  hasGo?(goCommand: string | undefined): boolean;
   /** The installed Go, for sources that binaries name by another path and for programs that read their GOROOT. */
   goroot?(goCommand: string | undefined): GoInstallation | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Host } from './host';
 import { createExecutableHost } from './node-executable-host';
 import { buildWithGo } from './node-go';
+import { findGo } from './node-goroot';
 import { nodeLibrary, nodeShippedLibrary } from './node-library';
 
 /** The adapter's host on Node. */
@@ -10,5 +11,6 @@ export function createNodeHost(): Host {
     library: nodeLibrary,
     shippedLibrary: (edition) => Promise.resolve(nodeShippedLibrary(edition)),
     build: buildWithGo,
+    hasGo: (goCommand) => findGo(goCommand) !== undefined,
   };
 }

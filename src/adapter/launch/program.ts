@@ -24,7 +24,7 @@ export async function findProgram(host: Host, options: ProgramOptions, signal?: 
     if (options.runtime === 'go') throw new ProgramError(`${options.program}: runtime go builds Go source, and this is neither a .go file nor a folder; leave --runtime away for an executable`);
     return { path, bytes: read(host, path, options.program) };
   }
-  if (options.runtime === 'embedded' || (options.runtime !== 'go' && (options.edition !== undefined || options.runtimeSource !== undefined || !hasGo(host, options)))) return { path, embedded: true };
+  if (options.runtime === 'embedded' || (options.runtime !== 'go' && (options.edition !== undefined || options.runtimeSource !== undefined || !isBuilt(host, options)))) return { path, embedded: true };
   if (!host.build) throw new ProgramError(`${options.program}: no Go toolchain can be run here; give a static linux/amd64 executable, or use --runtime embedded`);
   const flags = options.buildFlags ?? ['-gcflags=all=-N -l'];
   try {
@@ -35,7 +35,11 @@ export async function findProgram(host: Host, options: ProgramOptions, signal?: 
   }
 }
 
-const hasGo = (host: Host, options: ProgramOptions): boolean => host.build !== undefined && (host.library === undefined || host.goroot?.(options.goCommand) !== undefined || options.goCommand !== undefined);
+/** Clients name their default, `go`, whether it is there or not; one that the user has named is missed. */
+function isBuilt(host: Host, { goCommand }: ProgramOptions): boolean {
+  if (!host.build) return false;
+  return !host.library || (host.hasGo?.(goCommand) ?? true) || (goCommand !== undefined && goCommand !== '' && goCommand !== 'go');
+}
 
 function read(host: Host, path: string, name: string): Uint8Array {
   try {

@@ -22,12 +22,30 @@ function freePort(): Promise<number> {
   });
 }
 
-export async function startCodeServer(options: { folder: string; vsix?: string; /** folders of further extensions */ extensions?: string[]; extra?: string[]; settings?: Record<string, unknown>; /** folders are untrusted until the user trusts them */ asksForTrust?: boolean }): Promise<CodeServer> {
+interface Options {
+  /** without: an empty window */
+  readonly folder?: string;
+  readonly vsix?: string;
+  /** folders of further extensions */
+  readonly extensions?: string[];
+  readonly extra?: string[];
+  readonly settings?: Record<string, unknown>;
+  /** folders are untrusted until the user trusts them */
+  readonly asksForTrust?: boolean;
+  /** VS Code as it comes: with its welcome page, its questions and its defaults; `settings` are all that is set */
+  readonly isNew?: boolean;
+}
+
+export async function startCodeServer(options: Options): Promise<CodeServer> {
   // Short: sockets are made below it, and a socket's path has at most 107 bytes.
   const state = mkdtempSync(join(tmpdir(), 'gs-'));
-  for (const folder of ['home', 'tmp', 'data/User']) mkdirSync(join(state, folder), { recursive: true });
+  for (const folder of ['home', 'tmp', 'data/User', 'data/Machine']) mkdirSync(join(state, folder), { recursive: true });
   writeFileSync(join(state, 'config.yaml'), 'auth: none\n');
-  writeFileSync(join(state, 'data/User/settings.json'), JSON.stringify({ ...settings, 'security.workspace.trust.enabled': options.asksForTrust === true, 'security.workspace.trust.startupPrompt': 'never', ...options.settings }));
+  writeFileSync(join(state, 'data/User/settings.json'), JSON.stringify({
+    ...options.isNew ? {} : { ...settings, 'security.workspace.trust.enabled': options.asksForTrust === true, 'security.workspace.trust.startupPrompt': 'never' }, ...options.settings,
+  }));
+  // Those that belong to the machine (gosched.goCommand) are read from here where the window is a remote one, as it is to a server.
+  writeFileSync(join(state, 'data/Machine/settings.json'), JSON.stringify(options.settings ?? {}));
   // A clean environment: VSCODE_* and NODE_OPTIONS of a surrounding editor would confuse it. Go's cache is the tests'.
   const home = join(state, 'home');
   const env = {
@@ -43,8 +61,9 @@ export async function startCodeServer(options: { folder: string; vsix?: string; 
   const port = await freePort();
   const log = join(state, 'log');
   const output = openSync(log, 'w');
+  const flags = options.isNew ? [] : [...options.asksForTrust ? [] : ['--disable-workspace-trust'], '--disable-getting-started-override', '--ignore-last-opened'];
   const child = spawn(node24, [codeServerEntry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check',
-    ...options.asksForTrust ? [] : ['--disable-workspace-trust'], '--disable-getting-started-override', '--ignore-last-opened', ...options.extra ?? [], options.folder], { env, stdio: ['ignore', output, output], detached: true });
+    ...flags, ...options.extra ?? [], ...options.folder ? [options.folder] : []], { env, stdio: ['ignore', output, output], detached: true });
   const origin = `http://127.0.0.1:${port}`;
   const read = (): string => readFileSync(log, 'utf8');
   await answers(child, `${origin}/healthz`, read);

@@ -7,8 +7,8 @@ import { Workbench } from './workbench';
 /** A server and the address of its workbench. */
 export interface Served { readonly url: string; stop(): Promise<void> }
 
-/** `serve` starts a workbench on the example's folder; `use` gets the window once it is ready. `file`: what the explorer shows then. */
-export function useWindow(suite: Mocha.Suite, prefix: string, serve: (folder: string) => Promise<Served>, use: (wb: Workbench) => void, file: string | undefined = 'example'): void {
+/** `serve` starts a workbench on the example's folder; `use` gets the window once it is ready. `file`: what the explorer shows then (empty: there is none). */
+export function useWindow(suite: Mocha.Suite, prefix: string, serve: (folder: string) => Promise<Served>, use: (wb: Workbench) => void, file = 'example'): void {
   let served: Served | undefined;
   let browser: Browser | undefined;
   suite.timeout(PATIENCE_MS * 4);
@@ -21,7 +21,7 @@ export function useWindow(suite: Mocha.Suite, prefix: string, serve: (folder: st
     browser = await openBrowser(PATIENCE_MS);
     await browser.page.goto(served.url);
     const wb = new Workbench(browser.page);
-    await wb.ready(file);
+    await wb.ready(file || undefined);
     use(wb);
   });
   after(async () => {

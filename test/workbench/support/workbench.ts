@@ -78,6 +78,20 @@ export class Workbench {
     await this.page.waitForSelector(`${EDITOR} .view-line`);
   }
 
+  /** Opens a file of the server's disk that is in no workspace, as File > Open File... does. VS Code asks whether it is trusted. */
+  async openPath(path: string): Promise<void> {
+    const tab = this.page.locator(`.tab.active[data-resource-name="${path.slice(path.lastIndexOf('/') + 1)}"]`).first();
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    const answer = this.page.locator('.monaco-dialog-box .monaco-button', { hasText: /^Open$/ });
+    await insist(`opening ${path}`, tab, async () => {
+      await this.command('File: Open File...', 'File: Open File...', this.page.locator('.quick-input-widget:visible', { hasText: 'Open File' }));
+      await input.fill(path, { timeout: 3000 });
+      await input.press('Enter', { timeout: 3000 });
+      await answer.or(tab).first().waitFor({ timeout: TRY_MS });
+      if (await answer.isVisible()) await answer.click({ timeout: 3000 });
+    });
+  }
+
   /** F9 on a line, again until the glyph is there: the key does nothing before the debugger's contributions are registered. */
   async toggleBreakpoint(line: number): Promise<void> {
     await this.gotoLine(line);
