@@ -34,13 +34,14 @@ const table: Readonly<Record<string, Readonly<Record<string, ArgumentType>>>> = 
   stepBack: { threadId: 'integer', granularity: 'text?' },
   reverseContinue: { threadId: 'integer?' },
   'gosched/reverse': { threadId: 'integer', kind: 'text', granularity: 'text?' },
+  'gosched/focus': { threadId: 'integer?', tid: 'integer?' },
   'gosched/events': { from: 'integer?', count: 'integer?', withinMs: 'integer?' },
   'gosched/seek': { retired: 'integer?', ns: 'integer?' },
   disassemble: { memoryReference: 'text', offset: 'integer?', instructionOffset: 'integer?', instructionCount: 'integer', resolveSymbols: 'flag?' },
   readMemory: { memoryReference: 'text', offset: 'integer?', count: 'integer' },
   writeMemory: { memoryReference: 'text', offset: 'integer?', allowPartial: 'flag?', data: 'text' },
   source: { source: 'object?', 'source.path': 'text?', 'source.sourceReference': 'integer?', sourceReference: 'integer?' },
-  'gosched/snapshot': { goroutines: 'object?', 'goroutines.filter': 'text?', 'goroutines.system': 'flag?', 'goroutines.groupBy': 'text?', 'goroutines.start': 'integer?', 'goroutines.count': 'integer?' },
+  'gosched/snapshot': { goroutines: 'object?', 'goroutines.filter': 'text?', 'goroutines.system': 'flag?', 'goroutines.groupBy': 'text?', 'goroutines.start': 'integer?', 'goroutines.count': 'integer?', 'goroutines.perGroup': 'integer?' },
   'gosched/syscall': { action: 'text', tid: 'integer?', errno: 'text?', name: 'text?', duration: 'text?' },
 };
 

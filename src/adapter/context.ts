@@ -42,6 +42,8 @@ export class AdapterContext {
   busy: Promise<void> | undefined;
   /** Requests that wait until it is not busy. */
   waiting = 0;
+  /** Id of the thread that the user has chosen from a list, until the program runs on. */
+  focus: number | undefined;
   private program: Loaded | undefined;
   /** called once, at the next stop, before the client hears of it */
   private runProgress: Progress | undefined;
@@ -86,6 +88,7 @@ export class AdapterContext {
   /** Lets the program run; the client is told of the next stop. */
   run(execution: Execution): void {
     this.references.clear();
+    this.focus = undefined;
     this.state = 'running';
     this.runRequest = this.currentRequest;
     this.runner.start(execution);

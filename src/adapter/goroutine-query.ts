@@ -58,8 +58,11 @@ export function selectGoroutines(everything: readonly GView[], query: GoroutineQ
   };
   const matching = everything.filter(matches);
   const start = Math.max(0, query.start ?? 0);
-  const items = matching.slice(start, start + (query.count ?? DEFAULT_COUNT)).map((g) => describer.describe(g));
-  return { all: everything.length, matching: matching.length, start, items, groups: groupsOf(matching, query.groupBy ?? 'none', stackOf) };
+  const end = start + (query.count ?? DEFAULT_COUNT);
+  const found = { all: everything.length, matching: matching.length, start };
+  const groups = groupsOf(matching, query.groupBy ?? 'none', query.perGroup ?? DEFAULT_COUNT, stackOf);
+  if (groups) return { ...found, items: [], groups: groups.slice(start, end), groupCount: groups.length };
+  return { ...found, items: matching.slice(start, end).map((g) => describer.describe(g)) };
 }
 
 /** Which stacks have a function whose name holds a word; most goroutines share their stack with many others. */
@@ -75,7 +78,7 @@ class WordsOfStacks {
   }
 }
 
-function groupsOf(goroutines: readonly GView[], groupBy: 'none' | 'stack' | 'status', stackOf: (g: GView) => readonly StackLevel[]): GoroutineGroup[] | undefined {
+function groupsOf(goroutines: readonly GView[], groupBy: 'none' | 'stack' | 'status', perGroup: number, stackOf: (g: GView) => readonly StackLevel[]): GoroutineGroup[] | undefined {
   if (groupBy === 'none') return undefined;
   const groups = new Map<string, GoroutineGroup>();
   const titles = new Map<readonly StackLevel[], string>();
@@ -89,7 +92,7 @@ function groupsOf(goroutines: readonly GView[], groupBy: 'none' | 'stack' | 'sta
     const group = groups.get(key);
     if (group) {
       group.count++;
-      if (group.ids.length < DEFAULT_COUNT) group.ids.push(g.goid);
+      if (group.ids.length < perGroup) group.ids.push(g.goid);
     } else groups.set(key, { title: key, count: 1, ids: [g.goid] });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count || (a.title < b.title ? -1 : 1));

@@ -18,8 +18,10 @@ export interface GoroutineQuery {
   groupBy?: 'none' | 'stack' | 'status';
   /** Filters and order come before the page is cut. */
   start?: number;
-  /** Default 200. */
+  /** Default 200; groups, if there are any. */
   count?: number;
+  /** Goroutines named in each group. Default 200. */
+  perGroup?: number;
 }
 export interface Snapshot {
   ns: number;
@@ -40,8 +42,8 @@ export interface Snapshot {
 export interface PSummary { id: number; address: string; status: string; rawStatus: number; m?: number; g?: number; runnext?: number; runq: number[]; schedtick: number; syscalltick: number; changed: string[] }
 export interface MSummary { id: number; address: string; tid: number; p?: number; oldp?: number; nextp?: number; curg?: number; on: 'g' | 'g0' | 'gsignal' | 'none'; function: string; spinning: boolean; blocked: boolean; lockedg?: number; locks: number; idle: boolean; syscall?: string; /** it runs runtime.sysmon */ sysmon?: true; changed: string[] }
 export interface GoroutineSummary { id: number; address: string; name: string; status: string; wait?: string; m?: number; p?: number; system: boolean; function: string; location?: string; changed: string[] }
-export interface GoroutineGroup { title: string; count: number; /** the first ones of them */ ids: number[] }
-export interface GoroutinePage { /** all goroutines, before the filter */ all: number; /** after the filter */ matching: number; start: number; items: GoroutineSummary[]; groups?: GoroutineGroup[] }
+export interface GoroutineGroup { title: string; count: number; /** the first ones */ ids: number[] }
+export interface GoroutinePage { /** all goroutines, before the filter */ all: number; /** after the filter */ matching: number; start: number; /** none if they are grouped */ items: GoroutineSummary[]; groups?: GoroutineGroup[]; /** of all, `groups` is a page */ groupCount?: number }
 /** Where goroutines are, whatever the query filters: what the board draws. */
 export interface Whereabouts {
   /** those that a P or an M has, and the first ones of each queue */
@@ -53,7 +55,7 @@ export interface Whereabouts {
   /** the runtime's own that wait too and are left out, unless the query shows system goroutines */
   hidden: number;
 }
-export interface SchedSummary { npidle: number; nmspinning: number; nmidle: number; nmidlelocked: number; runq: number[]; runqsize: number; idlePs: number[]; idleMs: number[]; gcwaiting: boolean; stopwait: number; sysmonwait: boolean }
+export interface SchedSummary { npidle: number; nmspinning: number; nmidle: number; nmidlelocked: number; /** the first ones of `runqsize` */ runq: number[]; runqsize: number; idlePs: number[]; idleMs: number[]; gcwaiting: boolean; stopwait: number; sysmonwait: boolean }
 export interface SyscallSummary { tid: number; m?: number; g?: number; name: string; text: string; elapsedNs: number; remainingNs?: number; held: boolean; waitingFor: string }
 
 /** Request `gosched/syscall`: the user's hand on a syscall in flight, or on the latencies of those to come. */
@@ -85,6 +87,12 @@ export type TimelineEvent = ListedEvent;
 /** Request `gosched/seek`: travel to a position; answered when the stop has been reported. */
 export interface SeekArguments { retired?: number; ns?: number }
 
+/**
+ * Request `gosched/focus`: what a list shows becomes what the client shows: a `stopped` event selects the goroutine (or the M's
+ * system stack), which is in the list of threads from then on, however many there are. One of: a thread's id, a kernel thread's.
+ */
+export interface FocusArguments { threadId?: number; tid?: number }
+
 /** Request `gosched/reverse`: what DAP's stepBack lacks. */
 export interface ReverseArguments { threadId: number; kind: 'stepIn' | 'next' | 'stepOut' | 'continue'; singleThread?: boolean; granularity?: 'statement' | 'line' | 'instruction' }
 
@@ -92,6 +100,6 @@ export interface ReverseArguments { threadId: number; kind: 'stepIn' | 'next' | 
 export interface PositionEvent { ns: number; retired: number; /** instructions until the newest point of history */ behind: number; /** virtual time until then */ behindNs?: number }
 
 export const requests = {
-  snapshot: 'gosched/snapshot', syscall: 'gosched/syscall', events: 'gosched/events', seek: 'gosched/seek', reverse: 'gosched/reverse',
+  snapshot: 'gosched/snapshot', syscall: 'gosched/syscall', events: 'gosched/events', seek: 'gosched/seek', reverse: 'gosched/reverse', focus: 'gosched/focus',
 } as const;
 export const positionEvent = 'gosched/position';

@@ -61,6 +61,7 @@ export const allowedStates: Readonly<Record<string, readonly SessionState[]>> = 
   reverseContinue: STOPPED,
   'gosched/reverse': STOPPED,
   'gosched/seek': STOPPED,
+  'gosched/focus': STOPPED,
   'gosched/events': ALIVE,
 
   disassemble: ALIVE,

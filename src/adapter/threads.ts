@@ -9,10 +9,11 @@ import { functionAt, StartNames } from './function-names';
  */
 export const M_THREADS = 0x7000_0000;
 
-export interface ThreadListOptions { readonly maxThreads: number; readonly showSystem: boolean }
+export interface ThreadListOptions { readonly maxThreads: number; readonly showSystem: boolean; /** id of one that is listed in any case */ readonly focus?: number }
 export interface ThreadEntry { readonly id: number; readonly name: string }
 
 const STOPPED = 0;
+const FOCUS = 0.5;
 const ORDER: Record<string, number> = { running: 1, syscall: 2, runnable: 3, preempted: 3, copystack: 3, waiting: 4 };
 const SYSTEM = 6;
 const ON_SYSTEM_STACK = 5;
@@ -33,20 +34,21 @@ export function subjectOf(session: DebuggerSession, id: number): Subject | undef
 }
 
 /**
- * Goroutines and system stacks as the protocol's threads, most interesting first: the one that stopped, running ones, in
- * syscalls, runnable, waiting, Ms on their own stacks, the runtime's goroutines. Filter and order come before the cap.
+ * Goroutines and system stacks as the protocol's threads, most interesting first: the one that stopped, the one the user looks
+ * at, running ones, in syscalls, runnable, waiting, Ms on their own stacks, the runtime's goroutines. Filter and order come
+ * before the cap.
  */
 export function listThreads(session: DebuggerSession, options: ThreadListOptions): { threads: ThreadEntry[]; all: number } {
   const { scheduler, process } = session;
   const stopped = session.stop?.tid === undefined ? undefined : threadIdOf(session.subjectOf(session.stop.tid));
-  const isShown = (g: GHead): boolean => !g.system || options.showSystem || g.goid === stopped;
-  const rankOf = (g: GHead): number => (g.goid === stopped ? STOPPED : g.system ? SYSTEM : ORDER[g.status] ?? SYSTEM);
+  const isShown = (g: GHead): boolean => !g.system || options.showSystem || g.goid === stopped || g.goid === options.focus;
+  const rankOf = (g: GHead): number => (g.goid === stopped ? STOPPED : g.goid === options.focus ? FOCUS : g.system ? SYSTEM : ORDER[g.status] ?? SYSTEM);
   const { gs, all } = scheduler.firstGs(options.maxThreads, (g) => (isShown(g) ? rankOf(g) : undefined));
   const names = new GoroutineNames(session);
   const list = gs.map((g) => ({ rank: rankOf(g), id: g.goid, name: () => names.of(g) }));
   const stacks = scheduler.onCpu().filter((thread) => !isGoroutine(session, thread)).map((thread) => {
     const id = M_THREADS + thread.tid;
-    return { rank: id === stopped ? STOPPED : ON_SYSTEM_STACK, id, name: () => systemStackName(session, thread) };
+    return { rank: id === stopped ? STOPPED : id === options.focus ? FOCUS : ON_SYSTEM_STACK, id, name: () => systemStackName(session, thread) };
   });
   list.push(...stacks);
   if (all + stacks.length === 0) list.push(...process.threads.filter(({ state }) => state !== 'exited').map(({ tid }) => ({ rank: 0, id: M_THREADS + tid, name: () => `thread ${tid}` })));

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { type ReverseArguments, type SeekArguments, type SyscallArguments, requests } from '../adapter/protocol';
+import { type FocusArguments, type ReverseArguments, type SeekArguments, type SyscallArguments, requests } from '../adapter/protocol';
 import { mainPackages, NOT_ALL_LISTED, programOf } from './configurations';
 import { openExample } from './example';
 import { Command, type CommandId, Context, DEBUG_TYPE } from './names';
 import { type Scenarios, summaryOf } from './scenarios';
 import type { Sessions } from './session';
 import type { Row } from './views/tree';
-import { pathOrUri, uriOf } from './uri-text';
+import { pathOrUri } from './uri-text';
 
 type Handler = (...args: never[]) => unknown;
 const PAGE = 200;
@@ -84,17 +84,12 @@ export function registerCommands(sessions: Sessions, parts: { storage: vscode.Ur
     },
     [Command.showSystemGoroutines]: () => setQuery({ system: true }),
     [Command.hideSystemGoroutines]: () => setQuery({ system: false }),
-    [Command.moreGoroutines]: () => setQuery({ count: (sessions.query.count ?? PAGE) + PAGE * 5 }),
-    [Command.showGoroutine]: async (row: Row) => {
-      const goid = row?.data?.goid;
-      const session = sessions.active;
-      if (goid === undefined || !session) return;
-      const answer = await sessions.request<{ stackFrames: StackFrame[] }>('stackTrace', { threadId: goid, startFrame: 0, levels: 20 });
-      const withSource = answer?.stackFrames.filter(({ source }) => source?.path) ?? [];
-      // The program's own code says more than where the runtime parked it.
-      const frame = withSource.find(({ source }) => !/(^|\/)(runtime|internal|syscall)\//.test(source!.path!)) ?? withSource[0];
+    [Command.moreGoroutines]: (where?: { inGroup: boolean }) => setQuery(where?.inGroup ? { perGroup: (sessions.query.perGroup ?? PAGE) + PAGE * 5 } : { count: (sessions.query.count ?? PAGE) + PAGE * 5 }),
+    [Command.showGoroutine]: async (row?: Pick<Row, 'data'>) => {
+      const { goid, tid } = row?.data ?? {};
+      if (!sessions.active || (goid === undefined && tid === undefined)) return;
+      await tell(sessions.request(requests.focus, goid === undefined ? { tid } : { threadId: goid } satisfies FocusArguments));
       await vscode.commands.executeCommand('workbench.debug.action.focusCallStackView');
-      if (frame) await vscode.window.showTextDocument(sourceUri(frame.source!, session), { preserveFocus: true, selection: new vscode.Range(frame.line - 1, 0, frame.line - 1, 0) });
     },
     [Command.copyAddress]: (row: Row) => row?.data?.address && vscode.env.clipboard.writeText(row.data.address),
     [Command.openBoard]: () => parts.board.open(),
@@ -134,14 +129,6 @@ function threadId(): number | undefined {
 
 function start(uri: vscode.Uri, config: { name: string; program: string } & Record<string, unknown>): Thenable<boolean> {
   return vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), { type: DEBUG_TYPE, request: 'launch', ...config });
-}
-
-interface StackFrame { line: number; source?: { path?: string; sourceReference?: number } }
-
-/** What shows a frame's source: a file, a document of the workspace, or one that comes from the adapter. */
-function sourceUri(source: { path?: string; sourceReference?: number }, session: vscode.DebugSession): vscode.Uri {
-  if (source.sourceReference) return vscode.debug.asDebugSourceUri(source, session);
-  return uriOf(source.path!);
 }
 
 function parsePosition(text: string): SeekArguments | undefined {

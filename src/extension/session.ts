@@ -62,7 +62,7 @@ export class Sessions implements vscode.Disposable {
     this.current = session?.type === DEBUG_TYPE ? session : undefined;
     this.snapshot = undefined;
     // Another session begins with its first page; filter and groups are what the user looks for.
-    this.query = { ...this.query, start: undefined, count: undefined };
+    this.query = { ...this.query, start: undefined, count: undefined, perGroup: undefined };
     this.moved.fire(this.current && this.positions.get(this.current.id));
     this.changed.fire();
     void this.refresh();

@@ -168,6 +168,36 @@ describe('sessions of the debug adapter', function () {
     assert.equal(stepped?.reason, 'step');
   });
 
+  it('selects what a view shows, beyond the threads that are listed', async () => {
+    const program = buildGo(['parked.go'], debugFlags);
+    const stopped = await recorder.launch({ program, args: ['600'], cwd: '/tmp', maxThreads: 5, breakOn: ['main.ready'] }, nothing);
+    const { goroutines, ms } = await recorder.request<Snapshot>('gosched/snapshot', { goroutines: { filter: 'main.park', start: 595, count: 1 } });
+    const [{ id, address }] = goroutines.items;
+    const listed = async (): Promise<number[]> => (await recorder.request<{ threads: { id: number }[] }>('threads')).threads.map((thread) => thread.id);
+    assert.ok(!(await listed()).includes(id));
+    const stop = await recorder.resume('gosched/focus', { threadId: id });
+    assert.deepEqual([stop?.reason, stop?.threadId, stop?.allThreadsStopped], ['focus', id, true]);
+    assert.deepEqual((await listed()).slice(0, 2), [stopped?.threadId, id]);
+    assert.equal((await listed()).length, 5);
+    // A client selects the first frame that is not folded: the program's own.
+    const { stackFrames } = await recorder.request<Stack>('stackTrace', { threadId: id, startFrame: 0, levels: 20 });
+    const own = stackFrames.findIndex(({ source }) => source?.presentationHint !== 'deemphasize');
+    assert.ok(own > 0, JSON.stringify(stackFrames));
+    assert.deepEqual([stackFrames[own].name, stackFrames.slice(own).some(({ source }) => source?.presentationHint)], ['main.park', false]);
+    // VS Code asks for the first frame alone, then for the others.
+    const parts = [await recorder.request<Stack>('stackTrace', { threadId: id, startFrame: 0, levels: 1 }), await recorder.request<Stack>('stackTrace', { threadId: id, startFrame: 1, levels: 19 })];
+    assert.deepEqual(parts.flatMap((part) => part.stackFrames.map(({ source }) => source?.presentationHint)), stackFrames.map(({ source }) => source?.presentationHint));
+    assert.equal(BigInt((await recorder.request<{ result: string }>('evaluate', { expression: '(uintptr)(g)', frameId: stackFrames[own].id, context: 'watch' })).result), BigInt(address));
+    const parked = ms.find((m) => m.idle) ?? ms.find((m) => m.on === 'g0')!;
+    const onThread = await recorder.resume('gosched/focus', { tid: parked.tid });
+    assert.ok((await listed()).includes(onThread!.threadId!));
+    assert.match(String((await recorder.request('gosched/focus', { threadId: 99_999 })).error), /99999/);
+    assert.match(String((await recorder.request('gosched/focus', { tid: 99_999 })).error), /99999/);
+    // Until the program runs on.
+    await recorder.resume('next', { threadId: stopped?.threadId });
+    assert.ok(!(await listed()).includes(id));
+  });
+
   it('holds, fails and slows syscalls, and gives one snapshot for all views', async () => {
     const program = buildGo(['s2_slow_globrunq.go', 'yield.go'], debugFlags);
     await recorder.launch({ program, cwd: '/tmp', gomaxprocs: 1, breakOn: ['main.spinFor'], env: { GODEBUG: 'asyncpreemptoff=1' } }, nothing);
@@ -186,7 +216,9 @@ describe('sessions of the debug adapter', function () {
     assert.match(String((await recorder.request('gosched/syscall', { action: 'fail', tid: reader.tid, errno: 'EGAD' })).error), /EGAD|no syscall/);
     await recorder.request('gosched/syscall', { action: 'latency', name: 'write', duration: '1ms' });
     const grouped = await recorder.request<Snapshot>('gosched/snapshot', { goroutines: { system: true, groupBy: 'status', count: 1 } });
-    assert.ok(grouped.goroutines.items.length === 1 && grouped.goroutines.matching > 3 && (grouped.goroutines.groups?.length ?? 0) >= 2);
+    assert.ok(grouped.goroutines.items.length === 0 && grouped.goroutines.matching > 3 && grouped.goroutines.groups?.length === 1 && grouped.goroutines.groupCount! >= 2);
+    const named = await recorder.request<Snapshot>('gosched/snapshot', { goroutines: { system: true, groupBy: 'status', perGroup: 1 } });
+    assert.ok(named.goroutines.groups?.every(({ ids, count }) => ids.length === 1 && count >= 1) && named.goroutines.groups.some(({ count }) => count > 1));
     await recorder.resume('continue', { threadId: 1 });
     const second = await recorder.request<Snapshot>('gosched/snapshot', {});
     assert.ok(second.ps[0].changed.length > 0 && !second.ps[0].changed.includes('id'));

@@ -6,8 +6,8 @@ import { type Browser, openBrowser } from './support/browser';
 import { PATIENCE_MS } from './support/settings';
 import { requireWorkbench, shoot } from './support/suite';
 
-const g = (id: number, state: string): Token => ({ id: `G${id}`, kind: 'g', state, name: `main.f${id}`, detail: '', goid: id });
-const m = (id: number): Token => ({ id: `M${id}`, kind: 'm', state: '', name: '', detail: 'g0 · runtime.schedule' });
+const g = (id: number, state: string): Token => ({ id: `G${id}`, kind: 'g', state, name: `main.f${id}`, detail: '', show: { goid: id } });
+const m = (id: number): Token => ({ id: `M${id}`, kind: 'm', state: '', name: '', detail: 'g0 · runtime.schedule', show: { tid: 1000 + id } });
 
 /** P0 runs a goroutine on M0, others queue or wait. */
 function board(time: string, running: number, queue: readonly number[], waiting: readonly number[]): Board {
@@ -80,7 +80,7 @@ describe("the board's webview", function () {
     assert.equal(await focused(), 'G4');
     await keyboard.press('ArrowRight');
     assert.equal(await focused(), 'M0');
-    assert.deepEqual(await page.posted(), [{ type: 'ready' }, { type: 'show', goid: 1 }]);
+    assert.deepEqual(await page.posted(), [{ type: 'ready' }, { type: 'show', what: { goid: 1 } }]);
     await page.token('G1').focus();
     await page.tell({ type: 'board', board: second });
     assert.equal(await focused(), 'G1');
@@ -113,7 +113,7 @@ describe("the board's webview", function () {
   - status: 2 ms 1 P · 1 M · 4 G
   - region "P0, running, M M0, running G2, next none, 1 queued":
     - heading "P0 running" [level=2]
-    - button "M0, g0 · runtime.schedule" [disabled]: M0
+    - button "M0, g0 · runtime.schedule": M0
     - button "G2, running, main.f2, came from P0 queue": G2main.f2
     - button "G3, runnable, main.f3": G3
   - region "Waiting Gs, 2":

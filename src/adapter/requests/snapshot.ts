@@ -77,12 +77,15 @@ function mSummary(session: DebuggerSession, m: MView, numbers: Numbers, idle: Re
   };
 }
 
+/** Named of the global queue: a hundred thousand runnable goroutines are counted only. */
+const MOST_QUEUED = 256;
+
 function schedSummary(view: SchedulerView, numbers: Numbers): SchedSummary | undefined {
   const sched = view.sched();
   if (!sched) return undefined;
   const { npidle, nmspinning, nmidle, nmidlelocked, runqsize, gcwaiting, stopwait, sysmonwait } = sched;
   return {
-    npidle, nmspinning, nmidle, nmidlelocked, runqsize, gcwaiting, stopwait, sysmonwait, runq: numbers.gs(sched.runq),
+    npidle, nmspinning, nmidle, nmidlelocked, runqsize, gcwaiting, stopwait, sysmonwait, runq: numbers.gs(sched.runq.slice(0, MOST_QUEUED)),
     idlePs: sched.idlePs.map((p) => numbers.p(p) ?? -1), idleMs: sched.idleMs.map((m) => numbers.m(m) ?? -1),
   };
 }

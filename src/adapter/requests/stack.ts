@@ -3,7 +3,10 @@ import type { Frame } from '../../scheduler/api';
 import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
 import { frameName } from '../frame-name';
-import { listThreads, subjectOf } from '../threads';
+import type { Subject } from '../../debugger/stepping/context';
+import { userFrame } from '../../debugger/user-frame';
+import type { FocusArguments } from '../protocol';
+import { listThreads, M_THREADS, subjectOf, threadIdOf } from '../threads';
 import { hexAddress } from '../values';
 import type { Topic } from '../topic';
 import { sourceOf } from './sources';
@@ -19,18 +22,32 @@ function sayCut(context: AdapterContext, shown: number, all: number): void {
   context.output('console', `${shown} of ${all} goroutines and threads are listed ("maxThreads").\n`);
 }
 
-function presentFrame(context: AdapterContext, id: number, frame: Frame, format: DebugProtocol.StackFrameFormat): DebugProtocol.StackFrame {
+function presentFrame(context: AdapterContext, id: number, frame: Frame, format: DebugProtocol.StackFrameFormat, isFolded: boolean): DebugProtocol.StackFrame {
   if (frame.kind === 'label') return { id, name: frame.name, line: 0, column: 0, presentationHint: 'label' };
   const { position } = frame;
   return {
     id,
     name: frameName(context, frame, format),
-    source: position && sourceOf(context, position.file),
+    source: position && { ...sourceOf(context, position.file), ...(isFolded ? { presentationHint: 'deemphasize' as const, origin: 'waits in the runtime' } : {}) },
     line: position ? context.lineToClient(position.line) : 0,
     column: position ? context.firstColumn : 0,
     instructionPointerReference: hexAddress(frame.pc),
     moduleId: 1,
   };
+}
+
+/** Frames in which the runtime parks a goroutine, at most. */
+const MOST_FOLDED = 32;
+
+/**
+ * How many frames of the thread the user has chosen are the runtime's, if it is a goroutine that does not run: who looks for
+ * it among others wants its own code. The same for each page: VS Code asks for the first frame alone, then for the others.
+ */
+function foldedFrames({ focus, session }: AdapterContext, threadId: number, subject: Subject): number {
+  if (threadId !== focus || subject.kind !== 'goroutine' || !['waiting', 'runnable', 'preempted'].includes(subject.g.status)) return 0;
+  const { frames } = session.stackOf(subject, 0, MOST_FOLDED);
+  const own = userFrame(frames);
+  return own ? frames.indexOf(own) : 0;
 }
 
 export const stack: Topic = {
@@ -40,9 +57,18 @@ export const stack: Topic = {
       if (context.state === 'ended') return { threads: [] };
       const { session, launch } = context.loaded;
       if (session.hasEnded) return { threads: [] };
-      const { threads, all } = listThreads(session, { maxThreads: launch.maxThreads ?? MOST_THREADS, showSystem: launch.showSystemGoroutines ?? true });
+      const { threads, all } = listThreads(session, { maxThreads: launch.maxThreads ?? MOST_THREADS, showSystem: launch.showSystemGoroutines ?? true, focus: context.focus });
       sayCut(context, threads.length, all);
       return { threads };
+    },
+
+    'gosched/focus'(context, { threadId, tid }: FocusArguments) {
+      const { session } = context;
+      const known = tid === undefined ? subjectOf(session, threadId ?? -1) : subjectOf(session, M_THREADS + tid) && session.subjectOf(tid);
+      if (!known) throw new AdapterError('unknownThread', { id: String(tid ?? threadId) });
+      context.focus = threadIdOf(known);
+      context.protocol.event('stopped', { reason: 'focus', description: 'Shown', threadId: context.focus, allThreadsStopped: true });
+      return {};
     },
 
     stackTrace(context, { threadId, startFrame = 0, levels = 0, format = {} }: DebugProtocol.StackTraceArguments) {
@@ -50,8 +76,9 @@ export const stack: Topic = {
       const subject = subjectOf(session, threadId);
       if (!subject) throw new AdapterError('unknownThread', { id: String(threadId) });
       const { frames, total } = session.stackOf(subject, startFrame, levels > 0 ? levels : undefined);
+      const folded = foldedFrames(context, threadId, subject);
       return {
-        stackFrames: frames.map((frame, i) => presentFrame(context, context.references.addFrame({ subject, index: startFrame + i, frame }), frame, format)),
+        stackFrames: frames.map((frame, i) => presentFrame(context, context.references.addFrame({ subject, index: startFrame + i, frame }), frame, format, startFrame + i < folded)),
         // Not known before the end has been reached: one more than was asked for makes the client ask on.
         totalFrames: total ?? startFrame + frames.length + 1,
       };

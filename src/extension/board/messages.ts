@@ -1,5 +1,5 @@
 /** What the board's panel and its webview tell each other. */
-import type { Board } from './model';
+import type { Board, Token } from './model';
 
 /** A sentence of the story, ready to show; `fresh`: it happened since the last stop. */
 export interface Line { readonly time: string; readonly text: string; readonly state: string; readonly fresh: boolean }
@@ -10,4 +10,4 @@ export type ToBoard =
   | { type: 'story'; lines: readonly Line[]; note: string; empty: string }
   | { type: 'ended' };
 
-export type FromBoard = { type: 'ready' } | { type: 'show'; goid: number };
+export type FromBoard = { type: 'ready' } | { type: 'show'; what: Token['show'] };

@@ -3,7 +3,7 @@ import type { GoroutineSummary, MSummary, Snapshot, SyscallSummary } from '../..
 import { formatNs } from '../duration';
 
 /** A token that keeps its identity from stop to stop, so that its way can be animated. */
-export interface Token { id: string; kind: 'g' | 'm'; state: string; /** function, as far as it is known */ name: string; detail: string; goid?: number }
+export interface Token { id: string; kind: 'g' | 'm'; state: string; /** function, as far as it is known */ name: string; detail: string; /** where a click leads: to a goroutine, or to what a kernel thread executes */ show: { goid: number } | { tid: number } }
 /** A P: what it has in hand, what is next, and the begin of its queue. */
 export interface Processor { id: string; state: string; changed: boolean; m?: Token; g?: Token; next?: Token; queue: Token[]; /** also those not shown */ queued: number }
 /** Tokens without a P; one row for each thread, or one for all. */
@@ -47,11 +47,11 @@ class Tokens {
   g(id: number, state: string, detail = ''): Token {
     this.shown.add(id);
     const known = this.names.get(id);
-    return { id: `G${id}`, kind: 'g', state, name: known?.name ?? '', detail: detail || known?.wait || '', goid: id };
+    return { id: `G${id}`, kind: 'g', state, name: known?.name ?? '', detail: detail || known?.wait || '', show: { goid: id } };
   }
 
   m(thread: MSummary, detail: string): Token {
-    return { id: `M${thread.id}`, kind: 'm', state: thread.idle ? 'idle' : '', name: '', detail: [detail, thread.spinning ? 'spinning' : ''].filter(Boolean).join(' · '), goid: thread.curg };
+    return { id: `M${thread.id}`, kind: 'm', state: thread.idle ? 'idle' : '', name: '', detail: [detail, thread.spinning ? 'spinning' : ''].filter(Boolean).join(' · '), show: { tid: thread.tid } };
   }
 
   /** A goroutine is in a syscall from entersyscall to exitsyscall, not only while its M is in the kernel. */

@@ -34,7 +34,7 @@ export class BoardPanel implements vscode.Disposable {
     });
     this.panel.webview.onDidReceiveMessage((message: FromBoard) => {
       if (message.type === 'ready') this.update();
-      else void vscode.commands.executeCommand(Command.showGoroutine, { data: { goid: message.goid } });
+      else void vscode.commands.executeCommand(Command.showGoroutine, { data: message.what });
     });
   }
 

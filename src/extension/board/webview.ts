@@ -27,9 +27,7 @@ function token(model: Token, named = false): HTMLElement {
   chip.title = said.join('\n');
   chip.setAttribute('aria-label', said.join(', '));
   if (named && model.name) chip.append(element('span', 'name', model.name));
-  const { goid } = model;
-  if (goid === undefined) chip.setAttribute('aria-disabled', 'true');
-  else chip.addEventListener('click', () => vscode.postMessage({ type: 'show', goid }));
+  chip.addEventListener('click', () => vscode.postMessage({ type: 'show', what: model.show }));
   return chip;
 }
 

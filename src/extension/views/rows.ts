@@ -6,7 +6,9 @@ import type { Row } from './tree';
 
 const CHANGED = 'list.warningForeground';
 const name = (prefix: string, id: number | undefined): string => (id === undefined ? '–' : `${prefix}${id}`);
-const list = (ids: number[]): string => (ids.length === 0 ? 'empty' : ids.slice(0, 12).map((id) => `G${id}`).join(' ') + (ids.length > 12 ? ` … ${ids.length} in all` : ''));
+const list = (ids: number[], all = ids.length): string => (all === 0 ? 'empty' : ids.slice(0, 12).map((id) => `G${id}`).join(' ') + (all > 12 ? ` … ${all} in all` : ''));
+/** A click selects it in the Call Stack view: a goroutine, or what a kernel thread executes. */
+const show = (data: { goid: number } | { tid: number }): Row['command'] => ({ command: Command.showGoroutine, title: 'Show in Call Stack', arguments: [{ data }] });
 const leaf = (id: string, label: string, description: string, changed: boolean): Row =>
   ({ id, label, description, ...(changed ? { icon: 'circle-filled', color: CHANGED } : {}) });
 
@@ -18,14 +20,14 @@ const G_ICONS: Record<string, [string, string?]> = {
   waiting: ['watch'], preempted: ['debug-pause', 'charts.orange'], dead: ['circle-slash', 'disabledForeground'],
 };
 
-function processor(p: PSummary): Row {
+function processor(p: PSummary, m: MSummary | undefined): Row {
   const [icon, color] = P_ICONS[p.status] ?? ['vm'];
   const has = (field: string): boolean => p.changed.includes(field);
   return {
     id: `P${p.id}`, label: `P${p.id} ${p.status}`, icon, color: p.changed.length > 0 ? CHANGED : color,
     description: [p.m !== undefined ? `M${p.m}` : '', p.g !== undefined ? `G${p.g}` : '', p.runq.length > 0 || p.runnext !== undefined ? `queue ${p.runq.length + (p.runnext === undefined ? 0 : 1)}` : '',
       p.changed.length > 0 ? `changed: ${p.changed.join(', ')}` : ''].filter(Boolean).join(' · '),
-    context: 'gosched.object.p', data: { address: p.address },
+    context: 'gosched.object.p', data: { address: p.address }, command: m && show({ tid: m.tid }),
     children: [
       leaf(`P${p.id}.status`, 'status', `_P${p.status} (${p.rawStatus})`, has('status')), leaf(`P${p.id}.m`, 'm', name('M', p.m), has('m')),
       leaf(`P${p.id}.runnext`, 'runnext', name('G', p.runnext), has('runnext')), leaf(`P${p.id}.runq`, 'runq', list(p.runq), has('runq')),
@@ -35,14 +37,14 @@ function processor(p: PSummary): Row {
 }
 
 export function processorRows(snapshot: Snapshot): Row[] {
-  const rows = snapshot.ps.map(processor);
+  const rows = snapshot.ps.map((p) => processor(p, snapshot.ms.find(({ id }) => id === p.m)));
   const s = snapshot.sched;
   if (s) {
     rows.push({
       id: 'sched', label: 'sched', icon: 'server-process', context: 'gosched.object.sched',
       description: `global queue ${s.runqsize} · idle Ps ${s.npidle} · idle Ms ${s.nmidle} · spinning ${s.nmspinning}`,
       children: [
-        leaf('sched.runq', 'runq', list(s.runq), false), leaf('sched.pidle', 'pidle', s.idlePs.map((id) => `P${id}`).join(' ') || 'empty', false),
+        leaf('sched.runq', 'runq', list(s.runq, s.runqsize), false), leaf('sched.pidle', 'pidle', s.idlePs.map((id) => `P${id}`).join(' ') || 'empty', false),
         leaf('sched.midle', 'midle', s.idleMs.map((id) => `M${id}`).join(' ') || 'empty', false), leaf('sched.nmidlelocked', 'nmidlelocked', String(s.nmidlelocked), false),
         leaf('sched.sysmonwait', 'sysmonwait', String(s.sysmonwait), false), leaf('sched.gcwaiting', 'gcwaiting', `${s.gcwaiting}, stopwait ${s.stopwait}`, false),
       ],
@@ -58,7 +60,7 @@ function thread(m: MSummary): Row {
     id: `M${m.id}`, label: `M${m.id} ${m.p !== undefined ? `P${m.p}` : 'no P'}${m.curg !== undefined ? ` G${m.curg}` : ''}`,
     description: [what, m.spinning ? 'spinning' : '', m.lockedg !== undefined ? `locked to G${m.lockedg}` : '', m.changed.length > 0 ? `changed: ${m.changed.join(', ')}` : ''].filter(Boolean).join(' · '),
     icon: m.idle ? 'debug-stackframe-dot' : 'server', color: m.changed.length > 0 ? CHANGED : m.idle ? 'disabledForeground' : undefined,
-    context: 'gosched.object.m', data: { address: m.address, tid: m.tid },
+    context: 'gosched.object.m', data: { address: m.address, tid: m.tid }, command: m.tid > 0 ? show({ tid: m.tid }) : undefined,
     children: [
       leaf(`M${m.id}.tid`, 'thread', String(m.tid), has('tid')), leaf(`M${m.id}.p`, 'p', name('P', m.p), has('p')), leaf(`M${m.id}.oldp`, 'oldp', name('P', m.oldp), has('oldp')),
       leaf(`M${m.id}.nextp`, 'nextp', name('P', m.nextp), has('nextp')), leaf(`M${m.id}.curg`, 'curg', name('G', m.curg), has('curg')),
@@ -76,28 +78,24 @@ function goroutine(g: GoroutineSummary): Row {
     description: [g.wait ?? g.status, g.m !== undefined ? `M${g.m}` : '', g.p !== undefined ? `P${g.p}` : '', g.location?.replace(/^.*\//, '') ?? ''].filter(Boolean).join(' · '),
     tooltip: [`G${g.id} ${g.name}`, g.wait ?? g.status, g.function, g.location, g.changed.length > 0 ? `changed: ${g.changed.join(', ')}` : ''].filter(Boolean).join('\n'),
     context: 'gosched.object.goroutine', data: { goid: g.id, address: g.address },
-    command: { command: Command.showGoroutine, title: 'Show in Call Stack', arguments: [{ data: { goid: g.id } }] },
+    command: show({ goid: g.id }),
   };
 }
 
-function groupRow({ title, count, ids }: GoroutineGroup): Row {
-  const members = ids.map((id): Row => ({
-    id: `group:${title}:G${id}`, label: `G${id}`, icon: 'circle-outline', context: 'gosched.object.goroutine', data: { goid: id },
-    command: { command: Command.showGoroutine, title: 'Show in Call Stack', arguments: [{ data: { goid: id } }] },
-  }));
-  if (count > ids.length) members.push({ id: `group:${title}:more`, label: `… ${(count - ids.length).toLocaleString('en')} more`, description: 'a filter finds them' });
-  return { id: `group:${title}`, label: `${count} × ${title}`, icon: 'group-by-ref-type', children: members };
+/** The row that leads to more, if there is more. */
+const more = (id: string, shown: number, all: number): Row[] =>
+  (shown < all ? [{ id, label: 'Load more…', description: `${shown} of ${all}`, icon: 'ellipsis', command: { command: Command.moreGoroutines, title: 'Load more', arguments: [{ inGroup: id !== 'more' }] } }] : []);
+
+function group({ title, count, ids }: GoroutineGroup): Row {
+  const id = `group:${title}`;
+  return {
+    id, label: `${count} × ${title}`, icon: 'group-by-ref-type',
+    children: [...ids.map((goid): Row => ({ id: `${id}:G${goid}`, label: `G${goid}`, icon: 'circle-outline', context: 'gosched.object.goroutine', data: { goid }, command: show({ goid }) })), ...more(`${id}:more`, ids.length, count)],
+  };
 }
 
-export function goroutineRows(snapshot: Snapshot): Row[] {
-  const page = snapshot.goroutines;
-  const rows: Row[] = page.groups
-    ? page.groups.map(groupRow)
-    : page.items.map(goroutine);
-  if (!page.groups && page.start + page.items.length < page.matching) {
-    rows.push({ id: 'more', label: 'Load more…', description: `${page.items.length} of ${page.matching}`, icon: 'ellipsis', command: { command: Command.moreGoroutines, title: 'Load more' } });
-  }
-  return rows;
+export function goroutineRows({ goroutines: { groups, groupCount = 0, items, matching } }: Snapshot): Row[] {
+  return groups ? [...groups.map(group), ...more('more', groups.length, groupCount)] : [...items.map(goroutine), ...more('more', items.length, matching)];
 }
 
 /** "12 of 40": what is listed or grouped, of all there are. */
@@ -117,7 +115,7 @@ function syscall(s: SyscallSummary): Row {
   return {
     id: `syscall:${s.tid}`, label: `${who} ${s.text}`, icon: s.held ? 'debug-pause' : 'symbol-event', color: s.held ? 'charts.red' : undefined,
     description: `${formatNs(s.elapsedNs)} so far${s.remainingNs !== undefined ? `, ${formatNs(s.remainingNs)} to go` : ''} · ${s.held ? 'held by you' : s.waitingFor}`,
-    context: s.held ? 'heldSyscall' : 'syscall', data: { tid: s.tid, syscall: s.name },
+    context: s.held ? 'heldSyscall' : 'syscall', data: { tid: s.tid, syscall: s.name }, command: show({ tid: s.tid }),
   };
 }
 
