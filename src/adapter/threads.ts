@@ -18,9 +18,13 @@ const ORDER: Record<string, number> = { running: 1, syscall: 2, runnable: 3, pre
 const SYSTEM = 6;
 const ON_SYSTEM_STACK = 5;
 
-/** The id of what the program stopped on. */
 export function threadIdOf(subject: Subject): number {
   return subject.kind === 'goroutine' ? subject.g.goid : M_THREADS + subject.tid;
+}
+
+/** The id of what the program stopped on. */
+export function stoppedThread(session: DebuggerSession): number | undefined {
+  return session.stop?.tid === undefined ? undefined : threadIdOf(session.subjectOf(session.stop.tid));
 }
 
 export function subjectOf(session: DebuggerSession, id: number): Subject | undefined {
@@ -40,7 +44,7 @@ export function subjectOf(session: DebuggerSession, id: number): Subject | undef
  */
 export function listThreads(session: DebuggerSession, options: ThreadListOptions): { threads: ThreadEntry[]; all: number } {
   const { scheduler, process } = session;
-  const stopped = session.stop?.tid === undefined ? undefined : threadIdOf(session.subjectOf(session.stop.tid));
+  const stopped = stoppedThread(session);
   const isShown = (g: GHead): boolean => !g.system || options.showSystem || g.goid === stopped || g.goid === options.focus;
   const rankOf = (g: GHead): number => (g.goid === stopped ? STOPPED : g.goid === options.focus ? FOCUS : g.system ? SYSTEM : ORDER[g.status] ?? SYSTEM);
   const { gs, all } = scheduler.firstGs(options.maxThreads, (g) => (isShown(g) ? rankOf(g) : undefined));

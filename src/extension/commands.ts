@@ -14,6 +14,13 @@ const PAGE = 200;
 /** A handler for each command; one that is missing does not compile. */
 export function registerCommands(sessions: Sessions, parts: { storage: vscode.Uri; scenarios: Scenarios; board: { open(): void }; timeline: { open(): void } }): vscode.Disposable {
   const { storage, scenarios } = parts;
+  /** Shows the adapter's error if the request fails, unless its session has ended: what was asked of that is of no use any more. */
+  const tell = async (request: Promise<unknown>): Promise<void> => {
+    const session = sessions.active;
+    try { await request; } catch (error) {
+      if (sessions.active === session) void vscode.window.showErrorMessage(`gosched: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
   const reverse = (kind: ReverseArguments['kind']) => async (): Promise<void> => {
     const thread = threadId();
     if (sessions.active && thread !== undefined) await tell(sessions.request(requests.reverse, { threadId: thread, kind } satisfies ReverseArguments));
@@ -136,9 +143,4 @@ function parsePosition(text: string): SeekArguments | undefined {
   if (!match) return undefined;
   const value = Number(match[1].replace(/[,_]/g, ''));
   return match[2] ? { ns: Math.round(value * { ns: 1, us: 1e3, 'µs': 1e3, ms: 1e6, s: 1e9 }[match[2]]!) } : { retired: value };
-}
-
-/** Shows the adapter's error, if the request fails. */
-async function tell(request: Promise<unknown>): Promise<void> {
-  try { await request; } catch (error) { void vscode.window.showErrorMessage(`gosched: ${error instanceof Error ? error.message : String(error)}`); }
 }

@@ -210,6 +210,11 @@ describe('sessions of the debug adapter', function () {
     assert.ok(whereabouts.hidden > 0 && whereabouts.placed.some(({ status }) => status === 'syscall'), JSON.stringify(whereabouts));
     const reader = first.syscalls.find(({ name }) => name === 'read');
     assert.ok(reader && reader.g === first.goroutines.items[0].id, JSON.stringify(first.syscalls));
+    // What is in a syscall is shown in the program's own code.
+    await recorder.resume('gosched/focus', { threadId: reader.g });
+    const { stackFrames } = await recorder.request<Stack>('stackTrace', { threadId: reader.g, startFrame: 0, levels: 20 });
+    assert.match(stackFrames.find(({ source }) => source && source.presentationHint !== 'deemphasize')!.name, /^main\./);
+    assert.equal(stackFrames[0].source?.presentationHint, 'deemphasize');
     await recorder.request('gosched/syscall', { action: 'hold', tid: reader.tid });
     assert.equal((await recorder.request<Snapshot>('gosched/snapshot', {})).syscalls.find(({ name }) => name === 'read')?.held, true);
     await recorder.request('gosched/syscall', { action: 'fail', tid: reader.tid, errno: 'EIO' });

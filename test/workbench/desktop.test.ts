@@ -55,6 +55,20 @@ describe('VS Code with the installed extension', function () {
     await wb.showSchedulerViews();
     for (const text of [/P0 running/, /^M0 /, /G1 main\.main/]) await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first().waitFor();
   });
+  it('views by the keyboard alone', async () => {
+    const { page } = wb;
+    const focused = page.locator('.part.sidebar .monaco-list:focus-within .monaco-list-row.focused');
+    const list = page.locator('.part.sidebar .monaco-list:focus-within');
+    await wb.command('Go Scheduler: Focus on Processors (P) View', /Focus on Processors/, list);
+    await wb.pressUntil('ArrowDown', focused.filter({ hasText: /^P0 running/ }));
+    await wb.pressUntil('ArrowRight', focused.and(page.locator('[aria-expanded="true"]')));
+    await wb.pressUntil('ArrowDown', focused.filter({ hasText: /^status_?/ }));
+    await wb.pressUntil('ArrowDown', focused.filter({ hasText: /^mM2/ }));
+    await wb.command('Go Scheduler: Focus on Goroutines (G) View', /Focus on Goroutines/, list);
+    await wb.pressUntil('ArrowDown', focused.filter({ hasText: 'G1 main.main' }));
+    // The goroutine's own code opens.
+    await wb.pressUntil('Enter', page.locator('.tab.active[data-resource-name="main.go"]'));
+  });
 
   it('board', async () => {
     await boardTells(wb);

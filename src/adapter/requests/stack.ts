@@ -4,9 +4,9 @@ import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
 import { frameName } from '../frame-name';
 import type { Subject } from '../../debugger/stepping/context';
-import { userFrame } from '../../debugger/user-frame';
+import { programFrame } from '../../debugger/user-frame';
 import type { FocusArguments } from '../protocol';
-import { listThreads, M_THREADS, subjectOf, threadIdOf } from '../threads';
+import { listThreads, M_THREADS, stoppedThread, subjectOf, threadIdOf } from '../threads';
 import { hexAddress } from '../values';
 import type { Topic } from '../topic';
 import { sourceOf } from './sources';
@@ -28,7 +28,7 @@ function presentFrame(context: AdapterContext, id: number, frame: Frame, format:
   return {
     id,
     name: frameName(context, frame, format),
-    source: position && { ...sourceOf(context, position.file), ...(isFolded ? { presentationHint: 'deemphasize' as const, origin: 'waits in the runtime' } : {}) },
+    source: position && { ...sourceOf(context, position.file), ...(isFolded ? { presentationHint: 'deemphasize' as const, origin: 'waits in the library' } : {}) },
     line: position ? context.lineToClient(position.line) : 0,
     column: position ? context.firstColumn : 0,
     instructionPointerReference: hexAddress(frame.pc),
@@ -36,17 +36,18 @@ function presentFrame(context: AdapterContext, id: number, frame: Frame, format:
   };
 }
 
-/** Frames in which the runtime parks a goroutine, at most. */
+/** Frames of the library in which a goroutine waits, at most. */
 const MOST_FOLDED = 32;
 
 /**
- * How many frames of the thread the user has chosen are the runtime's, if it is a goroutine that does not run: who looks for
- * it among others wants its own code. The same for each page: VS Code asks for the first frame alone, then for the others.
+ * How many frames of the thread the user has chosen are the library's, if it is a goroutine that waits, in the runtime or in
+ * a syscall: who looks for it among others wants its own code. What runs, or stopped, is shown where it is. The same for each
+ * page: VS Code asks for the first frame alone, then for the others.
  */
 function foldedFrames({ focus, session }: AdapterContext, threadId: number, subject: Subject): number {
-  if (threadId !== focus || subject.kind !== 'goroutine' || !['waiting', 'runnable', 'preempted'].includes(subject.g.status)) return 0;
+  if (threadId !== focus || threadId === stoppedThread(session) || subject.kind !== 'goroutine' || subject.g.status === 'running') return 0;
   const { frames } = session.stackOf(subject, 0, MOST_FOLDED);
-  const own = userFrame(frames);
+  const own = programFrame(frames, session.image);
   return own ? frames.indexOf(own) : 0;
 }
 

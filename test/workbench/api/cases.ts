@@ -25,6 +25,7 @@ export const cases = [
   'beside the official Go extension: one language, one grammar, breakpoints',
   'memory of a variable, as a hex editor reads it',
   'restart; two sessions at once: the views follow the active one',
+  'a session that ends while it is asked',
   'a program of a virtual file system',
   'the language server says what it leaves out',
   'errors of a build are problems',

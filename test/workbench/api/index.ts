@@ -315,6 +315,38 @@ const tests: Record<CaseName, () => Promise<void>> = {
     await end();
     await until('nothing shown', () => extension().exports.snapshot() === undefined);
   },
+  'a session that ends while it is asked': async () => {
+    const lost: string[] = [];
+    const note = (reason: unknown): void => { if (reason instanceof Error && /gosched/.test(reason.stack ?? '')) lost.push(reason.stack!); };
+    process.on('unhandledRejection', note);
+    await execute(Command.openBoard);
+    await execute(Command.openTimeline);
+    await launch('example', { name: 'asked', breakOn: ['main.isError'], gomaxprocs: 1 });
+    const frame = await stoppedIn('main.isError');
+    const document = await stoppedDocument(/main\.go$/);
+    const { token } = new vscode.CancellationTokenSource();
+    const line = new vscode.Range(frame.line - 1, 0, frame.line - 1, 0);
+    // Nothing of it fails or waits for ever: that would be a message, or a view that shows nothing any more.
+    const asked = [
+      execute(Command.travelTo, '1000'), execute(Command.reverseNext), execute(Command.filterGoroutines, 'main'), execute(Command.moreGoroutines), execute(Command.showGoroutine, { data: { goid: 1 } }),
+      Promise.resolve(inlineValues.provideInlineValues(document, new vscode.Range(0, 0, document.lineCount - 1, 0), { frameId: frame.id, stoppedLocation: line }, token)),
+      Promise.resolve(goHover.provideEvaluatableExpression(document, line.start, token)),
+      vscode.debug.stopDebugging(),
+    ];
+    let answered = 0;
+    for (const each of asked) void Promise.resolve(each).then(() => answered++, (error: Error) => lost.push(error.stack ?? error.message));
+    await until('all answers', () => answered + lost.length >= asked.length);
+    await until('the end of the session', () => vscode.debug.activeDebugSession === undefined && extension().exports.snapshot() === undefined);
+    assert.deepEqual(lost, []);
+    process.off('unhandledRejection', note);
+    await execute(Command.filterGoroutines, '');
+    await execute('workbench.action.closeAllEditors');
+    // The next one is shown as if nothing had been.
+    await launch('example', { name: 'next', breakOn: ['main.isError'] });
+    await stoppedIn('main.isError');
+    await until('a snapshot', () => extension().exports.snapshot()?.goroutines.items.some(({ id }) => id === 1));
+    await end();
+  },
   'a program of a virtual file system': async () => {
     const text = await vscode.workspace.fs.readFile(workspaceFile('example/main.go'));
     const folder = vscode.Uri.from({ scheme: 'gosched-test', path: '/virtual' });
