@@ -71,7 +71,7 @@ describe("the board's webview", function () {
     assert.equal(await page.page.locator('[tabindex="0"]').count(), 1);
     await keyboard.press('Tab');
     assert.equal(await focused(), 'M0');
-    // A thread without a goroutine has nothing to show.
+    // A thread shows what it executes, with a goroutine or without.
     await keyboard.press('Enter');
     await keyboard.press('ArrowRight');
     assert.equal(await focused(), 'G1');
@@ -80,7 +80,7 @@ describe("the board's webview", function () {
     assert.equal(await focused(), 'G4');
     await keyboard.press('ArrowRight');
     assert.equal(await focused(), 'M0');
-    assert.deepEqual(await page.posted(), [{ type: 'ready' }, { type: 'show', what: { goid: 1 } }]);
+    assert.deepEqual(await page.posted(), [{ type: 'ready' }, { type: 'show', what: { tid: 1000 } }, { type: 'show', what: { goid: 1 } }]);
     await page.token('G1').focus();
     await page.tell({ type: 'board', board: second });
     assert.equal(await focused(), 'G1');
