@@ -14,8 +14,8 @@ const LONGEST = 15;
 export class CodeIndex {
   /** By page number: small integers are found quicker than addresses. */
   private readonly tables = new Map<number, number>();
-  // The page looked up last: code that leaves its region comes back to the same one again and again.
-  private lastNumber = -1;
+  // The page looked up last (NaN: none): code that leaves its region comes back to the same one again and again.
+  private lastNumber = NaN;
   private lastTable: number | undefined;
   private readonly free: number[] = [];
   private readonly area: CodeArea;
@@ -47,7 +47,7 @@ export class CodeIndex {
       if (this.recycled) this.linear.u8.fill(0, table, table + TABLE_SIZE);
     }
     this.tables.set(page / PAGE_SIZE, table);
-    this.lastNumber = -1;
+    this.lastNumber = NaN;
     return table;
   }
 
@@ -71,7 +71,7 @@ export class CodeIndex {
     const table = this.known(page);
     if (table === undefined) return [];
     this.tables.delete(page / PAGE_SIZE);
-    this.lastNumber = -1;
+    this.lastNumber = NaN;
     this.free.push(table);
     const dropped = this.takeAll(table, 0, () => true);
     const before = this.known(page - PAGE_SIZE);
@@ -91,7 +91,7 @@ export class CodeIndex {
 
   clear(): void {
     this.tables.clear();
-    this.lastNumber = -1;
+    this.lastNumber = NaN;
     this.free.length = 0;
     this.area.clear();
     this.recycled = true;
