@@ -181,12 +181,12 @@ describe('sessions of the debug adapter', function () {
     assert.equal((await listed()).length, 5);
     // A client selects the first frame that is not folded: the program's own.
     const { stackFrames } = await recorder.request<Stack>('stackTrace', { threadId: id, startFrame: 0, levels: 20 });
-    const own = stackFrames.findIndex(({ source }) => source?.presentationHint !== 'deemphasize');
+    const own = stackFrames.findIndex(({ presentationHint }) => presentationHint !== 'subtle');
     assert.ok(own > 0, JSON.stringify(stackFrames));
-    assert.deepEqual([stackFrames[own].name, stackFrames.slice(own).some(({ source }) => source?.presentationHint)], ['main.park', false]);
+    assert.deepEqual([stackFrames[own].name, stackFrames.slice(own).some(({ presentationHint }) => presentationHint)], ['main.park', false]);
     // VS Code asks for the first frame alone, then for the others.
     const parts = [await recorder.request<Stack>('stackTrace', { threadId: id, startFrame: 0, levels: 1 }), await recorder.request<Stack>('stackTrace', { threadId: id, startFrame: 1, levels: 19 })];
-    assert.deepEqual(parts.flatMap((part) => part.stackFrames.map(({ source }) => source?.presentationHint)), stackFrames.map(({ source }) => source?.presentationHint));
+    assert.deepEqual(parts.flatMap((part) => part.stackFrames.map((frame) => frame.presentationHint)), stackFrames.map((frame) => frame.presentationHint));
     assert.equal(BigInt((await recorder.request<{ result: string }>('evaluate', { expression: '(uintptr)(g)', frameId: stackFrames[own].id, context: 'watch' })).result), BigInt(address));
     const parked = ms.find((m) => m.idle) ?? ms.find((m) => m.on === 'g0')!;
     const onThread = await recorder.resume('gosched/focus', { tid: parked.tid });
@@ -213,8 +213,8 @@ describe('sessions of the debug adapter', function () {
     // What is in a syscall is shown in the program's own code.
     await recorder.resume('gosched/focus', { threadId: reader.g });
     const { stackFrames } = await recorder.request<Stack>('stackTrace', { threadId: reader.g, startFrame: 0, levels: 20 });
-    assert.match(stackFrames.find(({ source }) => source && source.presentationHint !== 'deemphasize')!.name, /^main\./);
-    assert.equal(stackFrames[0].source?.presentationHint, 'deemphasize');
+    assert.match(stackFrames.find(({ source, presentationHint }) => source && presentationHint !== 'subtle')!.name, /^main\./);
+    assert.equal(stackFrames[0].presentationHint, 'subtle');
     await recorder.request('gosched/syscall', { action: 'hold', tid: reader.tid });
     assert.equal((await recorder.request<Snapshot>('gosched/snapshot', {})).syscalls.find(({ name }) => name === 'read')?.held, true);
     await recorder.request('gosched/syscall', { action: 'fail', tid: reader.tid, errno: 'EIO' });

@@ -28,11 +28,13 @@ function presentFrame(context: AdapterContext, id: number, frame: Frame, format:
   return {
     id,
     name: frameName(context, frame, format),
-    source: position && { ...sourceOf(context, position.file), ...(isFolded ? { presentationHint: 'deemphasize' as const, origin: 'waits in the library' } : {}) },
+    source: position && sourceOf(context, position.file),
     line: position ? context.lineToClient(position.line) : 0,
     column: position ? context.firstColumn : 0,
     instructionPointerReference: hexAddress(frame.pc),
     moduleId: 1,
+    // Of the frame, not of its source: VS Code has one hint for all frames of a file.
+    presentationHint: isFolded ? 'subtle' : undefined,
   };
 }
 
