@@ -132,6 +132,8 @@ describe('sessions of the debug adapter', function () {
     assert.equal(stop?.reason, 'entry');
     await fails('launch', { program }, /not possible while the program is stopped/);
     await fails('stackTrace', { threadId: 4711 }, /no thread 4711/);
+    await fails('gosched/focus', {}, /a threadId or a tid was expected/);
+    await fails('gosched/focus', { tid: 4711 }, /no thread 4711/);
     await fails('scopes', { frameId: 4711 }, /earlier stop/);
     await fails('variables', { variablesReference: 4711 }, /earlier stop/);
     await fails('readMemory', { memoryReference: 'here', count: 1 }, /"here" is no address/);

@@ -66,6 +66,7 @@ export const stack: Topic = {
     },
 
     'gosched/focus'(context, { threadId, tid }: FocusArguments) {
+      if (tid === undefined && threadId === undefined) throw new AdapterError('badArgument', { command: 'gosched/focus', text: 'a threadId or a tid was expected' });
       const { session } = context;
       const known = tid === undefined ? subjectOf(session, threadId ?? -1) : subjectOf(session, M_THREADS + tid) && session.subjectOf(tid);
       if (!known) throw new AdapterError('unknownThread', { id: String(tid ?? threadId) });

@@ -3,6 +3,7 @@ import { FLAG_AUX, FLAG_CARRY, FLAG_KIND, FLAG_OVERFLOW, FLAG_RESULT, FlagKind, 
 import { Condition, type IntegerSize } from '../lift/emitter';
 import { conditionOf, conditionOfCompare, flagsOfAdd, flagsOfCompare, flagsOfLogic, flagsOfSub, type CompleteFlags } from '../lift/flags';
 import { width } from '../lift/width';
+import { USER_END } from '../memory/paged-memory';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import { STORE, i32, i64, local } from '../wasm/ops';
 import { v128 } from '../wasm/simd';
@@ -18,8 +19,7 @@ const PARTS: KnownFlags = { kind: FlagKind.parts, size: 8 };
 /** Constants that places are told apart by; what lies farther is no frame and no object. */
 const FARTHEST = 0x10000n;
 
-/** Beyond it no address is the user's. */
-const MOST_FIXED = 1n << 47n;
+const FIXED_END = BigInt(USER_END);
 
 const NO_OPERANDS: readonly Value[] = [];
 
@@ -171,7 +171,7 @@ export class RegionState {
   placeOf(value: Value): Place | undefined {
     if (value.type !== 'i64') return undefined;
     const constant = value.i64Constant;
-    if (constant !== undefined) return constant >= 0n && constant < MOST_FIXED ? this.groups.placeAt(Number(constant)) : undefined;
+    if (constant !== undefined) return constant >= 0n && constant < FIXED_END ? this.groups.placeAt(Number(constant)) : undefined;
     if (value.op === OP_LOCAL_GET) {
       const register = this.gpr.registerIn(value.data as number);
       return register === undefined ? this.places.get(value.data as number) : this.groups.placeOf(register);

@@ -32,7 +32,7 @@ const NOT_TRANSLATED = new Set<number>([Mnemonic.Cpuid, Mnemonic.Rdtsc, Mnemonic
 
 /**
  * Misses of the TLB at one place that make a region be translated anew, with a call there: a miss costs about a microsecond, a
- * translation a millisecond or more. With 16 the loads of test/bench take 6 % longer than with 200.
+ * translation a millisecond or more. With 16 six loads of test/bench took 6 % longer than with 200.
  */
 const FREQUENT_MISSES = 128;
 /** In the new translation other places that have missed so often get one, too. */
