@@ -179,6 +179,8 @@ export interface MachineStats {
   frames: number;
   /** Frames copied since the machine was made because a checkpoint (or a file's other maps) shared them: what checkpoints cost. */
   copiedFrames: number;
+  /** Host time that those copies took (ms); an estimate without a clock. */
+  copyMs: number;
   /** Bytes of frames and page tables that only checkpoints hold. */
   checkpointBytes: number;
 }

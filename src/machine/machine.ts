@@ -29,6 +29,8 @@ export interface MachineOptions {
   sampleInterval?: number;
   /** Such looks before anything is translated. Default 150: a program that ends within a few milliseconds is not worth it. */
   warmUpSamples?: number;
+  /** The host's clock (ms), for `stats.copyMs` alone; the guest sees nothing of it. */
+  now?: () => number;
 }
 
 /** Fuel is a signed 32-bit number. */
@@ -48,8 +50,8 @@ class Checkpoint implements MachineCheckpoint {
 
 class EmulatedMachine implements Machine {
   private readonly linear = new LinearMemory();
-  private readonly frames = new FramePool(this.linear);
-  readonly memory = new PagedMemory(this.linear, this.frames);
+  private readonly frames: FramePool;
+  readonly memory: PagedMemory;
   readonly registers: RegisterView;
   private readonly code: CodeCache;
   private readonly execute: (record: number) => number;
@@ -63,6 +65,8 @@ class EmulatedMachine implements Machine {
   retired = 0;
 
   constructor(options: MachineOptions) {
+    this.frames = new FramePool(this.linear, options.now);
+    this.memory = new PagedMemory(this.linear, this.frames);
     this.timestampBase = options.timestampBase ?? 0;
     const strings = new StringInstructions(this.linear, this.memory);
     const generated = new GeneratedCode(this.linear, {
@@ -293,7 +297,7 @@ class EmulatedMachine implements Machine {
   get stats(): MachineStats {
     return {
       decodedInstructions: this.code.decodedInstructions, translatedRegions: this.translator?.translated ?? 0, checkpoints: this.checkpoints,
-      frames: this.frames.inUse, copiedFrames: this.frames.copied,
+      frames: this.frames.inUse, copiedFrames: this.frames.copied, copyMs: this.frames.copyMs,
       checkpointBytes: this.frames.inUse * PAGE_SIZE - this.memory.residentBytes + this.memory.sharedTableBytes,
     };
   }

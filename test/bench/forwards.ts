@@ -9,7 +9,7 @@ import { createMachine } from '../../src/machine/machine';
 
 const [program, load, mode, folder] = process.argv.slice(2);
 const image = loadElf(program, readFileSync(program));
-const guest = createProcess(image, createMachine(), new NodeFiles(), {
+const guest = createProcess(image, createMachine({ now: () => performance.now() }), new NodeFiles(), {
   ...defaultLaunch([program, load, ...(load === 'read' ? ['data'] : [])]), env: ['GOMAXPROCS=1'], cpus: 1, cwd: folder,
 });
 const history = mode === 'history' ? new History(guest, { disarm: () => undefined, now: () => performance.now() }) : undefined;
@@ -29,4 +29,4 @@ try {
 } catch {
   // not Linux
 }
-console.log(JSON.stringify({ ms, checkpoints: history?.checkpointCount ?? 0, megabytes: (history?.checkpointBytes ?? 0) / 2 ** 20 }));
+console.log(JSON.stringify({ ms, checkpoints: history?.checkpointCount ?? 0, copied: guest.machine.stats.copiedFrames, regions: guest.machine.stats.translatedRegions, megabytes: (history?.checkpointBytes ?? 0) / 2 ** 20 }));

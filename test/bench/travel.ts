@@ -12,7 +12,7 @@ import { createSchedulerView } from '../../src/scheduler/view';
 
 const [program, instructions, places] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
 const image = loadElf(program, readFileSync(program));
-const guest = createProcess(image, createMachine(), new NodeFiles(), { ...defaultLaunch([program]), env: ['GOMAXPROCS=2'], cpus: 2 });
+const guest = createProcess(image, createMachine({ now: () => performance.now() }), new NodeFiles(), { ...defaultLaunch([program]), env: ['GOMAXPROCS=2'], cpus: 2 });
 const history = new History(guest, { disarm: () => { guest.machine.setBreakpoints([]); guest.machine.setWatchpoints([]); }, now: () => performance.now() });
 const scheduler = createSchedulerView(guest, image);
 const context = new StepContext(guest, image, () => { scheduler.invalidate(); return scheduler; });

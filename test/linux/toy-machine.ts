@@ -130,7 +130,7 @@ export class ToyMachine implements Machine {
   setWatchpoints(): void { throw new Error('the toy machine has no watchpoints'); }
   disassemble(): never { throw new Error('the toy machine has no disassembler'); }
   instructionAt(): never { throw new Error('the toy machine has no decoder'); }
-  get stats() { return { decodedInstructions: 0, translatedRegions: 0, checkpoints: 0, frames: 0, copiedFrames: 0, checkpointBytes: 0 }; }
+  get stats() { return { decodedInstructions: 0, translatedRegions: 0, checkpoints: 0, frames: 0, copiedFrames: 0, copyMs: 0, checkpointBytes: 0 }; }
 
   run(budget: number, ignoreFirstBreakpoint = false): Stop {
     const end = this.retired + budget;

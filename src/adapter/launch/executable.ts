@@ -19,4 +19,4 @@ export function prepareLaunch(host: Host, options: ProgramOptions, path: string,
 }
 
 /** A process on a machine of its own that has run nothing yet. */
-export function newProcess(host: Host, image: ProgramImage, launch: LaunchOptions): Process { return createProcess(image, createMachine(), host.files, launch); }
+export function newProcess(host: Host, image: ProgramImage, launch: LaunchOptions): Process { return createProcess(image, createMachine({ now: () => host.now() }), host.files, launch); }

@@ -5,6 +5,7 @@
 import type { Process, ProcessStop, RunRequest } from '../../linux/api';
 import { Checkpoints } from './checkpoints';
 import { comparePlaces, type Place, placeOf } from './place';
+import { CheckpointPrice } from './price';
 
 /** Instructions after which a checkpoint is thought of: some milliseconds of fast code, some tens of slow code. */
 const LOOK = 2_000_000;
@@ -12,8 +13,6 @@ const LOOK = 2_000_000;
 const INTERVAL_MS = 30;
 /** Checkpoints may take one part in so many of the time: their own and that of the copies of pages that follow. */
 const SHARE = 24;
-/** Milliseconds that a page written to after a checkpoint costs: the miss, the copy into memory fresh from the host, cold caches. */
-const COPY_MS = 0.008;
 /** Without a clock: instructions in a millisecond. */
 const PER_MS = 400_000;
 /** Distances from the goal at which re-execution leaves checkpoints, so that the next step back is short. */
@@ -75,10 +74,9 @@ export class History {
   private newest: Place;
   /** Instructions at which the next checkpoint is thought of. */
   private nextLook = 0;
-  /** Milliseconds that the newest part of history took since its last checkpoint, what that one took, and copies up to it. */
+  /** Milliseconds that the newest part of history took since its last checkpoint. */
   private ranMs = 0;
-  private takeMs = 0;
-  private copied: number;
+  private readonly price: CheckpointPrice;
   private inputsSeen: number;
   /** Futures that were given up because the user changed something before them. */
   private lost = 0;
@@ -87,7 +85,7 @@ export class History {
     this.checkpoints = new Checkpoints(process, options.memoryLimit ?? 512 * 2 ** 20);
     this.checkpoints.take();
     this.newest = placeOf(process);
-    this.copied = process.machine.stats.copiedFrames;
+    this.price = new CheckpointPrice(process.machine);
     this.inputsSeen = process.inputCount;
   }
 
@@ -321,17 +319,14 @@ export class History {
 
   private checkpointIfDue(): void {
     const { checkpoints } = this;
-    const { stats } = this.process.machine;
-    const price = this.takeMs + (stats.copiedFrames - this.copied) * COPY_MS;
-    if (this.ranMs < price * SHARE) {
+    if (this.ranMs < this.price.next * SHARE) {
       checkpoints.keepLimits();
       return;
     }
     const began = this.clock();
     checkpoints.take(this.ranMs);
-    this.takeMs = this.clock() - began;
+    this.price.taken(this.clock() - began);
     this.ranMs = 0;
-    this.copied = stats.copiedFrames;
   }
 
   private clock(): number { return this.options.now?.() ?? this.process.retired / PER_MS; }

@@ -7,6 +7,9 @@ import { PAGE_SIZE } from '../api';
 import { FRAMES } from '../layout';
 import type { LinearMemory } from './linear-memory';
 
+/** Milliseconds that a copy is taken to need without a clock: most of it goes into memory fresh from the host. */
+const COPY_MS = 0.008;
+
 export class FramePool {
   private references = new Uint32Array(4096);
   private readonly free: number[] = [];
@@ -15,8 +18,11 @@ export class FramePool {
   inUse = 0;
   /** Copies made so far, of frames that a checkpoint or a file's other maps share. */
   copied = 0;
+  /** Host time that they took (ms). */
+  copyMs = 0;
 
-  constructor(private readonly linear: LinearMemory) {}
+  /** `now`: the host's clock (ms), for `copyMs` alone. */
+  constructor(private readonly linear: LinearMemory, private readonly now?: () => number) {}
 
   address(frame: number): number {
     return FRAMES + frame * PAGE_SIZE;
@@ -63,9 +69,11 @@ export class FramePool {
 
   /** A copy of `frame`, with one owner. */
   takeCopy(frame: number): number {
+    const began = this.now?.() ?? 0;
     const copy = this.take().frame;
-    this.copied++;
     this.linear.u8.copyWithin(this.address(copy), this.address(frame), this.address(frame + 1));
+    this.copied++;
+    this.copyMs += this.now ? this.now() - began : COPY_MS;
     return copy;
   }
 

@@ -202,6 +202,9 @@ export class PagedMemory extends Words implements GuestMemory {
     return this.table.present * PAGE_SIZE;
   }
 
+  /** Pages copied so far because something shared them. */
+  get copiedPages(): number { return this.frames.copied; }
+
   /** Bytes of page tables that only checkpoints hold. */
   get sharedTableBytes(): number { return this.table.sharedBytes; }
 

@@ -62,6 +62,9 @@ export class Translator {
   private readonly cuts = new Set<number>();
   /** Instructions that have missed the TLB often. */
   private readonly missing = new Set<number>();
+  private lastMissed: { misses: number } | undefined;
+  /** Pages copied before its miss. */
+  private copiesThen = 0;
   /** Regions made so far. */
   translated = 0;
 
@@ -77,8 +80,16 @@ export class Translator {
   left(number: number): Site {
     const region = this.regions.get(number >>> SITE_BITS)!;
     const left = region.sites[number & ((1 << SITE_BITS) - 1)];
-    if (left.site.missed && ++left.misses === FREQUENT_MISSES) this.translateCarefully(region);
+    if (left.site.missed) this.countMiss(region, left);
     return left.site;
+  }
+
+  /** A miss that copied a page was a checkpoint's: such misses end by themselves. That is known only when the next one comes. */
+  private countMiss(region: Region, place: { misses: number }): void {
+    if (this.lastMissed && this.memory.copiedPages !== this.copiesThen) this.lastMissed.misses--;
+    this.lastMissed = place;
+    this.copiesThen = this.memory.copiedPages;
+    if (++place.misses === FREQUENT_MISSES) this.translateCarefully(region);
   }
 
   /** Translates a region anew, with calls where the TLB has missed. */
