@@ -12,7 +12,7 @@ const LOOK = 2_000_000;
 /** Milliseconds of running between two checkpoints at least. */
 const INTERVAL_MS = 30;
 /** Checkpoints may take one part in so many of the time: their own and that of the copies of pages that follow. */
-const SHARE = 24;
+const SHARE = 40;
 /** Without a clock: instructions in a millisecond. */
 const PER_MS = 400_000;
 /** Distances from the goal at which re-execution leaves checkpoints, so that the next step back is short. */
