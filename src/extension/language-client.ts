@@ -40,12 +40,19 @@ export function startLanguageClient(create: ClientFactory): vscode.Disposable {
   };
 
   const start = async (first: vscode.TextDocument): Promise<void> => {
-    client = await create({ documentSelector: [{ language: ASSEMBLY_LANGUAGE }, { language: 'go' }] });
+    client = await create({ documentSelector: [{ language: ASSEMBLY_LANGUAGE }] });
     disposables.push(client);
     await client.start();
     const watcher = vscode.workspace.createFileSystemWatcher(`**/*.{${EXTENSIONS.join(',')}}`);
     const changed = (uri: vscode.Uri): void => { sent.delete(uri.toString()); void send([uri]); };
-    disposables.push(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed), watcher.onDidDelete(changed));
+    disposables.push(
+      watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed), watcher.onDidDelete(changed),
+      vscode.workspace.onDidCloseTextDocument(({ uri, languageId }) => {
+        if (![ASSEMBLY_LANGUAGE, 'go'].includes(languageId)) return;
+        // Changes that were not saved are gone; what was no file of these folders (an older version, say) is forgotten.
+        if (sent.has(uri.toString())) changed(uri); else void client?.sendNotification(FILES, { files: [{ uri: uri.toString() }] });
+      }),
+    );
     await sendSiblings(first);
     for (const folder of vscode.workspace.workspaceFolders ?? []) {
       const { uris, isCut } = await findFiles(folder, { extensions: EXTENSIONS, leftOut: ['node_modules'], limit: MOST_FILES });

@@ -1,6 +1,7 @@
 /** The language server for Go's assembly, over any LSP connection (Node or a browser worker). */
 import {
-  type Connection, type Location, type Range, type TextDocumentPositionParams, CodeLensRefreshRequest, CompletionItemKind, DiagnosticSeverity, ErrorCodes, FoldingRangeKind, MarkupKind,
+  type Connection, type Location, type Range, type TextDocumentPositionParams, BulkRegistration, CodeLensRefreshRequest, CompletionItemKind, DefinitionRequest, DiagnosticSeverity,
+  DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, ErrorCodes, FoldingRangeKind, ImplementationRequest, MarkupKind, ReferencesRequest,
   ResponseError, SymbolKind, TextDocuments, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -20,7 +21,31 @@ export interface FilesParams { files: { uri: string; text?: string }[] }
 
 const KINDS = { mnemonic: CompletionItemKind.Keyword, register: CompletionItemKind.Variable, function: CompletionItemKind.Function, label: CompletionItemKind.Reference, argument: CompletionItemKind.Field, macro: CompletionItemKind.Constant, data: CompletionItemKind.Variable, field: CompletionItemKind.Field, constant: CompletionItemKind.Constant };
 
-export function startServer(connection: Connection): void {
+/** As long nobody types: half a word is no mistake yet. */
+const PAUSE_MS = 400;
+/** Does something when nobody types any more, unless what it returns is called before. */
+export type WhenQuiet = (work: () => void) => () => void;
+const whenQuiet: WhenQuiet = (work) => {
+  const timer = setTimeout(work, PAUSE_MS);
+  return () => clearTimeout(timer);
+};
+
+/**
+ * Asks the client for Go files, too, and there only for what leads into assembly. All else in them is VS Code's or the Go
+ * extension's matter, and even an empty answer stands in their way (nothing can be folded, nothing is coloured any more).
+ */
+function registerGo(connection: Connection): void {
+  const go = { documentSelector: [{ language: 'go' }] };
+  const wanted = BulkRegistration.create();
+  wanted.add(DidOpenTextDocumentNotification.type, go);
+  wanted.add(DidChangeTextDocumentNotification.type, { ...go, syncKind: TextDocumentSyncKind.Incremental });
+  wanted.add(DidCloseTextDocumentNotification.type, go);
+  for (const { type } of [DefinitionRequest, ImplementationRequest, ReferencesRequest]) wanted.add(type, go);
+  void connection.client.register(wanted).catch(() => { /* a client that has no such languages */ });
+}
+
+/** The client's documents are to be assembly; of Go files the server asks for what it needs. `later`: when it is said what is wrong in a file that changes. */
+export function startServer(connection: Connection, later = whenQuiet): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace();
   const isAssembly = (uri: string): boolean => /\.s$/.test(uri);
@@ -36,6 +61,7 @@ export function startServer(connection: Connection): void {
     },
     serverInfo: { name: 'gosched assembly' },
   }));
+  connection.onInitialized(() => registerGo(connection));
 
   const check = (uri: string): void => {
     const file = workspace.file(uri);
@@ -49,9 +75,19 @@ export function startServer(connection: Connection): void {
   };
   const checkOpen = (): void => { for (const document of documents.all()) if (isAssembly(document.uri)) check(document.uri); };
 
+  let forgetCheck: (() => void) | undefined;
+  const opened = new Set<string>();
+  documents.onDidOpen(({ document: { uri } }) => { opened.add(uri); });
   documents.onDidChangeContent(({ document }) => {
-    workspace.setFile(document.uri, document.getText());
-    if (isAssembly(document.uri)) check(document.uri); else checkOpen();
+    const { uri } = document;
+    workspace.setFile(uri, document.getText());
+    // What is opened has been written already.
+    if (opened.delete(uri)) {
+      if (isAssembly(uri)) check(uri); else checkOpen();
+      return;
+    }
+    forgetCheck?.();
+    forgetCheck = later(() => { forgetCheck = undefined; checkOpen(); });
   });
   documents.onDidClose(({ document }) => { if (isAssembly(document.uri)) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }); });
   connection.onNotification(filesNotification, ({ files }: FilesParams) => {
@@ -59,7 +95,7 @@ export function startServer(connection: Connection): void {
       if (documents.get(uri)) continue;
       if (text === undefined) workspace.removeFile(uri); else workspace.setFile(uri, text);
     }
-    checkOpen();
+    if (!forgetCheck) checkOpen();
     void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => { /* a client without code lenses */ });
   });
 

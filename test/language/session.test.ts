@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import {
   CodeLensRequest, CompletionRequest, createConnection, DefinitionRequest, DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification,
   DocumentHighlightRequest, DocumentSymbolRequest, FoldingRangeRequest, PrepareRenameRequest, RenameRequest, WorkspaceSymbolRequest, HoverRequest, ImplementationRequest, InitializedNotification, InitializeRequest, type Hover, type Location, type MarkupContent,
-  PublishDiagnosticsNotification, ReferencesRequest, SemanticTokensRequest, StreamMessageReader, StreamMessageWriter,
+  PublishDiagnosticsNotification, ReferencesRequest, RegistrationRequest, SemanticTokensRequest, StreamMessageReader, StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { createProtocolConnection, type ProtocolConnection } from 'vscode-languageserver/node';
 import { filesNotification, startServer } from '../../src/language/server';
@@ -23,19 +23,27 @@ TEXT ·getpid(SB), NOSPLIT, $0-8
 describe('language server over a connection', () => {
   let client: ProtocolConnection;
   const diagnostics: { uri: string; messages: string[] }[] = [];
+  let isTyping = false;
+  let checkNow: (() => void) | undefined;
+  const registered = new Map<string, unknown>();
   let heard: (() => void) | undefined;
   const nextDiagnostics = (): Promise<void> => new Promise((resolve) => { heard = resolve; });
 
   before(async () => {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
-    startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)));
+    startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), (work) => {
+      checkNow = work;
+      if (!isTyping) queueMicrotask(work);
+      return () => { checkNow = undefined; };
+    });
     client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     client.onNotification(PublishDiagnosticsNotification.type, (params) => {
       diagnostics.push({ uri: params.uri, messages: params.diagnostics.map(({ message }) => String(message)) });
       heard?.();
     });
     client.onRequest('workspace/codeLens/refresh', () => null);
+    client.onRequest(RegistrationRequest.type, ({ registrations }) => { for (const { method, registerOptions } of registrations) registered.set(method, registerOptions); });
     client.listen();
     const { capabilities } = await client.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities: {} });
     for (const name of ['hoverProvider', 'definitionProvider', 'referencesProvider', 'documentSymbolProvider', 'foldingRangeProvider', 'completionProvider', 'semanticTokensProvider', 'codeLensProvider'] as const) {
@@ -58,6 +66,10 @@ describe('language server over a connection', () => {
     await reported;
     assert.deepEqual(diagnostics.at(-1), { uri: S, messages: [] });
     assert.match(await hover(4, 2), /getpid/);
+  });
+  it('is asked of Go files only what leads into assembly', () => {
+    assert.deepEqual([...registered.keys()].sort(), ['textDocument/definition', 'textDocument/didChange', 'textDocument/didClose', 'textDocument/didOpen', 'textDocument/implementation', 'textDocument/references']);
+    for (const options of registered.values()) assert.deepEqual((options as { documentSelector: unknown }).documentSelector, [{ language: 'go' }]);
   });
   it('goes to Go and back, finds references, symbols, folds, tokens, signature', async () => {
     const position = { line: 2, character: 8 };
@@ -101,6 +113,30 @@ describe('language server over a connection', () => {
     await client.sendNotification(DidCloseTextDocumentNotification.type, { textDocument });
     await closed;
     assert.deepEqual(diagnostics.at(-1)!.messages, []);
+  });
+  it('says nothing of words half written', async () => {
+    const uri = 'file:///w/src/demo/typed_amd64.s';
+    const before = diagnostics.length;
+    const opened = nextDiagnostics();
+    await client.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'go.asm', version: 1, text: 'TEXT ·typed(SB), 4, $0-0\n\t\n\tRET\n' } });
+    await opened;
+    isTyping = true;
+    for (const [at, text] of [...'MOVQ $1, AXX'].entries()) {
+      const place = { line: 1, character: 1 + at };
+      await client.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version: 2 + at }, contentChanges: [{ range: { start: place, end: place }, text }] });
+    }
+    // Another file that becomes known meanwhile changes nothing of that.
+    await client.sendNotification(filesNotification, { files: [{ uri: 'file:///w/src/demo/other.go', text: 'package demo\n' }] });
+    const place = { line: 1, character: 12 };
+    await client.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version: 20 }, contentChanges: [{ range: { start: place, end: { ...place, character: 13 } }, text: '' }] });
+    // Answered after all that was sent before.
+    await client.sendRequest(HoverRequest.type, { textDocument: { uri }, position: place });
+    assert.deepEqual(diagnostics.slice(before), [{ uri, messages: [] }]);
+    const said = nextDiagnostics();
+    checkNow!();
+    await said;
+    assert.deepEqual(diagnostics.slice(before), [{ uri, messages: [] }, { uri, messages: [] }]);
+    isTyping = false;
   });
   it('answers for files it does not know', async () => {
     assert.equal(await client.sendRequest(HoverRequest.type, { textDocument: { uri: 'file:///nowhere.s' }, position: { line: 0, character: 0 } }), null);
