@@ -34,6 +34,7 @@ const table: Readonly<Record<string, Readonly<Record<string, ArgumentType>>>> = 
   stepBack: { threadId: 'integer', granularity: 'text?' },
   reverseContinue: { threadId: 'integer?' },
   'gosched/reverse': { threadId: 'integer', kind: 'text', granularity: 'text?' },
+  'gosched/settings': { maxThreads: 'integer?', showSystemGoroutines: 'flag?' },
   'gosched/focus': { threadId: 'integer?', tid: 'integer?' },
   'gosched/events': { from: 'integer?', count: 'integer?', withinMs: 'integer?' },
   'gosched/seek': { retired: 'integer?', ns: 'integer?' },

@@ -65,6 +65,9 @@ export type SyscallArguments =
   /** `duration` as in "25ms"; an empty one takes the rule away */
   | { action: 'latency'; name: string; duration: string };
 
+/** Request `gosched/settings`: what the launch configuration said of lists, changed during the session; the client asks anew for what it shows. */
+export interface SettingsArguments { maxThreads?: number; showSystemGoroutines?: boolean }
+
 /** Request `gosched/events`: the timeline. */
 /** `withinMs`: answer after about so long even if not all is known; other requests may come in between. Default: when all is known */
 export interface EventsArguments { from?: number; count?: number; withinMs?: number }
@@ -100,6 +103,6 @@ export interface ReverseArguments { threadId: number; kind: 'stepIn' | 'next' | 
 export interface PositionEvent { ns: number; retired: number; /** instructions until the newest point of history */ behind: number; /** virtual time until then */ behindNs?: number }
 
 export const requests = {
-  snapshot: 'gosched/snapshot', syscall: 'gosched/syscall', events: 'gosched/events', seek: 'gosched/seek', reverse: 'gosched/reverse', focus: 'gosched/focus',
+  snapshot: 'gosched/snapshot', syscall: 'gosched/syscall', events: 'gosched/events', seek: 'gosched/seek', reverse: 'gosched/reverse', focus: 'gosched/focus', settings: 'gosched/settings',
 } as const;
 export const positionEvent = 'gosched/position';

@@ -73,6 +73,7 @@ export const allowedStates: Readonly<Record<string, readonly SessionState[]>> = 
   modules: LOADED,
 
   'gosched/snapshot': ALIVE,
+  'gosched/settings': ALIVE,
   'gosched/syscall': ALIVE,
 };
 

@@ -10,6 +10,7 @@ import { showBuildErrors } from './problems';
 import { registerProviders } from './providers';
 import { Scenarios } from './scenarios';
 import { Sessions } from './session';
+import { followSettings } from './session-settings';
 import { createStatusBar } from './status-bar';
 import { goroutineCount, goroutineMessage, goroutineRows, processorRows, syscallRows, threadRows } from './views/rows';
 import { TimelinePanel } from './timeline/panel';
@@ -42,6 +43,7 @@ export function activateWith(context: vscode.ExtensionContext, host: ExtensionHo
     new SnapshotView(View.goroutines, sessions, goroutineRows, { count: goroutineCount, message: (snapshot) => goroutineMessage(snapshot, sessions.query) }),
     new SnapshotView(View.syscalls, sessions, syscallRows, { count: (snapshot) => String(snapshot.syscalls.length) }),
     createStatusBar(sessions),
+    followSettings(sessions),
     showBuildErrors(),
     registerProviders(),
     startLanguageClient(host.languageClient),

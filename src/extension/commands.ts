@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { type FocusArguments, type ReverseArguments, type SeekArguments, type SyscallArguments, requests } from '../adapter/protocol';
-import { mainPackages, NOT_ALL_LISTED, programOf } from './configurations';
+import { programOf } from './configurations';
 import { openExample } from './example';
-import { Command, type CommandId, Context, DEBUG_TYPE } from './names';
+import { mainPackages, NOT_ALL_LISTED } from './main-packages';
+import { Command, type CommandId, DEBUG_TYPE } from './names';
 import { type Scenarios, summaryOf } from './scenarios';
 import type { Sessions } from './session';
 import type { Row } from './views/tree';
@@ -32,12 +33,6 @@ export function registerCommands(sessions: Sessions, parts: { storage: vscode.Ur
     await tell(sessions.request(requests.syscall, args));
     await sessions.refresh();
   };
-  const setQuery = async (change: Partial<Sessions['query']>): Promise<void> => {
-    sessions.query = { ...sessions.query, ...change };
-    await vscode.commands.executeCommand('setContext', Context.systemShown, sessions.query.system === true);
-    await sessions.refresh();
-  };
-
   const handlers: Record<CommandId, Handler> = {
     [Command.debugFile]: async (uri?: vscode.Uri) => {
       const document = uri ? await vscode.workspace.openTextDocument(uri) : vscode.window.activeTextEditor?.document;
@@ -82,16 +77,16 @@ export function registerCommands(sessions: Sessions, parts: { storage: vscode.Ur
     }),
     [Command.filterGoroutines]: async (given?: unknown) => {
       const filter = typeof given === 'string' ? given : await vscode.window.showInputBox({ title: 'Filter goroutines', value: sessions.query.filter, prompt: 'Words that occur in function, status, wait reason or location; empty: all' });
-      if (filter !== undefined) await setQuery({ filter: filter || undefined, start: 0, count: PAGE });
+      if (filter !== undefined) await sessions.ask({ filter: filter || undefined, start: 0, count: PAGE });
     },
     [Command.groupGoroutines]: async (given?: unknown) => {
       const kinds = [{ label: 'Do not group', value: 'none' }, { label: 'By stack', value: 'stack' }, { label: 'By status', value: 'status' }] as const;
       const picked = kinds.find(({ value }) => value === given) ?? await vscode.window.showQuickPick(kinds, { title: 'Group goroutines' });
-      if (picked) await setQuery({ groupBy: picked.value });
+      if (picked) await sessions.ask({ groupBy: picked.value });
     },
-    [Command.showSystemGoroutines]: () => setQuery({ system: true }),
-    [Command.hideSystemGoroutines]: () => setQuery({ system: false }),
-    [Command.moreGoroutines]: (where?: { inGroup: boolean }) => setQuery(where?.inGroup ? { perGroup: (sessions.query.perGroup ?? PAGE) + PAGE * 5 } : { count: (sessions.query.count ?? PAGE) + PAGE * 5 }),
+    [Command.showSystemGoroutines]: () => sessions.ask({ system: true }),
+    [Command.hideSystemGoroutines]: () => sessions.ask({ system: false }),
+    [Command.moreGoroutines]: (where?: { inGroup: boolean }) => sessions.ask(where?.inGroup ? { perGroup: (sessions.query.perGroup ?? PAGE) + PAGE * 5 } : { count: (sessions.query.count ?? PAGE) + PAGE * 5 }),
     [Command.showGoroutine]: async (row?: Pick<Row, 'data'>) => {
       const { goid, tid } = row?.data ?? {};
       if (!sessions.active || (goid === undefined && tid === undefined)) return;

@@ -1,15 +1,10 @@
 import * as vscode from 'vscode';
-import { findFiles } from './find-files';
+import { mainPackages, NOT_ALL_LISTED, programAround } from './main-packages';
 import { ASSEMBLY_LANGUAGE, Command, DEBUG_TYPE, Setting } from './names';
 import type { Scenarios } from './scenarios';
+import { LISTED } from './session-settings';
 import { isOnNoDisk, located, pathOrUri, uriOf } from './uri-text';
 
-const MAIN_PACKAGE = /^package\s+main\b/m;
-/** It is for `go run` alone, whatever package it says. */
-const LEFT_OUT_OF_BUILDS = /^\/\/(go:build|\s*\+build) ignore\b/m;
-const MOST_FILES_LISTED = 5000;
-/** Said where a list of programs is cut. */
-export const NOT_ALL_LISTED = 'Not all Go files of the workspace were looked at: there may be more programs';
 const REMARK_MS = 15_000;
 
 /** What F5 offers where there is no Go file. */
@@ -30,6 +25,7 @@ export class Configurations implements vscode.DebugConfigurationProvider {
       }
       config = { ...config, ...programOf(document), type: DEBUG_TYPE, request: 'launch', name: 'Go scheduler: this file' };
     }
+    if (config.request !== 'launch') return refuseConfiguration(`"request" of the launch configuration "${config.name}" must be "launch", not ${JSON.stringify(config.request)}: gosched runs programs itself.`);
     if (config.scenario !== undefined) {
       try {
         config = await this.scenarios.complete(config);
@@ -38,36 +34,47 @@ export class Configurations implements vscode.DebugConfigurationProvider {
       }
     }
     const settings = vscode.workspace.getConfiguration(Setting.section, folder);
-    config.maxThreads ??= settings.get(Setting.maxThreads);
-    config.showSystemGoroutines ??= settings.get(Setting.showSystemGoroutines);
+    // Those that the configuration does not say itself follow the settings, also during the session.
+    const fromSettings = LISTED.filter((name) => config[name] === undefined || config[name] === null);
+    for (const name of fromSettings) config[name] = settings.get(name);
+    config.fromSettings = fromSettings;
     config.goCommand ??= settings.get(Setting.goCommand);
     return config;
   }
 
   async resolveDebugConfigurationWithSubstitutedVariables(folder: vscode.WorkspaceFolder | undefined, config: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
-    if (!config.program) return refuse('the launch configuration has no "program" (an executable, a .go file, or a folder of a main package).');
-    const program = await located(String(config.program), folder);
+    if (config.program !== undefined && typeof config.program !== 'string') return refuseConfiguration(`"program" of the launch configuration "${config.name}" must be a path in quotes, not ${JSON.stringify(config.program)}.`);
+    if (!config.program) return refuseConfiguration(`the launch configuration "${config.name}" has no "program": say an executable, a .go file, or the folder of a main package ("\${file}": the open one).`);
+    const given = await located(config.program, folder);
+    const type = await typeOf(given);
+    const program = type & vscode.FileType.File && /\.(go|s)$/.test(given) ? pathOrUri(await programAround(uriOf(given))) : given;
     config.program = program;
     // A program on a disk has no working folder where no process reaches.
-    config.cwd ??= folder && isOnNoDisk(pathOrUri(folder.uri)) === isOnNoDisk(program) ? pathOrUri(folder.uri) : pathOrUri(vscode.Uri.joinPath(uriOf(program), '..'));
+    config.cwd ??= folder && isOnNoDisk(pathOrUri(folder.uri)) === isOnNoDisk(program) ? pathOrUri(folder.uri) : pathOrUri(type & vscode.FileType.Directory ? uriOf(given) : vscode.Uri.joinPath(uriOf(given), '..'));
     if (!vscode.workspace.isTrusted) {
       // An untrusted workspace may neither build with the user's tools nor write to the host.
       if (config.runtime === 'go') return refuse('building with the installed Go needs a trusted workspace. Trust it, or use "runtime": "embedded".');
-      if (program.endsWith('.go') || !await isFile(program)) config.runtime = 'embedded';
+      if (program.endsWith('.go') || !(type & vscode.FileType.File) || program !== given) config.runtime = 'embedded';
       config.writes = 'overlay';
     }
     return config;
   }
 }
 
-/** Anything but a file might be a package's folder, which the installed Go would build. */
-async function isFile(program: string): Promise<boolean> {
-  return vscode.workspace.fs.stat(uriOf(program)).then(({ type }) => (type & vscode.FileType.File) !== 0, () => false);
+/** 0 for what is not there. Anything but a file might be a package's folder, which the installed Go would build. */
+async function typeOf(program: string): Promise<vscode.FileType> {
+  return vscode.workspace.fs.stat(uriOf(program)).then(({ type }) => type, () => vscode.FileType.Unknown);
 }
 
 /** The launch is over at once; the message stays until the user closes it. */
 function refuse(text: string): undefined {
   void vscode.window.showErrorMessage(`gosched: ${text}`);
+}
+
+/** The same, with the way to where it is mended. */
+function refuseConfiguration(text: string): undefined {
+  const open = 'Open launch.json';
+  void vscode.window.showErrorMessage(`gosched: ${text}`, open).then((answer) => answer && vscode.commands.executeCommand('workbench.action.debug.configure'));
 }
 
 /** Dynamic configurations: the open file, the `main` packages of the workspace, the scenarios of the catalogue. */
@@ -92,37 +99,6 @@ export class DynamicConfigurations implements vscode.DebugConfigurationProvider 
     }
     return isFirst ? [...found, ...await this.scenarios.configurations()] : found;
   }
-}
-
-export interface MainPackage { folder: vscode.WorkspaceFolder; /** relative to the folder; empty: the folder itself */ path: string; /** with the folder's name, if there are several */ label: string }
-
-/** The `main` packages below workspace folders; `isCut`: there are more Go files than are listed. */
-export async function mainPackages(folders: readonly vscode.WorkspaceFolder[], limit = MOST_FILES_LISTED): Promise<{ packages: MainPackage[]; isCut: boolean }> {
-  const packages: MainPackage[] = [];
-  let isCut = false;
-  for (const folder of folders) {
-    const found = await findFiles(folder, { extensions: ['go'], leftOut: ['vendor', 'testdata', 'node_modules'], limit });
-    isCut ||= found.isCut;
-    const byPackage = new Map<string, vscode.Uri[]>();
-    for (const file of found.uris) {
-      if (file.path.endsWith('_test.go')) continue;
-      const path = file.path.slice(0, file.path.lastIndexOf('/')).slice(folder.uri.path.length).replace(/^\//, '');
-      byPackage.set(path, [...byPackage.get(path) ?? [], file]);
-    }
-    for (const [path, files] of [...byPackage].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if (await isMain(files)) packages.push({ folder, path, label: `${folders.length > 1 ? `${folder.name}: ` : ''}${path || '.'}` });
-    }
-  }
-  return { packages, isCut };
-}
-
-/** All files of a package say the same name: the first one that is built with it is read. */
-async function isMain(files: readonly vscode.Uri[]): Promise<boolean> {
-  for (const file of files) {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-    if (!LEFT_OUT_OF_BUILDS.test(text)) return MAIN_PACKAGE.test(text);
-  }
-  return false;
 }
 
 /** `program` for a document: its path, or its URI where it is on no disk. */

@@ -111,8 +111,8 @@ export const contributesWith = (scenarios: readonly string[]) => ({
     title: 'gosched',
     properties: {
       [`${Setting.section}.${Setting.goCommand}`]: { type: 'string', default: 'go', scope: 'machine-overridable', markdownDescription: 'The `go` command that builds programs when `runtime` is `go`.' },
-      [`${Setting.section}.${Setting.maxThreads}`]: { type: 'number', default: 1000, minimum: 1, markdownDescription: 'Most goroutines listed in the Call Stack view; filters and order come first.' },
-      [`${Setting.section}.${Setting.showSystemGoroutines}`]: { type: 'boolean', default: false, markdownDescription: "List the runtime's own goroutines too." },
+      [`${Setting.section}.${Setting.maxThreads}`]: { type: 'number', default: 1000, minimum: 1, markdownDescription: 'Most goroutines listed in the Call Stack view; filters and order come first. A change has its effect at once, unless the launch configuration says `maxThreads`.' },
+      [`${Setting.section}.${Setting.showSystemGoroutines}`]: { type: 'boolean', default: false, markdownDescription: "List the runtime's own goroutines too, in the Call Stack view and in the view of goroutines." },
       [`${Setting.section}.${Setting.inlineValues}`]: { type: 'boolean', default: true, markdownDescription: 'Show values of variables and registers beside the code while stopped (with `debug.inlineValues`).' },
     },
   },

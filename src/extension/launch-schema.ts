@@ -6,7 +6,7 @@ const duration = { type: 'string', pattern: '^\\d+(\\.\\d+)?(ns|us|µs|ms|s)$' }
 export const launchSchema = (scenarios: readonly string[]) => ({
   anyOf: [{ required: ['program'] }, { required: ['scenario'] }],
   properties: {
-    program: { type: 'string', default: '${file}', markdownDescription: 'A static linux/amd64 Go executable, a `.go` file, or the folder of a `main` package.' },
+    program: { type: 'string', default: '${file}', markdownDescription: 'A static linux/amd64 Go executable, a `.go` file (with the other files of its package, if it has more), or the folder of a `main` package.' },
     scenario: { enum: scenarios, markdownDescription: "A scenario of gosched's catalogue instead of `program`: one path through the scheduler, on the embedded runtime." },
     args: { type: 'array', items: { type: 'string' }, default: [], description: 'Arguments of the program.' },
     env: { type: 'object', additionalProperties: { type: 'string' }, default: {}, description: "The program's environment. Nothing of the host's comes in by itself." },
@@ -30,6 +30,7 @@ export const launchSchema = (scenarios: readonly string[]) => ({
     maxMemory: { type: 'integer', minimum: 1, description: "Limit of the program's memory, in bytes (default 3 GiB)." },
     historyMemory: { type: 'integer', minimum: 1, default: 536870912, description: 'Bytes that the checkpoints of time travel may hold; with less, going back takes longer.' },
     hold: { type: 'array', items: { type: 'string' }, default: [], markdownDescription: 'Schedule made by hand: the first thread that enters a function stands still until some thread enters another, one after the other (`from`: only where that function calls it): `["exitsyscall0 until stopm", "lock from handoffp until main.filled"]`.' },
+    showSystemGoroutines: { type: 'boolean', default: false, description: "List the runtime's own goroutines too." },
     maxThreads: { type: 'integer', minimum: 1, default: 1000, description: 'Most goroutines listed.' },
   },
 });

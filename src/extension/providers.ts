@@ -30,21 +30,39 @@ export const inlineValues: vscode.InlineValuesProvider = {
     const last = context.stoppedLocation.end.line;
     const first = Math.max(viewPort.start.line, functionStart(document, last), last - MOST_INLINE_LINES);
     const isAssembly = document.languageId === ASSEMBLY_LANGUAGE;
-    const variables = isAssembly ? new Map<string, string>() : await localsOf(session, context.frameId);
-    const values: vscode.InlineValue[] = [];
-    for (let line = first; line <= last; line++) values.push(...isAssembly ? assemblyValues(document, line) : goValues(document, line, variables));
-    return values;
+    const lines = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    if (isAssembly) return assemblyValues(document, lines, valuesAt(session, context.frameId));
+    const variables = await localsOf(session, context.frameId);
+    return lines.flatMap((line) => goValues(document, line, variables));
   },
 };
 
-function assemblyValues(document: vscode.TextDocument, line: number): vscode.InlineValue[] {
-  const { text } = document.lineAt(line);
-  const seen = new Map<string, vscode.InlineValue>();
-  for (const { index } of text.matchAll(WORD)) {
-    const found = assemblyExpressionAt(text, index, packageOf(document.uri.path));
-    if (found && !seen.has(found.expression)) seen.set(found.expression, new vscode.InlineValueEvaluatableExpression(new vscode.Range(line, found.start, line, found.end), found.expression));
-  }
-  return [...seen.values()];
+/** Registers and arguments under the names that the source has for them. */
+async function assemblyValues(document: vscode.TextDocument, lines: readonly number[], valueOf: (expression: string) => Promise<string | undefined>): Promise<vscode.InlineValue[]> {
+  const found = lines.flatMap((line) => {
+    const { text } = document.lineAt(line);
+    const seen = new Map<string, { range: vscode.Range; name: string; expression: string }>();
+    for (const { 0: name, index } of text.matchAll(WORD)) {
+      const at = assemblyExpressionAt(text, index, packageOf(document.uri.path));
+      if (at && !seen.has(at.expression)) seen.set(at.expression, { range: new vscode.Range(line, at.start, line, at.end), name, expression: at.expression });
+    }
+    return [...seen.values()];
+  });
+  const values = await Promise.all(found.map(({ expression }) => valueOf(expression)));
+  return found.flatMap(({ range, name }, i) => (values[i] === undefined ? [] : [new vscode.InlineValueText(range, `${name} = ${values[i]}`)]));
+}
+
+/** Values of expressions in a frame, each asked for once; undefined for what has none here. */
+function valuesAt(session: vscode.DebugSession, frameId: number): (expression: string) => Promise<string | undefined> {
+  const known = new Map<string, Promise<string | undefined>>();
+  const ask = async (expression: string): Promise<string | undefined> => {
+    try { return (await session.customRequest('evaluate', { expression, frameId, context: 'watch' }) as { result: string }).result; } catch { return undefined; }
+  };
+  return (expression) => {
+    let value = known.get(expression);
+    if (!value) known.set(expression, (value = ask(expression)));
+    return value;
+  };
 }
 
 /** The frame's own variables only: VS Code's lookup by name finds a field `p` of the M where a line names the type p. */
@@ -75,12 +93,11 @@ async function localsOf(session: vscode.DebugSession, frameId: number): Promise<
 
 /** Hover and inline values while debugging, in `.go` and `.s`. */
 export function registerProviders(): vscode.Disposable {
-  const assembly = { language: ASSEMBLY_LANGUAGE };
+  const [go, assembly] = [{ language: 'go' }, { language: ASSEMBLY_LANGUAGE }];
   return vscode.Disposable.from(
-    vscode.languages.registerEvaluatableExpressionProvider({ language: 'go' }, goHover),
+    vscode.languages.registerEvaluatableExpressionProvider(go, goHover),
     vscode.languages.registerEvaluatableExpressionProvider(assembly, assemblyHover),
-    vscode.languages.registerInlineValuesProvider({ language: 'go' }, inlineValues),
-    vscode.languages.registerInlineValuesProvider(assembly, inlineValues),
+    vscode.languages.registerInlineValuesProvider([go, assembly], inlineValues),
   );
 }
 

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { type GoroutineQuery, type PositionEvent, type Snapshot, positionEvent, requests } from '../adapter/protocol';
 import { Latest } from './latest';
-import { DEBUG_TYPE } from './names';
+import { Context, DEBUG_TYPE } from './names';
 
 export class Sessions implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -38,6 +38,13 @@ export class Sessions implements vscode.Disposable {
   /** Sends one of the adapter's own requests; undefined without a session. */
   async request<T>(command: string, args: unknown): Promise<T | undefined> {
     return this.current?.customRequest(command, args) as Promise<T> | undefined;
+  }
+
+  /** Changes which goroutines are shown. */
+  async ask(change: Partial<GoroutineQuery>): Promise<void> {
+    this.query = { ...this.query, ...change };
+    if ('system' in change) await vscode.commands.executeCommand('setContext', Context.systemShown, this.query.system === true);
+    await this.refresh();
   }
 
   /** Fetches the snapshot anew; over when one has come that was asked for after the call. */

@@ -243,6 +243,7 @@ export const exercises: { readonly [Name in keyof DebugProtocol.Capabilities]?: 
     const { total } = await s.request<{ total: number }>('gosched/events', { from: 0, count: 1 });
     assert.ok(total > 1);
     await s.resume('gosched/focus', { threadId: 1 });
+    await s.request('gosched/settings', { maxThreads: 1000 });
     const { behind } = await s.request<{ behind: number }>('gosched/snapshot', { goroutines: { filter: 'main.main' } });
     assert.equal(behind, 0);
   },

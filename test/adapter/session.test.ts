@@ -177,6 +177,11 @@ describe('sessions of the debug adapter', function () {
     const [{ id, address }] = goroutines.items;
     const listed = async (): Promise<number[]> => (await recorder.request<{ threads: { id: number }[] }>('threads')).threads.map((thread) => thread.id);
     assert.ok(!(await listed()).includes(id));
+    // The user changes the setting, and takes it back.
+    for (const maxThreads of [7, 5]) {
+      await recorder.request('gosched/settings', { maxThreads });
+      assert.equal((await listed()).length, maxThreads);
+    }
     const stop = await recorder.resume('gosched/focus', { threadId: id });
     assert.deepEqual([stop?.reason, stop?.threadId, stop?.allThreadsStopped], ['focus', id, true]);
     assert.deepEqual((await listed()).slice(0, 2), [stopped?.threadId, id]);

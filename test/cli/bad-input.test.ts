@@ -53,6 +53,7 @@ describe('gosched run with bad input', function () {
     assert.deepEqual([code, stderr], [2, 'gosched: historyMemory: a whole number of bytes from 1 on, not 0\n']);
   });
   it('an unknown schedule', () => fails(['--schedule', 'fair', good], /schedule must be round-robin, random or pct, not fair/));
+  it('a package that is not main, with the installed Go', () => fails(['--runtime', 'go', file('library.go', 'package library\n\nfunc F() {}\n')], /library\.go: not a main package: only package main can be run/));
   it('not an ELF file', () => fails([file('text', 'just some text, long enough to have a header of its own, and a bit more than that')], /text: .*not an ELF/i));
   it('an empty file', () => fails([file('empty', '')], /empty: /));
 

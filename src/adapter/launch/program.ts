@@ -27,13 +27,15 @@ export async function findProgram(host: Host, options: ProgramOptions, signal?: 
   if (options.runtime === 'embedded' || (options.runtime !== 'go' && (options.edition !== undefined || options.runtimeSource !== undefined || !isBuilt(host, options)))) return { path, embedded: true };
   if (!host.build) throw new ProgramError(`${options.program}: no Go toolchain can be run here; give a static linux/amd64 executable, or use --runtime embedded`);
   const flags = options.buildFlags ?? ['-gcflags=all=-N -l'];
-  try {
-    const built = await host.build({ program: path, flags, goCommand: options.goCommand, signal });
-    return { path: built, bytes: read(host, built, built), builtFrom: path };
-  } catch (error) {
-    throw new ProgramError((error as Error).message, { cause: error });
-  }
+  const built = await host.build({ program: path, flags, goCommand: options.goCommand, signal }).catch((error: unknown) => { throw new ProgramError((error as Error).message, { cause: error }); });
+  const bytes = read(host, built, built);
+  // What go build writes for any other package: an archive.
+  if (ARCHIVE.every((byte, i) => bytes[i] === byte)) throw new ProgramError(`${options.program}: not a main package: only package main can be run; give a file or the folder of one`);
+  return { path: built, bytes, builtFrom: path };
 }
+
+/** "!<arch>" */
+const ARCHIVE = [0x21, 0x3c, 0x61, 0x72, 0x63, 0x68, 0x3e];
 
 /** Clients name their default, `go`, whether it is there or not; one that the user has named is missed. */
 function isBuilt(host: Host, { goCommand }: ProgramOptions): boolean {

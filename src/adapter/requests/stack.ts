@@ -5,7 +5,7 @@ import { AdapterError } from '../errors';
 import { frameName } from '../frame-name';
 import type { Subject } from '../../debugger/stepping/context';
 import { programFrame } from '../../debugger/user-frame';
-import type { FocusArguments } from '../protocol';
+import type { FocusArguments, SettingsArguments } from '../protocol';
 import { listThreads, M_THREADS, stoppedThread, subjectOf, threadIdOf } from '../threads';
 import { hexAddress } from '../values';
 import type { Topic } from '../topic';
@@ -63,6 +63,15 @@ export const stack: Topic = {
       const { threads, all } = listThreads(session, { maxThreads: launch.maxThreads ?? MOST_THREADS, showSystem: launch.showSystemGoroutines ?? true, focus: context.focus });
       sayCut(context, threads.length, all);
       return { threads };
+    },
+
+    'gosched/settings'(context, { maxThreads, showSystemGoroutines }: SettingsArguments) {
+      if (maxThreads !== undefined && maxThreads < 1) throw new AdapterError('badArgument', { command: 'gosched/settings', text: `maxThreads is a number from 1 on, not ${maxThreads}` });
+      const { launch } = context.loaded;
+      launch.maxThreads = maxThreads ?? launch.maxThreads;
+      launch.showSystemGoroutines = showSystemGoroutines ?? launch.showSystemGoroutines;
+      if (context.client.supportsInvalidatedEvent) context.protocol.event('invalidated', { areas: maxThreads === undefined && showSystemGoroutines === undefined ? ['variables'] : ['threads'] });
+      return {};
     },
 
     'gosched/focus'(context, { threadId, tid }: FocusArguments) {

@@ -14,6 +14,7 @@ export const cases = [
   'debugging a file without launch configuration',
   'hover and inline values in assembly: registers and arguments, evaluated',
   'a page of goroutines, and the next',
+  'settings changed during a session have their effect at once',
   'hold, release, latency and failure of a syscall',
   'a scenario of the catalogue, chosen by its name',
   'a program is picked for a launch configuration',
@@ -31,6 +32,7 @@ export const cases = [
   'errors of a build are problems',
   'configurations that the debugger offers by itself',
   'launch configurations are completed; one without a program is refused',
+  'a file is run with the other files of its package',
   'several folders in the workspace: programs of each',
   'every command and every provider of the language server was executed',
 ] as const;
