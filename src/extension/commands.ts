@@ -22,9 +22,10 @@ export function registerCommands(sessions: Sessions, parts: { storage: vscode.Ur
       if (sessions.active === session) void vscode.window.showErrorMessage(`gosched: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  const reverse = (kind: ReverseArguments['kind']) => async (): Promise<void> => {
+  /** `granularity`: 'instruction' by the key binding in the disassembly view; a button or a link may give anything else. */
+  const reverse = (kind: ReverseArguments['kind']) => async (granularity?: unknown): Promise<void> => {
     const thread = threadId();
-    if (sessions.active && thread !== undefined) await tell(sessions.request(requests.reverse, { threadId: thread, kind } satisfies ReverseArguments));
+    if (sessions.active && thread !== undefined) await tell(sessions.request(requests.reverse, { threadId: thread, kind, granularity: granularity === 'instruction' ? granularity : undefined } satisfies ReverseArguments));
   };
   const onSyscall = (make: (row: Row, given?: string) => Promise<SyscallArguments | undefined> | SyscallArguments) => async (row: Row, given?: unknown): Promise<void> => {
     // A click on the row's button gives the selected rows as second argument; a key binding or an extension may give a text.

@@ -6,6 +6,20 @@ interface CommandTitle { title: string; icon?: string; enablement?: string }
 const debugging = `inDebugMode && debugType == '${DEBUG_TYPE}'`;
 const stopped = `debugState == 'stopped' && debugType == '${DEBUG_TYPE}'`;
 
+/** VS Code's context key: the disassembly view is the active editor. */
+const inDisassembly = 'disassemblyViewFocus';
+
+/**
+ * The keys forwards with others held. VS Code itself has Ctrl+F11 (Step Into Target), Ctrl+F5 and Ctrl+Shift+F5 while debugging,
+ * and on Linux Ctrl+Alt with a function key leaves the desktop for a console.
+ */
+const reverseKeys: readonly { command: CommandId; key: string; byInstruction?: true }[] = [
+  { command: Command.reverseNext, key: 'ctrl+f10', byInstruction: true },
+  { command: Command.reverseStepIn, key: 'shift+alt+f11', byInstruction: true },
+  { command: Command.reverseStepOut, key: 'ctrl+shift+f11' },
+  { command: Command.reverseContinue, key: 'ctrl+shift+alt+f5' },
+];
+
 const titles: Record<CommandId, CommandTitle> = {
   [Command.debugFile]: { title: 'Debug Go File on the Emulated Machine', icon: '$(debug-alt)' },
   [Command.debugSyscallWalkthrough]: { title: 'Stop in runtime.exitsyscall0', icon: '$(debug-start)' },
@@ -58,12 +72,11 @@ export const contributesWith = (scenarios: readonly string[]) => ({
     initialConfigurations: snippets.slice(0, 1).map((snippet) => snippet.body),
   }],
   commands: (Object.keys(titles) as CommandId[]).map((command) => ({ command, category: 'gosched', ...titles[command] })),
-  keybindings: [
-    { command: Command.reverseNext, key: 'ctrl+f10', when: stopped },
-    { command: Command.reverseStepIn, key: 'ctrl+f11', when: stopped },
-    { command: Command.reverseStepOut, key: 'ctrl+shift+alt+f11', when: stopped },
-    { command: Command.reverseContinue, key: 'ctrl+alt+f5', when: stopped },
-  ],
+  keybindings: reverseKeys.flatMap(({ command, key, byInstruction }) => [
+    { command, key, when: byInstruction ? `${stopped} && !${inDisassembly}` : stopped },
+    // As VS Code's own keys do there.
+    ...byInstruction ? [{ command, key, when: `${stopped} && ${inDisassembly}`, args: 'instruction' }] : [],
+  ]),
   menus: {
     commandPalette: [
       ...notInPalette.map((command) => ({ command, when: 'false' })),
