@@ -63,13 +63,21 @@ function invalid(address: number): CodeLine {
 
 /** Calls and jumps out of the function name where they go: `CALL runtime.mcall(SB)`, `call 0x45cac0 <runtime.mcall>`. */
 function withTarget(image: ProgramImage, { address, text, target }: DisassembledInstruction, syntax: Syntax): string {
-  if (target === undefined) return text;
+  if (target === undefined) return withData(image, text, syntax);
   const fn = image.functions.at(target);
   const isWithin = fn !== undefined && fn === image.functions.at(address) && !/^call\b/i.test(text);
   if (isWithin) return text;
   const symbol = symbolAt(image, target);
   if (symbol === undefined) return text;
   return syntax === 'go' ? text.replace(/0x[0-9a-f]+$/i, `${symbol}(SB)`) : `${text} <${symbol}>`;
+}
+
+/** An operand at a static address names it: `CMPL $0, runtime.writeBarrier(SB)`, `cmp dword ptr [0x54b2c0], 0x0 <runtime.writeBarrier>`. */
+function withData(image: ProgramImage, text: string, syntax: Syntax): string {
+  const found = (syntax === 'go' ? /\b(0x[0-9a-f]+)\(SB\)/ : /\[(0x[0-9a-f]+)\]/).exec(text);
+  const symbol = found && symbolAt(image, Number(found[1]));
+  if (!symbol) return text;
+  return syntax === 'go' ? text.replace(found[0], `${symbol}(SB)`) : `${text} <${symbol}>`;
 }
 
 function label(image: ProgramImage, instruction: DisassembledInstruction, syntax: Syntax): CodeLine {

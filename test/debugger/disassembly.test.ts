@@ -61,4 +61,12 @@ describe('disassembly', function () {
     assert.equal(symbolAt(image, fib.entry + 5), 'main.fib+5');
     assert.equal(symbolAt(image, 0x10), undefined);
   });
+
+  it('names data at static addresses', () => {
+    const { entry, end } = image.functions.byName('runtime.entersyscall_sysmon')!;
+    const inGo = disassembleRange(machine, image, entry, end, 'go').map(({ text }) => text);
+    assert.ok(inGo.includes('MOVL runtime.sched+240(SB), CX'), inGo.join('\n'));
+    const inIntel = disassembleRange(machine, image, entry, end, 'intel').map(({ text }) => text);
+    assert.ok(inIntel.some((text) => / <runtime\.sched\+240>$/.test(text)), inIntel.join('\n'));
+  });
 });

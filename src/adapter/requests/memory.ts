@@ -55,7 +55,8 @@ function wholeNumber(command: string, name: string, value: unknown, least: numbe
 function byteOffset(command: string, value: unknown): number { return wholeNumber(command, 'offset', value, -(2 ** 48), 2 ** 48); }
 
 function instruction(context: AdapterContext, line: CodeLine, before: CodeLine | undefined, resolveSymbols: boolean): DebugProtocol.DisassembledInstruction {
-  const isNewPlace = line.file !== undefined && (line.file !== before?.file || line.line !== before?.line);
+  // What has no text (the compiler's own code, the source of a program built elsewhere) would be an error among the instructions.
+  const isNewPlace = line.file !== undefined && (line.file !== before?.file || line.line !== before?.line) && context.loaded.sources.lines(line.file) !== undefined;
   return {
     // Below address 0 there is nothing, but a line has to have an address below the next one's: negative ones are decimal.
     address: line.address < 0 ? String(line.address) : hexAddress(line.address),
