@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TimelineEvent } from '../../src/adapter/protocol';
+import { inkOf } from '../../src/extension/timeline/palette';
 import { formatInstant } from '../../src/extension/duration';
 import { placeOfLabel, spread } from '../../src/extension/timeline/layout';
 import { marksBetween } from '../../src/extension/timeline/marks';
@@ -74,6 +75,10 @@ describe('timeline', () => {
     assert.equal(strips.at(-1)!.to, 100);
     assert.equal(timeline.states[strips.at(-1)!.state], 'idle');
     assert.ok(stripsOf(timeline.lanes[2], 0, 100, 100)[0].from >= 49);
+  });
+  it('writes black or white on a bar, whichever is read better', () => {
+    const inks = ['bf8803', '388a34', '89d185', '0063d3', 'e51400'].map((color) => inkOf(Buffer.from(`${color}ff`, 'hex').readUInt32LE()));
+    assert.deepEqual(inks, ['#000', '#fff', '#000', '#fff', '#fff']);
   });
   it('says on an M\'s lane what it runs', () => {
     const of = (seq: number, kind: TimelineEvent['kind'], subject: string, to: string): TimelineEvent => ({ ...event(seq, seq * 10, subject, to), kind });

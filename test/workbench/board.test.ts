@@ -20,6 +20,15 @@ function board(time: string, running: number, queue: readonly number[], waiting:
 const first = board('1 ms', 1, [2, 3], [4]);
 const second = board('2 ms', 2, [3], [1, 4]);
 
+/** 64 Ps, and functions of generated code. */
+const crowded: Board = {
+  time: '1 ms', past: true, summary: '64 P · 200 M · 123,456 G', pools: [],
+  processors: Array.from({ length: 64 }, (_, i) => ({
+    id: `P${i}`, state: 'running', changed: false, m: m(100 + i), g: { ...g(100_000 + i, 'running'), name: `example.org/a/long/path/service.(*connectionPoolManager[...]).handleRequestWithRetries.func${i}` },
+    next: g(200_000 + i, 'runnable'), queue: [1, 2, 3].map((n) => g(300_000 + 1000 * n + i, 'runnable')), queued: 200,
+  })),
+};
+
 describe("the board's webview", function () {
   this.timeout(PATIENCE_MS * 2);
   let browser: Browser | undefined;
@@ -33,8 +42,18 @@ describe("the board's webview", function () {
   /** A new page; `reducedMotion`: what the system asks for; `bodyClass`: what VS Code's settings say. */
   async function open(reducedMotion: 'reduce' | 'no-preference', bodyClass?: string): Promise<BoardPage> {
     await browser!.page.emulateMedia({ reducedMotion });
+    await browser!.page.setViewportSize({ width: 1440, height: 1000 });
     return BoardPage.open(browser!.page, bodyClass);
   }
+
+  it('says when it fills, and of an end only what has begun', async () => {
+    const page = await open('reduce');
+    await page.tell({ type: 'ended' });
+    assert.equal((await page.page.locator('main').innerText()).trim(), 'The board fills when a debug session stops.');
+    await page.tell({ type: 'board', board: { ...first, past: true } });
+    await page.tell({ type: 'ended' });
+    assert.equal(await page.page.locator('header:not(.past)').innerText(), 'The session has ended; this was its last stop.');
+  });
 
   it('lets tokens travel from where they were at the last stop', async () => {
     const page = await open('no-preference');
@@ -89,6 +108,20 @@ describe("the board's webview", function () {
     assert.equal(await focused(), 'M0');
     assert.equal(await page.page.locator('[tabindex="0"]').count(), 1);
   });
+
+  for (const width of [300, 500, 700, 1200]) {
+    it(`has room for many Ps, large numbers and long names, ${width} pixels wide`, async () => {
+      const page = await open('reduce');
+      await page.page.setViewportSize({ width, height: 900 });
+      await page.tell({ type: 'board', board: crowded });
+      const found = await page.page.evaluate(() => {
+        const boxes = [...document.querySelectorAll<HTMLElement>('.token[data-id]')].map((token) => ({ id: token.dataset.id, ...token.getBoundingClientRect().toJSON() as DOMRect }));
+        const over = boxes.flatMap((one, i) => boxes.slice(i + 1).filter((other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom).map(({ id }) => `${one.id} ${id}`));
+        return { over, tokens: boxes.length, beyond: document.documentElement.scrollWidth - document.documentElement.clientWidth };
+      });
+      assert.deepEqual(found, { over: [], tokens: 64 * 6, beyond: 0 });
+    });
+  }
 
   it('tells a screen reader what is where, and each stop what happened, once', async () => {
     const page = await open('reduce');

@@ -28,6 +28,12 @@ describe('a timeline of a million events', function () {
   after(() => browser?.close());
   shoot('timeline', () => browser?.page, () => browser?.lines ?? []);
 
+  it('says why it is empty, and not that a session has ended before the first one', async () => {
+    await timeline.tell({ type: 'ended' });
+    assert.equal(await browser!.page.locator('#timeline').getAttribute('aria-label'), 'Timeline; it fills when a debug session stops');
+    assert.deepEqual([await browser!.page.locator('#status').innerText(), await browser!.page.locator('body.ended').count()], ['', 0]);
+  });
+
   it('comes in small messages', async () => {
     const sizes = await timeline.feed(events);
     assert.ok(Math.max(...sizes) < MOST_MESSAGE, `${Math.max(...sizes)} bytes in one message`);

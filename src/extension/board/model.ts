@@ -11,8 +11,10 @@ export interface Pool { id: string; title: string; /** also those not shown */ c
 export interface PoolRow { tokens: Token[]; /** what they do */ text: string }
 export interface Board { time: string; past: boolean; summary: string; processors: Processor[]; pools: Pool[]; unavailable?: string }
 
-/** Tokens shown of one pool or queue; the rest is counted. */
+/** Tokens shown of one pool; the rest is counted. */
 const MOST = 48;
+/** Of a P's own queue, which holds up to 256: all Ps are to stay in sight. */
+const MOST_QUEUED = 16;
 
 export function boardOf(snapshot: Snapshot): Board {
   const tokens = new Tokens(snapshot);
@@ -21,7 +23,7 @@ export function boardOf(snapshot: Snapshot): Board {
     const one = (id: number | undefined, state: string): Token | undefined => (id === undefined ? undefined : tokens.g(id, state));
     return {
       id: `P${p.id}`, state: p.status, changed: p.changed.length > 0, m: thread && tokens.m(thread, thread.on === 'g' ? thread.function : `${thread.on} · ${thread.function}`),
-      g: one(p.g, 'running'), next: one(p.runnext, 'runnable'), queue: p.runq.slice(0, MOST).map((id) => tokens.g(id, 'runnable')), queued: p.runq.length,
+      g: one(p.g, 'running'), next: one(p.runnext, 'runnable'), queue: p.runq.slice(0, MOST_QUEUED).map((id) => tokens.g(id, 'runnable')), queued: p.runq.length,
     };
   });
   const pools = [globalQueue(snapshot, tokens), inSyscalls(snapshot, tokens), withoutP(snapshot, tokens), idleThreads(snapshot, tokens), others(snapshot, tokens)];

@@ -26,7 +26,8 @@ function token(model: Token, named = false): HTMLElement {
   const said = [model.id, model.state, model.name, model.detail].filter(Boolean);
   chip.title = said.join('\n');
   chip.setAttribute('aria-label', said.join(', '));
-  if (named && model.name) chip.append(element('span', 'name', model.name));
+  // Without the path of its package: that is in the tooltip.
+  if (named && model.name) chip.append(element('span', 'name', model.name.slice(model.name.lastIndexOf('/') + 1)));
   chip.addEventListener('click', () => vscode.postMessage({ type: 'show', what: model.show }));
   return chip;
 }
@@ -138,6 +139,9 @@ window.addEventListener('message', ({ data }: MessageEvent<ToBoard>) => {
     story = data;
     document.querySelector('.story')?.replaceWith(storyCard());
     say(data.lines);
-  } else status.replaceChildren('The session has ended; this was its last stop.');
+  } else if (document.querySelector('.processors')) {
+    status.className = '';
+    status.replaceChildren('The session has ended; this was its last stop.');
+  }
 });
 vscode.postMessage({ type: 'ready' });

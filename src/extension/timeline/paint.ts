@@ -12,7 +12,12 @@ const APART = 3;
 const PITCH = LANE + GAP;
 /** Rows of pixels for each lane: what fills it, what is thin, and the line along its edge. */
 const [BAR, THIN, RIBBON, ROWS] = [0, 1, 2, 3];
+/** Opacity of lanes where nothing happens. */
+const FAINT = 0.7;
 const IDLE: ReadonlySet<string> = new Set(['waiting', 'idle', '-', 'dead']);
+
+/** What an empty timeline says. */
+export const EMPTY = 'The timeline fills when a debug session stops.';
 
 interface NotchedLane { readonly ns: Float64Array; readonly color: string }
 
@@ -51,6 +56,10 @@ export class Painter {
     this.usable = Math.max(1, width - this.gutter);
     context.clearRect(0, 0, width, height);
     this.useFont();
+    if (scene.timeline.lanes.length === 0) {
+      this.nothing();
+      return 0;
+    }
     this.axis();
     const crowd = this.countHandoffs();
     const isCrowded = crowd > this.usable / ARROW_ROOM;
@@ -130,12 +139,12 @@ export class Painter {
     for (const strip of stripsOf(lane, view.from, view.to, Math.floor(usable))) {
       const state = timeline.states[strip.state];
       const isIdle = IDLE.has(state);
-      rows.fill(row + (isIdle ? THIN : BAR), strip.from, Math.max(strip.from + 1, strip.to), palette.pixelOf(palette.ofState(state), isIdle ? 0.35 : strip.mixed ? 0.75 : 1));
+      rows.fill(row + (isIdle ? THIN : BAR), strip.from, Math.max(strip.from + 1, strip.to), palette.pixelOf(palette.ofState(state), isIdle ? FAINT : strip.mixed ? 0.75 : 1));
       if (!isIdle && strip.to - strip.from >= LANE) wide.push({ strip, state });
     }
     return () => {
-      context.fillStyle = palette.of('editor-background', '#fff');
       for (const { strip, state } of wide) {
+        context.fillStyle = palette.inkOn(palette.ofState(state));
         const left = placeOfLabel({ from: gutter + strip.from, to: gutter + strip.to, y: y + LANE / 2 }, this.widthOf(state), arrows);
         if (left !== undefined) context.fillText(state, left, y + LANE / 2);
       }
@@ -160,13 +169,16 @@ export class Painter {
     const known = gutter === WIDE && this.scene.timeline.started.get(name);
     if (!known) return;
     const left = 6 + this.widthOf(`${name} `);
-    context.save();
-    context.beginPath();
-    context.rect(left, y - LANE / 2, gutter - 4 - left, LANE);
-    context.clip();
     context.fillStyle = palette.of('descriptionForeground', '#888');
-    context.fillText(known.slice(known.lastIndexOf('/') + 1), left, y);
-    context.restore();
+    context.fillText(this.cut(known.slice(known.lastIndexOf('/') + 1), gutter - 4 - left), left, y);
+  }
+
+  /** A text with its end left out if it is wider than that. */
+  private cut(text: string, width: number): string {
+    if (this.widthOf(text) <= width) return text;
+    let length = text.length - 1;
+    while (length > 0 && this.widthOf(`${text.slice(0, length)}…`) > width) length--;
+    return `${text.slice(0, length)}…`;
   }
 
   /** Lists of marks with a lane in sight, the second of their lanes, and the tops of both. */
@@ -256,14 +268,21 @@ export class Painter {
       context.fillRect(this.x(cursor.ns), AXIS - 4, 1, height);
     }
     if (!visible(nowNs)) return;
-    context.fillStyle = palette.of('editorWarning-foreground', '#cca700');
+    const color = palette.of('editorWarning-foreground', '#cca700');
+    context.fillStyle = color;
     context.fillRect(this.x(nowNs) - 1, AXIS - 4, 2, height);
     const label = `${formatNs(nowNs)}${past ? ' (past)' : ''}`;
     const wide = context.measureText(label).width + 10;
     const left = Math.max(gutter, Math.min(this.x(nowNs) - wide / 2, gutter + usable - wide));
     context.fillRect(left, 0, wide, 18);
-    context.fillStyle = palette.of('editor-background', '#fff');
+    context.fillStyle = palette.inkOn(color);
     context.fillText(label, left + 5, 9);
+  }
+
+  private nothing(): void {
+    const { context, palette } = this;
+    context.fillStyle = palette.of('descriptionForeground', '#888');
+    context.fillText(EMPTY, AXIS / 2, AXIS);
   }
 
   private axis(): void {

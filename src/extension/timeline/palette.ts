@@ -2,11 +2,23 @@
 
 import { packed } from './pixels';
 
+/** The luminance on which black and white have the same contrast (WCAG 2: 4.6 to 1). */
+const AS_DARK_AS_LIGHT = 0.179;
+/** Of a channel in sRGB, from 0 to 1. */
+const linear = (channel: number): number => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);
+
+/** Black or white on a pixel, as `packed` makes it. */
+export function inkOf(pixel: number): '#000' | '#fff' {
+  const [red, green, blue] = [0, 8, 16].map((shift) => linear(((pixel >>> shift) & 0xff) / 255));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > AS_DARK_AS_LIGHT ? '#000' : '#fff';
+}
+
 /** Asking the document for a style takes longer than drawing with it: each is asked for once per theme. */
 export class Palette {
   private readonly known = new Map<string, string>();
   private readonly states = new Map<string, string>();
   private readonly pixels = new Map<string, number>();
+  private readonly inks = new Map<string, string>();
   private readonly dot = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
 
   /** Of a variable of VS Code's (`charts-red`), or a fallback where a theme has none. */
@@ -34,6 +46,13 @@ export class Palette {
       this.pixels.set(key, pixel = packed(this.dot.getImageData(0, 0, 1, 1).data, opacity));
     }
     return pixel;
+  }
+
+  /** Black or white, whichever is read better on a colour; a translucent one counts as if it were opaque. */
+  inkOn(color: string): string {
+    let ink = this.inks.get(color);
+    if (ink === undefined) this.inks.set(color, ink = inkOf(this.pixelOf(color, 1)));
+    return ink;
   }
 
   /** The theme has changed. */

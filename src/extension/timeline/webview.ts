@@ -14,9 +14,9 @@ const vscode = acquireVsCodeApi();
 
 /** Share of the window's width by which a key pans. */
 const KEY_PAN = 0.25;
+const HINT = 'Click to travel there. Ctrl+wheel zooms, dragging pans; with the keyboard: arrows, + and −, Enter.';
 const canvas = document.getElementById('timeline') as HTMLCanvasElement;
 const status = document.getElementById('status')!;
-const hint = status.textContent!;
 const note = document.getElementById('note')!;
 const tip = document.getElementById('tip')!;
 const palette = new Palette();
@@ -155,12 +155,12 @@ function moveCursor(index: number, ns: number, by: number): void {
 
 window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
   const hadEnded = document.body.classList.contains('ended');
-  document.body.classList.toggle('ended', data.type === 'ended');
+  document.body.classList.toggle('ended', data.type === 'ended' && timeline.events.length > 0);
   if (data.type === 'ended') {
     if (timeline.events.length > 0) status.textContent = 'The session has ended; this is what it did.';
     return;
   }
-  if (hadEnded) status.textContent = hint;
+  if (hadEnded || !status.textContent) status.textContent = HINT;
   if (data.type === 'events') {
     if (data.anew) {
       builder = new TimelineBuilder();
