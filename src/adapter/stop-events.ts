@@ -31,9 +31,10 @@ export function reportStop(context: AdapterContext, stop: StopInfo): void {
   const threadId = stop.tid === undefined ? undefined : threadIdOf(context.session.subjectOf(stop.tid));
   context.protocol.event('stopped', {
     reason: reasons[stop.reason] ?? stop.reason,
-    description: stop.description,
+    // A label beside the thread's name, which a long one pushes out of sight.
+    description: stop.title === undefined ? stop.description : `${stop.title} (past)`,
     threadId,
-    text: stop.reason === 'exception' ? failureAt(context.session)?.message ?? stop.description : undefined,
+    text: stop.reason === 'exception' ? failureAt(context.session)?.message ?? stop.description : stop.title && stop.description,
     allThreadsStopped: true,
     hitBreakpointIds: stop.breakpointIds.length > 0 ? stop.breakpointIds : undefined,
   });

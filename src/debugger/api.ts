@@ -101,6 +101,8 @@ export interface StopInfo {
   readonly finished?: true;
   /** how far back in history this is; undefined in the present */
   readonly past?: { readonly instructions: number; /** virtual time */ readonly ns: number };
+  /** in the past: the description without how far, for where there is little room */
+  readonly title?: string;
 }
 
 export interface DebuggerViews { readonly scheduler: SchedulerView; readonly evaluator: Evaluator }

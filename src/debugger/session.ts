@@ -205,7 +205,7 @@ export class DebuggerSession {
   private stopped(made: Omit<StopInfo, 'goid' | 'pc'>): StopInfo {
     if (!this.history?.isPast) this.newestNs = this.process.virtualNs;
     const { past } = this;
-    const stop = past ? { ...made, past, description: `${made.description} (in the past, ${formatDuration(past.ns)} before the newest point)` } : made;
+    const stop = past ? { ...made, past, title: made.description, description: `${made.description} (in the past, ${formatDuration(past.ns)} before the newest point)` } : made;
     const { tid } = stop;
     const pc = tid === undefined ? 0 : this.process.thread(tid)?.registers.rip ?? 0;
     // At a syscall's entry the pc is behind it already, and a breakpoint there has not been met.

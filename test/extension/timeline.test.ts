@@ -78,7 +78,7 @@ describe('timeline', () => {
   });
   it('writes black or white on a bar, whichever is read better', () => {
     const inks = ['bf8803', '388a34', '89d185', '0063d3', 'e51400'].map((color) => inkOf(Buffer.from(`${color}ff`, 'hex').readUInt32LE()));
-    assert.deepEqual(inks, ['#000', '#fff', '#000', '#fff', '#fff']);
+    assert.deepEqual(inks, ['#000', '#000', '#000', '#fff', '#fff']);
   });
   it('says on an M\'s lane what it runs', () => {
     const of = (seq: number, kind: TimelineEvent['kind'], subject: string, to: string): TimelineEvent => ({ ...event(seq, seq * 10, subject, to), kind });

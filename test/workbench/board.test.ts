@@ -147,7 +147,7 @@ describe("the board's webview", function () {
   - region "P0, running, M M0, running G2, next none, 1 queued":
     - heading "P0 running" [level=2]
     - button "M0, g0 · runtime.schedule": M0
-    - button "G2, running, main.f2, came from P0 queue": G2main.f2
+    - button "G2, running, main.f2, came from P0 queue": G2 main.f2
     - button "G3, runnable, main.f3": G3
   - region "Waiting Gs, 2":
     - heading "Waiting Gs 2" [level=2]

@@ -42,7 +42,6 @@ describe('VS Code with the installed extension', function () {
 
   it('hover on a selector', async () => {
     await wb.hover('locked = gp.lockedm', 'lockedm', /^(nil|0x0|0)/);
-    await wb.leave();
   });
 
   it('the console speaks gdb', async () => {
@@ -141,6 +140,8 @@ describe('VS Code with the installed extension', function () {
 
   it('step', async () => {
     await wb.command('View: Close All Editors');
+    // What is left shows in high contrast; the web's suite (web.test.ts) has it dark.
+    await wb.theme('Dark High Contrast', 'hc-black');
     await wb.showDebugView();
     // One goroutine's stack alone is open, from the start.
     await wb.debug('Embedded');
@@ -150,6 +151,16 @@ describe('VS Code with the installed extension', function () {
 
   it('step back', async () => {
     await wb.moves(() => wb.toolbar('step-back'), /^runtime\.exitsyscall0/);
+  });
+
+  it('backwards by the keys: over, into, out of, and on to the start of history', async () => {
+    const { page } = wb;
+    const here = await wb.moves(() => page.keyboard.press('F10'), /^runtime\.exitsyscall0/);
+    await wb.moves(() => page.keyboard.press('F10'), /^runtime\.exitsyscall0/);
+    assert.equal(await wb.moves(() => page.keyboard.press('Control+F10'), /^runtime\.exitsyscall0/), here);
+    await wb.moves(() => page.keyboard.press('Control+Shift+F11'), /^runtime\.mcall/);
+    await wb.moves(() => page.keyboard.press('Shift+Alt+F11'), /./);
+    await wb.pressUntil('Control+Shift+Alt+F5', page.locator('.part.sidebar', { hasText: 'Start of history (past)' }));
   });
 
   it('a real executable in the same place', async () => {
@@ -167,6 +178,13 @@ describe('VS Code with the installed extension', function () {
     await wb.topFrameBecomes(/^runtime\/internal\/syscall\.Syscall6/);
     await wb.openDisassembly();
     await stepThroughSyscall6(wb);
+  });
+  it('disassembly, and back: by the key and by the button', async () => {
+    const forwards = await wb.currentInstruction();
+    const back = await wb.stepInstruction(() => wb.page.keyboard.press('Control+F10'));
+    const further = await wb.stepInstruction(() => wb.toolbar('step-back'));
+    const [third, second, first] = [forwards, back, further].map((row) => Number(/^0x[0-9a-f]+/m.exec(row)?.[0]));
+    assert.ok(first < second && second < third, [forwards, back, further].join('\n'));
   });
 
   it('assembly: hover and diagnostics', async () => {

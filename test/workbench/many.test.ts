@@ -25,7 +25,7 @@ describe('VS Code with very many goroutines', function () {
     const known = JSON.parse(readFileSync(launches, 'utf8')) as Launches;
     known.configurations.push({ type: 'gosched', request: 'launch', name: 'Parked', program: buildGo(['parked.go'], debugFlags), args: [String(COUNT)], cwd: folder, gomaxprocs: 2, breakOn: ['main.ready'] });
     writeFileSync(launches, JSON.stringify(known));
-    const server = await startCodeServer({ folder, vsix: packagedExtension() });
+    const server = await startCodeServer({ folder, vsix: packagedExtension(), settings: { 'workbench.colorTheme': 'Default High Contrast' } });
     return { url: server.url(folder), stop: server.stop };
   }, (opened) => { wb = opened; });
 

@@ -1,4 +1,4 @@
-/** End to end in VS Code for the Web: the adapter and the machine run in the browser's worker, files come from a virtual workspace. */
+/** End to end in VS Code for the Web: the adapter and the machine run in the browser's worker, files come from a virtual workspace. The pictures are dark, from the timeline on light of high contrast. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { OPEN_LINE, unpackedExtension } from './support/suite';
@@ -10,7 +10,7 @@ import type { Workbench } from './support/workbench';
 describe('VS Code for the Web', function () {
   let server: WebServer;
   let wb: Workbench;
-  useWindow(this, 'web', async (folder) => server = await startVscodeWeb({ extensions: [unpackedExtension()], folder }), (opened) => { wb = opened; });
+  useWindow(this, 'web', async (folder) => server = await startVscodeWeb({ extensions: [unpackedExtension()], folder, settings: { 'workbench.colorTheme': 'Default Dark Modern' } }), (opened) => { wb = opened; });
 
   it('F5 on Go source, embedded runtime: stops in runtime.exitsyscall0', async () => {
     await wb.open('example', 'main.go');
@@ -27,10 +27,10 @@ describe('VS Code for the Web', function () {
 
   it('hover on a selector', async () => {
     await wb.hover('locked = gp.lockedm', 'lockedm', /^(nil|0x0|0)/);
-    await wb.leave();
   });
 
   it('variables with the P table expanded', async () => {
+    await wb.leave();
     await wb.expandVariable('P table');
     await wb.page.locator('.debug-variables .monaco-list-row', { hasText: /P0/ }).filter({ hasText: /running/ }).first().waitFor();
   });
@@ -39,9 +39,6 @@ describe('VS Code for the Web', function () {
     await wb.showSchedulerViews();
     for (const text of [/P0 running/, /M0 /, /G1 main\.main/]) await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first().waitFor();
     await boardTells(wb);
-  });
-  it('board, dark', async () => {
-    await wb.theme('Dark Modern', 'vs-dark');
   });
 
   it('step', async () => {
@@ -58,7 +55,7 @@ describe('VS Code for the Web', function () {
   });
 
   it('timeline, a click travels', async () => {
-    await wb.theme('Light Modern', 'vs');
+    await wb.theme('Light High Contrast', 'hc-light');
     await wb.command('gosched: Open Scheduler Timeline', undefined, wb.webview().locator('canvas[aria-label*="events"]'));
     await timelineTravels(wb, 300);
   });

@@ -7,10 +7,10 @@ import { styled } from '../console-stops';
 import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
 import { presentValue } from '../values';
-import { threadIdOf } from '../threads';
 import type { Topic } from '../topic';
 import { assign } from './variables';
 import { restart } from './lifecycle';
+import { stoppedThread, tellContinued } from './running';
 
 /** Characters of a string that are shown in a hover or a tree; copying gives the whole value. */
 const WHOLE = 1 << 20;
@@ -33,9 +33,9 @@ function expression(context: AdapterContext, text: string, scope: EvaluationScop
 
 /** One line of the console or several, and what scripts make of them up to the first run. */
 function command(context: AdapterContext, text: string): object {
-  const { console, session } = context.loaded;
+  const { console } = context.loaded;
   // A run that begins forgets the stop before it.
-  const { stop } = session;
+  const threadId = stoppedThread(context);
   const [line, ...more] = text.split('\n');
   const texts: string[] = [];
   let result: ConsoleResult;
@@ -53,7 +53,7 @@ function command(context: AdapterContext, text: string): object {
     context.guestChanged(['variables', 'stacks']);
   }
   if (result.run) {
-    context.protocol.event('continued', { threadId: stop?.tid === undefined ? 0 : threadIdOf(session.subjectOf(stop.tid)), allThreadsContinued: true });
+    tellContinued(context, threadId);
     context.isConsoleRun = true;
     context.run(result.run);
   }

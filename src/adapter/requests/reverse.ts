@@ -1,10 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ReverseKind } from '../../debugger/session';
+import type { Subject } from '../../debugger/stepping/context';
 import { AdapterError } from '../errors';
 import type { ReverseArguments, SeekArguments } from '../protocol';
-import { threadIdOf } from '../threads';
 import type { Topic } from '../topic';
-import { run, subject } from './running';
+import { run, stoppedThread, subject, tellContinued } from './running';
 
 function kindOf({ kind, granularity }: ReverseArguments): ReverseKind {
   switch (kind) {
@@ -32,20 +32,17 @@ export const reverse: Topic = {
 
     'gosched/reverse': (context, args: ReverseArguments) => {
       const kind = kindOf(args);
-      if (kind === 'continue') {
-        run(context, () => context.session.reverse('continue', { kind: 'thread', tid: context.session.process.currentTid }));
-        return;
-      }
-      const who = subject(context, args.threadId);
+      const threadId = stoppedThread(context);
+      const who: Subject = kind === 'continue' ? { kind: 'thread', tid: context.session.process.currentTid } : subject(context, args.threadId);
       run(context, () => context.session.reverse(kind, who));
+      tellContinued(context, threadId);
     },
 
     async 'gosched/seek'(context, { retired, ns }: SeekArguments) {
       const target = retired !== undefined ? { retired } : ns !== undefined ? { ns } : undefined;
       if (!target) throw new AdapterError('badArgument', { command: 'gosched/seek', text: '"retired" or "ns" says where to' });
-      const { stop } = context.session;
       const told = new Promise<void>((resolve) => { context.whenStopped(resolve); });
-      context.protocol.event('continued', { threadId: stop?.tid === undefined ? 0 : threadIdOf(context.session.subjectOf(stop.tid)), allThreadsContinued: true });
+      tellContinued(context, stoppedThread(context));
       run(context, () => context.session.seek(target));
       await told;
     },

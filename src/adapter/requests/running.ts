@@ -4,7 +4,7 @@ import { StepError } from '../../debugger/stepping/context';
 import type { Execution } from '../../debugger/execution';
 import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
-import { subjectOf } from '../threads';
+import { subjectOf, threadIdOf } from '../threads';
 import type { Topic } from '../topic';
 import { sequence, targetAddress } from '../targets';
 
@@ -29,6 +29,15 @@ export function run(context: AdapterContext, begin: () => Execution, only?: Sing
   if (only?.singleThread) freezeOthers(context, only.threadId);
   context.run(execution);
 }
+
+/** Id of the thread that stopped; 0 if none is known. */
+export function stoppedThread({ session }: AdapterContext): number { return session.stop?.tid === undefined ? 0 : threadIdOf(session.subjectOf(session.stop.tid)); }
+
+/**
+ * Tells the client that all threads run on, where no request of the protocol's own says so: it forgets what it shows of the stop
+ * (VS Code would show that reason at the next one). `threadId`: the one that had stopped
+ */
+export function tellContinued({ protocol }: AdapterContext, threadId: number): void { protocol.event('continued', { threadId, allThreadsContinued: true }); }
 
 type StepArguments = DebugProtocol.NextArguments;
 

@@ -278,8 +278,8 @@ export class Workbench {
     return this.page.evaluate(currentInstruction, [DISASSEMBLY, CURRENT_INSTRUCTION] as const);
   }
 
-  /** F11 with the focus in the disassembly view: one instruction further. The instruction there. */
-  async stepInstruction(): Promise<string> {
+  /** With the focus in the disassembly view: one instruction further, or wherever else `act` leads. The instruction there. */
+  async stepInstruction(act: () => Promise<unknown> = () => this.page.keyboard.press('F11')): Promise<string> {
     const at = await this.currentInstruction();
     const left = this.inPage(([list, mark, old]) => {
       const row = [...document.querySelectorAll<HTMLElement>(`${list} .monaco-list-row`)].find((each) => each.querySelector(mark));
@@ -287,7 +287,7 @@ export class Workbench {
     }, [DISASSEMBLY, CURRENT_INSTRUCTION, at] as const);
     await insist(`a step from ${at}`, left, async () => {
       await this.page.locator(`${DISASSEMBLY} .monaco-list-row`, { has: this.page.locator(CURRENT_INSTRUCTION) }).first().click({ position: { x: 400, y: 6 }, timeout: TRY_MS });
-      await this.page.keyboard.press('F11');
+      await act();
     });
     return this.currentInstruction();
   }
