@@ -6,6 +6,7 @@ import type { DebuggerSession } from '../debugger/session';
 import { AdapterError } from './errors';
 import type { Host } from './host/host';
 import type { LaunchArguments } from './launch/arguments';
+import { type PositionEvent, positionEvent } from './protocol';
 import { References } from './references';
 import { nextBudget, Runner } from './runner';
 import { Progress } from './progress';
@@ -52,6 +53,7 @@ export class AdapterContext {
   /** The run was begun by a command of the console: its stop is shown there. */
   isConsoleRun = false;
   private isPausing = false;
+  private isToldPast = false;
   /** The request that is being handled, and the one that has begun the run in progress: by it a client can cancel that. */
   currentRequest: number | undefined;
   private runRequest: number | undefined;
@@ -112,9 +114,24 @@ export class AdapterContext {
     this.host.defer(() => { if (this.state === 'stopped') this.stopped(this, stop); });
   }
 
+  /** Tells the client where in time the program stands. */
+  tellPosition(): void {
+    const { process, past } = this.session;
+    this.isToldPast = past !== undefined;
+    this.protocol.event(positionEvent, { ns: process.virtualNs, retired: process.retired, behind: past?.instructions ?? 0, behindNs: past?.ns ?? 0 } satisfies PositionEvent);
+  }
+
+  /** Says so if a change has made an instant of the past the present. */
+  tellNewFuture(): void {
+    if (!this.isToldPast || this.session.past) return;
+    this.output('console', 'The change begins a new future: what came after this instant has not happened.\n');
+    this.tellPosition();
+  }
+
   /** The guest was written to: what the client shows of it may be old. */
   guestChanged(areas: DebugProtocol.InvalidatedAreas[], memory?: { readonly address: number; readonly length: number }): void {
     this.session.guestChanged();
+    this.tellNewFuture();
     if (this.client.supportsInvalidatedEvent) this.protocol.event('invalidated', { areas });
     if (!memory || memory.length === 0) return;
     const shown = this.shownMemory.within(memory.address, memory.length);

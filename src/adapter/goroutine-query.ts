@@ -46,26 +46,33 @@ export class Describer {
 }
 
 /** Filter, order and grouping come first; then the page is cut, and only its goroutines are described in full. */
-export function selectGoroutines(everything: readonly GView[], query: GoroutineQuery, describer: Describer): GoroutinePage {
+export function selectGoroutines(everything: readonly GView[], query: GoroutineQuery, describer: Describer, hasChanged: (group: GoroutineGroup, query: string) => boolean): GoroutinePage {
   const stackOf = (g: GView): readonly StackLevel[] => describer.stackOf(g);
   const words = (query.filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const hasWord = new WordsOfStacks();
   const matches = (g: GView): boolean => {
     if (g.system && !query.system) return false;
     if (words.length === 0) return true;
-    const own = `g${g.goid} ${describer.nameOf(g)} ${g.status} ${g.waitReason ?? ''}`.toLowerCase();
-    return words.every((word) => own.includes(word) || hasWord.in(stackOf(g), word));
+    const own = `${describer.nameOf(g)} ${g.status} ${g.waitReason ?? ''}`.toLowerCase();
+    return words.every((word) => (GOROUTINE.test(word) ? word === `g${g.goid}` : own.includes(word) || hasWord.in(stackOf(g), word)));
   };
   const matching = everything.filter(matches);
   const start = Math.max(0, query.start ?? 0);
   const end = start + (query.count ?? DEFAULT_COUNT);
   const found = { all: everything.length, matching: matching.length, start };
   const groups = groupsOf(matching, query.groupBy ?? 'none', query.perGroup ?? DEFAULT_COUNT, stackOf);
-  if (groups) return { ...found, items: [], groups: groups.slice(start, end), groupCount: groups.length };
+  if (groups) {
+    // Another filter counts others: that is no change.
+    const asked = [query.groupBy, query.system === true, ...words].join(' ');
+    return { ...found, items: [], groups: groups.slice(start, end).map((group) => (hasChanged(group, asked) ? { ...group, changed: true as const } : group)), groupCount: groups.length };
+  }
   return { ...found, items: matching.slice(start, end).map((g) => describer.describe(g)) };
 }
 
-/** Which stacks have a function whose name holds a word; most goroutines share their stack with many others. */
+/** "g12" is one goroutine, not G120 too. */
+const GOROUTINE = /^g\d+$/;
+
+/** Which stacks have a function whose name, or whose place ("main.go:28"), holds a word; most goroutines share their stack with many others. */
 class WordsOfStacks {
   private readonly known = new WeakMap<readonly StackLevel[], Map<string, boolean>>();
 
@@ -73,7 +80,7 @@ class WordsOfStacks {
     let answers = this.known.get(stack);
     if (!answers) this.known.set(stack, (answers = new Map()));
     let answer = answers.get(word);
-    if (answer === undefined) answers.set(word, (answer = stack.some(({ name }) => name.toLowerCase().includes(word))));
+    if (answer === undefined) answers.set(word, (answer = stack.some(({ name, position }) => `${name} ${position ? `${position.file.replace(/^.*\//, '')}:${position.line}` : ''}`.toLowerCase().includes(word))));
     return answer;
   }
 }

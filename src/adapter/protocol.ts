@@ -10,7 +10,7 @@ export interface SnapshotArguments {
   goroutines?: GoroutineQuery;
 }
 export interface GoroutineQuery {
-  /** Words that must all occur in name, status, wait reason or frames; case-insensitive. */
+  /** Words that must all occur in name, status, wait reason or frames (functions and places); "G12" is that goroutine. Case-insensitive. */
   filter?: string;
   /** Runtime goroutines too. Default false. */
   system?: boolean;
@@ -39,10 +39,11 @@ export interface Snapshot {
   sched?: SchedSummary;
   syscalls: SyscallSummary[];
 }
+/** `changed` of each: names of its properties that were others at the stop before, or 'new' if it was not there. */
 export interface PSummary { id: number; address: string; status: string; rawStatus: number; m?: number; g?: number; runnext?: number; runq: number[]; schedtick: number; syscalltick: number; changed: string[] }
 export interface MSummary { id: number; address: string; tid: number; p?: number; oldp?: number; nextp?: number; curg?: number; on: 'g' | 'g0' | 'gsignal' | 'none'; function: string; spinning: boolean; blocked: boolean; lockedg?: number; locks: number; idle: boolean; syscall?: string; /** it runs runtime.sysmon */ sysmon?: true; changed: string[] }
 export interface GoroutineSummary { id: number; address: string; name: string; status: string; wait?: string; m?: number; p?: number; system: boolean; function: string; location?: string; changed: string[] }
-export interface GoroutineGroup { title: string; count: number; /** the first ones */ ids: number[] }
+export interface GoroutineGroup { title: string; count: number; /** the first ones */ ids: number[]; /** there were more or fewer at the stop before */ changed?: true }
 export interface GoroutinePage { /** all goroutines, before the filter */ all: number; /** after the filter */ matching: number; start: number; /** none if they are grouped */ items: GoroutineSummary[]; groups?: GoroutineGroup[]; /** of all, `groups` is a page */ groupCount?: number }
 /** Where goroutines are, whatever the query filters: what the board draws. */
 export interface Whereabouts {
@@ -55,8 +56,8 @@ export interface Whereabouts {
   /** the runtime's own that wait too and are left out, unless the query shows system goroutines */
   hidden: number;
 }
-export interface SchedSummary { npidle: number; nmspinning: number; nmidle: number; nmidlelocked: number; /** the first ones of `runqsize` */ runq: number[]; runqsize: number; idlePs: number[]; idleMs: number[]; gcwaiting: boolean; stopwait: number; sysmonwait: boolean }
-export interface SyscallSummary { tid: number; m?: number; g?: number; name: string; text: string; elapsedNs: number; remainingNs?: number; held: boolean; waitingFor: string }
+export interface SchedSummary { npidle: number; nmspinning: number; nmidle: number; nmidlelocked: number; /** the first ones of `runqsize` */ runq: number[]; runqsize: number; idlePs: number[]; idleMs: number[]; gcwaiting: boolean; stopwait: number; sysmonwait: boolean; changed: string[] }
+export interface SyscallSummary { tid: number; m?: number; g?: number; name: string; text: string; elapsedNs: number; remainingNs?: number; held: boolean; waitingFor: string; changed: string[] }
 
 /** Request `gosched/syscall`: the user's hand on a syscall in flight, or on the latencies of those to come. */
 export type SyscallArguments =
@@ -95,6 +96,9 @@ export interface SeekArguments { retired?: number; ns?: number }
  * system stack), which is in the list of threads from then on, however many there are. One of: a thread's id, a kernel thread's.
  */
 export interface FocusArguments { threadId?: number; tid?: number }
+export interface FocusAnswer { /** what is selected now */ threadId: number; /** whether an editor can show one of its innermost frames */ hasSource: boolean }
+/** Reason of the `stopped` event that selects something: nothing else is different from before. */
+export const FOCUS_REASON = 'focus';
 
 /** Request `gosched/reverse`: what DAP's stepBack lacks. */
 export interface ReverseArguments { threadId: number; kind: 'stepIn' | 'next' | 'stepOut' | 'continue'; singleThread?: boolean; granularity?: 'statement' | 'line' | 'instruction' }

@@ -1,7 +1,6 @@
 import type { StopInfo } from '../debugger/api';
 import { consoleAtStop } from './console-stops';
 import type { AdapterContext } from './context';
-import { positionEvent } from './protocol';
 import { failureAt } from '../debugger/failure';
 import { restart } from './requests/lifecycle';
 import { threadIdOf } from './threads';
@@ -20,13 +19,12 @@ export function goesOn(context: AdapterContext, stop: StopInfo, isPaused: boolea
 
 /** Tells the client that the program has stopped, or ended. */
 export function reportStop(context: AdapterContext, stop: StopInfo): void {
-  const { process } = context.session;
   if (stop.reason === 'exited') {
     reportEnd(context, stop);
     return;
   }
   // Before the stop: a client that asks as soon as it hears of that gets nothing in between.
-  context.protocol.event(positionEvent, { ns: process.virtualNs, retired: process.retired, behind: stop.past?.instructions ?? 0, behindNs: stop.past?.ns ?? 0 });
+  context.tellPosition();
   context.tellMemory(context.shownMemory.all());
   const threadId = stop.tid === undefined ? undefined : threadIdOf(context.session.subjectOf(stop.tid));
   context.protocol.event('stopped', {

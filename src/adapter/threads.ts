@@ -9,11 +9,10 @@ import { functionAt, StartNames } from './function-names';
  */
 export const M_THREADS = 0x7000_0000;
 
-export interface ThreadListOptions { readonly maxThreads: number; readonly showSystem: boolean; /** id of one that is listed in any case */ readonly focus?: number }
+export interface ThreadListOptions { readonly maxThreads: number; readonly showSystem: boolean; /** id of one that is listed in any case, beyond `maxThreads` if need be */ readonly focus?: number }
 export interface ThreadEntry { readonly id: number; readonly name: string }
 
 const STOPPED = 0;
-const FOCUS = 0.5;
 const ORDER: Record<string, number> = { running: 1, syscall: 2, runnable: 3, preempted: 3, copystack: 3, waiting: 4 };
 const SYSTEM = 6;
 const ON_SYSTEM_STACK = 5;
@@ -38,26 +37,32 @@ export function subjectOf(session: DebuggerSession, id: number): Subject | undef
 }
 
 /**
- * Goroutines and system stacks as the protocol's threads, most interesting first: the one that stopped, the one the user looks
- * at, running ones, in syscalls, runnable, waiting, Ms on their own stacks, the runtime's goroutines. Filter and order come
- * before the cap.
+ * Goroutines and system stacks as the protocol's threads, most interesting first: the one that stopped, running ones, in
+ * syscalls, runnable, waiting, Ms on their own stacks, the runtime's goroutines. Filter and order come before the cap. The one
+ * the user looks at comes on top of them: in the place of another it would take that away, which came back as one that runs.
  */
 export function listThreads(session: DebuggerSession, options: ThreadListOptions): { threads: ThreadEntry[]; all: number } {
   const { scheduler, process } = session;
   const stopped = stoppedThread(session);
-  const isShown = (g: GHead): boolean => !g.system || options.showSystem || g.goid === stopped || g.goid === options.focus;
-  const rankOf = (g: GHead): number => (g.goid === stopped ? STOPPED : g.goid === options.focus ? FOCUS : g.system ? SYSTEM : ORDER[g.status] ?? SYSTEM);
+  const isShown = (g: GHead): boolean => !g.system || options.showSystem || g.goid === stopped;
+  const rankOf = (g: GHead): number => (g.goid === stopped ? STOPPED : g.system ? SYSTEM : ORDER[g.status] ?? SYSTEM);
   const { gs, all } = scheduler.firstGs(options.maxThreads, (g) => (isShown(g) ? rankOf(g) : undefined));
   const names = new GoroutineNames(session);
   const list = gs.map((g) => ({ rank: rankOf(g), id: g.goid, name: () => names.of(g) }));
   const stacks = scheduler.onCpu().filter((thread) => !isGoroutine(session, thread)).map((thread) => {
     const id = M_THREADS + thread.tid;
-    return { rank: id === stopped ? STOPPED : id === options.focus ? FOCUS : ON_SYSTEM_STACK, id, name: () => systemStackName(session, thread) };
+    return { rank: id === stopped ? STOPPED : ON_SYSTEM_STACK, id, name: () => systemStackName(session, thread) };
   });
   list.push(...stacks);
   if (all + stacks.length === 0) list.push(...process.threads.filter(({ state }) => state !== 'exited').map(({ tid }) => ({ rank: 0, id: M_THREADS + tid, name: () => `thread ${tid}` })));
   list.sort((a, b) => a.rank - b.rank || a.id - b.id);
-  return { threads: list.slice(0, options.maxThreads).map(({ id, name }) => ({ id, name: name() })), all: Math.max(list.length, all + stacks.length) };
+  const shown = list.slice(0, options.maxThreads);
+  if (options.focus !== undefined && !shown.some(({ id }) => id === options.focus)) {
+    const g = scheduler.gById(options.focus);
+    const entry = g ? { rank: SYSTEM, id: g.goid, name: () => names.of(g) } : list.find(({ id }) => id === options.focus);
+    if (entry) shown.push(entry);
+  }
+  return { threads: shown.map(({ id, name }) => ({ id, name: name() })), all: Math.max(list.length, all + stacks.length) };
 }
 
 /** A goroutine is in the list, or a hidden one of the runtime, which is not shown as a system stack. */

@@ -63,6 +63,8 @@ export interface Evaluator {
   resultsOf(fn: FunctionInfo, registers: Registers, cfa: number): NamedValue[];
   /** Registers of the frame (caller frames: those that are known). */
   registersOf(frame: Frame, tid: number | undefined): NamedValue[];
+  /** The scheduler's objects in words, for a hover: "G5 syscall M0"; undefined for all else. */
+  inWords(value: Value): string | undefined;
   /** Scheduler objects as values. */
   gValue(g: GView): Value;
   mValue(address: number): Value;

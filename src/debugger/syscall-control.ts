@@ -30,7 +30,7 @@ export function controlSyscall(process: Process, tid: number, wish: { action: 'h
 }
 
 /**
- * Sets how long syscalls take from now on: `where` as in "read", "read:3", "openat:/etc/*". An empty duration takes the rule
+ * Sets how long syscalls take, those whose latency runs now too: `where` as in "read", "read:3", "openat:/etc/*". An empty duration takes the rule
  * away. The newest rule wins.
  * @throws LatencyError
  */

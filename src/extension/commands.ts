@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import { type FocusArguments, type ReverseArguments, type SeekArguments, type SyscallArguments, requests } from '../adapter/protocol';
+import { type ReverseArguments, type SeekArguments, type SyscallArguments, requests } from '../adapter/protocol';
 import { programOf } from './configurations';
 import { openExample } from './example';
+import { durationProblem } from './duration';
 import { mainPackages, NOT_ALL_LISTED } from './main-packages';
 import { Command, type CommandId, DEBUG_TYPE } from './names';
 import { type Scenarios, summaryOf } from './scenarios';
+import { select } from './selection';
 import type { Sessions } from './session';
 import type { Row } from './views/tree';
 import { pathOrUri } from './uri-text';
@@ -73,7 +75,7 @@ export function registerCommands(sessions: Sessions, parts: { storage: vscode.Ur
       return errno ? { action: 'fail', tid: row.data!.tid!, errno } : undefined;
     }),
     [Command.setLatency]: onSyscall(async (row, given) => {
-      const duration = given ?? await vscode.window.showInputBox({ title: `How long each ${row.data!.syscall} takes from now on`, placeHolder: '25ms', prompt: 'Virtual time; empty: as long as it takes' });
+      const duration = given ?? await vscode.window.showInputBox({ title: `How long each ${row.data!.syscall} takes, those in flight too`, placeHolder: '25ms', prompt: 'Virtual time; empty: as long as it takes', validateInput: durationProblem });
       return duration === undefined ? undefined : { action: 'latency', name: row.data!.syscall!, duration };
     }),
     [Command.filterGoroutines]: async (given?: unknown) => {
@@ -88,11 +90,11 @@ export function registerCommands(sessions: Sessions, parts: { storage: vscode.Ur
     [Command.showSystemGoroutines]: () => sessions.ask({ system: true }),
     [Command.hideSystemGoroutines]: () => sessions.ask({ system: false }),
     [Command.moreGoroutines]: (where?: { inGroup: boolean }) => sessions.ask(where?.inGroup ? { perGroup: (sessions.query.perGroup ?? PAGE) + PAGE * 5 } : { count: (sessions.query.count ?? PAGE) + PAGE * 5 }),
-    [Command.showGoroutine]: async (row?: Pick<Row, 'data'>) => {
+    /** `view`: the row was clicked there: that stays, with the focus. From a menu the Call Stack view comes. */
+    [Command.showGoroutine]: async (row?: Pick<Row, 'data'> & { view?: string }) => {
       const { goid, tid } = row?.data ?? {};
       if (!sessions.active || (goid === undefined && tid === undefined)) return;
-      await tell(sessions.request(requests.focus, goid === undefined ? { tid } : { threadId: goid } satisfies FocusArguments));
-      await vscode.commands.executeCommand('workbench.debug.action.focusCallStackView');
+      await tell(select(sessions, goid === undefined ? { tid } : { threadId: goid }, row?.view));
     },
     [Command.copyAddress]: (row: Row) => row?.data?.address && vscode.env.clipboard.writeText(row.data.address),
     [Command.openBoard]: () => parts.board.open(),

@@ -1,3 +1,16 @@
+import { parseDuration } from '../debugger/duration';
+
+/** What is wrong with a duration that a user types; nothing with an empty one. */
+export function durationProblem(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  try {
+    parseDuration(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 const UNITS = [['s', 1e9], ['ms', 1e6], ['µs', 1e3], ['ns', 1]] as const;
 const unitOf = (ns: number): readonly [unit: string, size: number] => UNITS.find(([, size]) => ns >= size) ?? ['ns', 1];
 

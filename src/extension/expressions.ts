@@ -1,12 +1,18 @@
 /** What to evaluate under the mouse and beside the code: whole selectors, calls of ptr(), registers in assembly. */
 
+const NO_CODE = /\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`[^`]*`?/g;
+
+/** Go or assembly with blanks for strings, runes and comments, also those over several lines: lines and columns stay. */
+export function codeOf(text: string): string { return text.replace(NO_CODE, (found) => found.replace(/[^\r\n]/g, ' ')); }
+
 /** Range [start, end) of the expression around `column` of a Go line; undefined where there is none. */
-export function goExpressionAt(line: string, column: number): { start: number; end: number } | undefined {
-  const word = /[\p{L}_][\p{L}\p{N}_]*/gu;
+export function goExpressionAt(text: string, column: number): { start: number; end: number } | undefined {
+  const line = codeOf(text);
+  const word = /(?<![\p{L}\p{N}_])[\p{L}_][\p{L}\p{N}_]*/gu;
   for (let match; (match = word.exec(line));) {
     const end = match.index + match[0].length;
     if (column < match.index || column > end) continue;
-    if (KEYWORDS.has(match[0]) || inText(line, match.index)) return undefined;
+    if (KEYWORDS.has(match[0])) return undefined;
     const start = selectorStart(line, match.index);
     if (start === undefined) return undefined;
     const last = match[0] === 'ptr' && line.startsWith('()', end) ? end + 2 : line.startsWith('.ptr()', end) ? end + 6 : end;
@@ -18,24 +24,28 @@ export function goExpressionAt(line: string, column: number): { start: number; e
 /** Bytes that an instruction moves, by its size letter. */
 const WIDTHS: Record<string, string> = { B: 'uint8', W: 'uint16', L: 'uint32' };
 
+/** An expression in a line of assembly. `name`: what it is called there; none if it is the same address at each stop. */
+export interface AssemblyExpression { start: number; end: number; expression: string; name?: string }
+
 /** Register, argument or symbol around `column` of a line of assembly, and the expression that shows it; `package_` is what a leading `·` stands for. */
-export function assemblyExpressionAt(line: string, column: number, package_ = 'runtime'): { start: number; end: number; expression: string } | undefined {
-  const comment = line.indexOf('//');
-  const word = /[A-Za-z_·∕][\w·∕]*/g;
+export function assemblyExpressionAt(text: string, column: number, package_ = 'runtime'): AssemblyExpression | undefined {
+  const line = codeOf(text);
+  const word = /(?<![\w·∕])[A-Za-z_·∕][\w·∕]*/g;
   for (let match; (match = word.exec(line));) {
     const end = match.index + match[0].length;
     if (column < match.index || column > end) continue;
-    if (comment >= 0 && match.index > comment) return undefined;
     const register = registerName(match[0]);
-    if (register) return { start: match.index, end, expression: `$${register}` };
+    // Behind a name, SP is where the locals end: no register.
+    if (register === 'rsp' && /[\w·∕>][+-]\d+\($/.test(line.slice(0, match.index))) return undefined;
+    if (register) return { start: match.index, end, expression: `$${register}`, name: match[0] };
     const half = /^([ABCD])([LH])$/.exec(match[0]);
-    if (half) return { start: match.index, end, expression: `uint8($r${half[1].toLowerCase()}x${half[2] === 'H' ? '>>8' : ''})` };
+    if (half) return { start: match.index, end, name: match[0], expression: `uint8($r${half[1].toLowerCase()}x${half[2] === 'H' ? '>>8' : ''})` };
     const argument = /^[\p{L}_][\p{L}\p{N}_]*\+(\d+)\(FP\)/u.exec(line.slice(match.index));
     if (argument) {
       // Assembly has no DWARF for its arguments: they are read where they are. LEAQ and $name+0(FP) want the address.
       const address = /\bLEA[LQ]\s[^,]*$/.test(line.slice(0, match.index)) || line[match.index - 1] === '$';
       const type = WIDTHS[/^\s*(?:\w+:\s*)?MOV([BWL])(?:[LQ][SZ]X)?\s/.exec(line)?.[1] ?? ''] ?? 'uintptr';
-      return { start: match.index, end: match.index + argument[0].length, expression: address ? `$cfa+${argument[1]}` : `*(*${type})($cfa+${argument[1]})` };
+      return { start: match.index, end: match.index + argument[0].length, ...(address ? {} : { name: argument[0].replace(/\+.*/, '') }), expression: address ? `$cfa+${argument[1]}` : `*(*${type})($cfa+${argument[1]})` };
     }
     const symbol = /^([\w·∕]+)(<>)?(\+\d+)?\(SB\)/.exec(line.slice(match.index));
     if (symbol) return { start: match.index, end, expression: symbol[1].replace(/^·/, `${package_}.`).replaceAll('∕', '/').replaceAll('·', '.') };
@@ -81,14 +91,4 @@ function matchingBracket(line: string, close: number): number | undefined {
     else if (line[at] === '(' || line[at] === '[') { if (--depth === 0) return at; }
   }
   return undefined;
-}
-
-function inText(line: string, column: number): boolean {
-  let quote = '';
-  for (let i = 0; i < column; i++) {
-    if (quote) { if (line[i] === '\\' && quote !== '`') i++; else if (line[i] === quote) quote = ''; }
-    else if (line[i] === '"' || line[i] === '\'' || line[i] === '`') quote = line[i];
-    else if (line.startsWith('//', i)) return true;
-  }
-  return quote !== '';
 }

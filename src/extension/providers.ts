@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { assemblyExpressionAt, goExpressionAt } from './expressions';
+import { assemblyExpressionAt, codeOf, goExpressionAt } from './expressions';
 import { ASSEMBLY_LANGUAGE, DEBUG_TYPE, Setting } from './names';
 
 const MOST_INLINE_LINES = 60;
@@ -9,7 +9,7 @@ const WORD = /[\p{L}_·∕][\p{L}\p{N}_·∕]*/gu;
 export const goHover: vscode.EvaluatableExpressionProvider = {
   provideEvaluatableExpression(document, position) {
     if (vscode.debug.activeDebugSession?.type !== DEBUG_TYPE) return undefined;
-    const found = goExpressionAt(document.lineAt(position).text, position.character);
+    const found = goExpressionAt(codeLines(document)[position.line], position.character);
     return found && new vscode.EvaluatableExpression(new vscode.Range(position.line, found.start, position.line, found.end));
   },
 };
@@ -17,7 +17,7 @@ export const goHover: vscode.EvaluatableExpressionProvider = {
 export const assemblyHover: vscode.EvaluatableExpressionProvider = {
   provideEvaluatableExpression(document, position) {
     if (vscode.debug.activeDebugSession?.type !== DEBUG_TYPE) return undefined;
-    const found = assemblyExpressionAt(document.lineAt(position).text, position.character, packageOf(document.uri.path));
+    const found = assemblyExpressionAt(codeLines(document)[position.line], position.character, packageOf(document.uri.path));
     return found && new vscode.EvaluatableExpression(new vscode.Range(position.line, found.start, position.line, found.end), found.expression);
   },
 };
@@ -37,14 +37,14 @@ export const inlineValues: vscode.InlineValuesProvider = {
   },
 };
 
-/** Registers and arguments under the names that the source has for them. */
+/** Registers and arguments under the names that the source has for them; symbols are the same at each stop. */
 async function assemblyValues(document: vscode.TextDocument, lines: readonly number[], valueOf: (expression: string) => Promise<string | undefined>): Promise<vscode.InlineValue[]> {
   const found = lines.flatMap((line) => {
-    const { text } = document.lineAt(line);
+    const text = codeLines(document)[line];
     const seen = new Map<string, { range: vscode.Range; name: string; expression: string }>();
-    for (const { 0: name, index } of text.matchAll(WORD)) {
-      const at = assemblyExpressionAt(text, index, packageOf(document.uri.path));
-      if (at && !seen.has(at.expression)) seen.set(at.expression, { range: new vscode.Range(line, at.start, line, at.end), name, expression: at.expression });
+    for (const { index } of text.matchAll(WORD)) {
+      const at = assemblyExpressionAt(text, index);
+      if (at?.name !== undefined && !seen.has(at.expression)) seen.set(at.expression, { range: new vscode.Range(line, at.start, line, at.end), name: at.name, expression: at.expression });
     }
     return [...seen.values()];
   });
@@ -67,7 +67,7 @@ function valuesAt(session: vscode.DebugSession, frameId: number): (expression: s
 
 /** The frame's own variables only: VS Code's lookup by name finds a field `p` of the M where a line names the type p. */
 function goValues(document: vscode.TextDocument, line: number, variables: ReadonlyMap<string, string>): vscode.InlineValue[] {
-  const { text } = document.lineAt(line);
+  const text = codeLines(document)[line];
   const seen = new Map<string, vscode.InlineValue>();
   for (const { 0: name, index } of text.matchAll(WORD)) {
     const value = variables.get(name);
@@ -101,6 +101,15 @@ export function registerProviders(): vscode.Disposable {
   );
 }
 
+const codes = new WeakMap<vscode.TextDocument, { version: number; lines: string[] }>();
+
+/** Lines of a document without what is no code. */
+function codeLines(document: vscode.TextDocument): string[] {
+  let known = codes.get(document);
+  if (known?.version !== document.version) codes.set(document, known = { version: document.version, lines: codeOf(document.getText()).split(/\r\n|\r|\n/) });
+  return known.lines;
+}
+
 /** Package path of a file below a `src` folder (GOROOT, the embedded runtime), else its folder's name. */
 function packageOf(path: string): string {
   const folder = path.slice(0, path.lastIndexOf('/'));
@@ -109,7 +118,8 @@ function packageOf(path: string): string {
 
 function functionStart(document: vscode.TextDocument, line: number): number {
   const start = document.languageId === ASSEMBLY_LANGUAGE ? /^\s*TEXT\b/ : /^func\b/;
-  while (line > 0 && !start.test(document.lineAt(line).text)) line--;
+  const lines = codeLines(document);
+  while (line > 0 && !start.test(lines[line])) line--;
   return line;
 }
 

@@ -1,6 +1,6 @@
 /** Follows the active gosched session: one bulk snapshot per stop, shared by all views. */
 import * as vscode from 'vscode';
-import { type GoroutineQuery, type PositionEvent, type Snapshot, positionEvent, requests } from '../adapter/protocol';
+import { type GoroutineQuery, type PositionEvent, type Snapshot, FOCUS_REASON, positionEvent, requests } from '../adapter/protocol';
 import { Latest } from './latest';
 import { Context, DEBUG_TYPE } from './names';
 
@@ -79,8 +79,10 @@ export class Sessions implements vscode.Disposable {
     if (message.type !== 'event') return;
     if (message.event === positionEvent) this.positions.set(session.id, message.body as PositionEvent);
     if (session.id !== this.current?.id) return;
+    // One that selects what the user has clicked on: the program stands where it stood.
+    const isSelection = message.event === 'stopped' && (message.body as { reason?: string }).reason === FOCUS_REASON;
     // The user may have written to memory, which a view shows.
-    if (message.event === 'stopped' || message.event === 'invalidated') void this.refresh();
+    if ((message.event === 'stopped' && !isSelection) || message.event === 'invalidated') void this.refresh();
     if (message.event === positionEvent) this.moved.fire(message.body as PositionEvent);
   }
 

@@ -278,7 +278,7 @@ export class GuestProcess implements Process {
       case 'hold': core.runner.hold(core.thread(input.tid)!); break;
       case 'release': core.runner.release(core.thread(input.tid)!); break;
       case 'fail': core.runner.fail(core.thread(input.tid)!, input.errno); break;
-      case 'latency': state.latencies = input.rules.map((rule) => ({ ...rule })); break;
+      case 'latency': core.runner.setLatencies(input.rules); break;
       case 'memory': this.machine.memory.write(input.address, input.bytes); break;
       case 'registers':
         core.load(input.tid);

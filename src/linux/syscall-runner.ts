@@ -144,6 +144,19 @@ export class SyscallRunner {
     }
   }
 
+  /** Sets the rules. A syscall whose latency runs takes as long as they say now, but ends not before now. */
+  setLatencies(rules: readonly LatencyRule[]): void {
+    const { core } = this;
+    const { state } = core;
+    const running = state.threads.flatMap(({ syscall }) => (syscall?.phase === 'latency' ? [{ record: syscall, before: this.latencyOf(syscall) }] : []));
+    state.latencies = rules.map((rule) => ({ ...rule }));
+    for (const { record, before } of running) {
+      const change = this.latencyOf(record) - before;
+      if (change !== 0) record.readyAtNs = Math.max(state.nowNs, record.readyAtNs! + change);
+    }
+    core.deadlinesChanged();
+  }
+
   /** The syscall in flight returns -errno at once, whatever it waited for. */
   fail(thread: ThreadRecord, errno: number): void {
     const { core } = this;

@@ -182,10 +182,15 @@ describe('sessions of the debug adapter', function () {
       await recorder.request('gosched/settings', { maxThreads });
       assert.equal((await listed()).length, maxThreads);
     }
+    // Words are words, whatever they mean elsewhere; a goroutine's name is that goroutine's alone.
+    const matching = async (filter: string): Promise<number> => (await recorder.request<Snapshot>('gosched/snapshot', { goroutines: { filter } })).goroutines.matching;
+    assert.deepEqual(await Promise.all(['G1', 'g1 main.main', 'MAIN.PARK', 'park waiting', 'chan  receive parked.go:10', 'main.*', '(park', '[', '\\', '🙂', '  '].map(matching)), [1, 1, 600, 600, 600, 0, 0, 0, 0, 0, 601]);
+    const before = await listed();
+    assert.ok(before.length === 5 && before[0] === stopped?.threadId && !before.includes(id));
     const stop = await recorder.resume('gosched/focus', { threadId: id });
-    assert.deepEqual([stop?.reason, stop?.threadId, stop?.allThreadsStopped], ['focus', id, true]);
-    assert.deepEqual((await listed()).slice(0, 2), [stopped?.threadId, id]);
-    assert.equal((await listed()).length, 5);
+    // Only its own: what the others say of their stop stays. And none of them makes room for it, to come back later as if it ran.
+    assert.deepEqual([stop?.reason, stop?.threadId, stop?.description, stop?.allThreadsStopped], ['focus', id, 'Paused', false]);
+    assert.deepEqual(await listed(), [...before, id]);
     // A client selects the first frame that is not folded: the program's own.
     const { stackFrames } = await recorder.request<Stack>('stackTrace', { threadId: id, startFrame: 0, levels: 20 });
     const own = stackFrames.findIndex(({ presentationHint }) => presentationHint !== 'subtle');
@@ -195,11 +200,22 @@ describe('sessions of the debug adapter', function () {
     const parts = [await recorder.request<Stack>('stackTrace', { threadId: id, startFrame: 0, levels: 1 }), await recorder.request<Stack>('stackTrace', { threadId: id, startFrame: 1, levels: 19 })];
     assert.deepEqual(parts.flatMap((part) => part.stackFrames.map((frame) => frame.presentationHint)), stackFrames.map((frame) => frame.presentationHint));
     assert.equal(BigInt((await recorder.request<{ result: string }>('evaluate', { expression: '(uintptr)(g)', frameId: stackFrames[own].id, context: 'watch' })).result), BigInt(address));
+    // Hovers say in words what the scheduler's objects are; a watch has their names.
+    const hover = async (expression: string, frameId: number, kind = 'hover'): Promise<string> => (await recorder.request<{ result: string }>('evaluate', { expression, frameId, context: kind })).result;
+    assert.match(await hover('g.waiting', stackFrames[own].id), new RegExp(`^G${id} waits on channel 0x[0-9a-f]+ \\(0x`));
+    assert.match(await hover('*g', stackFrames[own].id), new RegExp(`^G${id} waiting: chan receive on 0x[0-9a-f]+`));
+    const { stackFrames: [here] } = await recorder.request<Stack>('stackTrace', { threadId: stopped?.threadId, startFrame: 0, levels: 1 });
+    assert.match(await hover('g.m', here.id), /^M\d+ G1 P\d .*\(0x[0-9a-f]+\)$/);
+    assert.match(await hover('g.m', here.id, 'watch'), /^M\d+ \(0x[0-9a-f]+\)$/);
+    assert.match(await hover('g.m.p', here.id), /^P\d running M\d+ .*\(0x[0-9a-f]+\)$/);
+    assert.match(await hover('g.m.p.ptr().status', here.id), /^_Prunning \(1\)$/);
+    assert.match(await hover('runtime.sched', here.id), /^global queue (empty|\d+), idle Ps \d+, idle Ms \d+, spinning Ms \d+/);
     const parked = ms.find((m) => m.idle) ?? ms.find((m) => m.on === 'g0')!;
     const onThread = await recorder.resume('gosched/focus', { tid: parked.tid });
     assert.ok((await listed()).includes(onThread!.threadId!));
     assert.match(String((await recorder.request('gosched/focus', { threadId: 99_999 })).error), /99999/);
     assert.match(String((await recorder.request('gosched/focus', { tid: 99_999 })).error), /99999/);
+    assert.equal((await recorder.resume('gosched/focus', { threadId: stopped?.threadId }))?.description, stopped?.description);
     // Until the program runs on.
     await recorder.resume('next', { threadId: stopped?.threadId });
     assert.ok(!(await listed()).includes(id));
@@ -207,7 +223,8 @@ describe('sessions of the debug adapter', function () {
 
   it('holds, fails and slows syscalls, and gives one snapshot for all views', async () => {
     const program = buildGo(['s2_slow_globrunq.go', 'yield.go'], debugFlags);
-    await recorder.launch({ program, cwd: '/tmp', gomaxprocs: 1, breakOn: ['main.spinFor'], env: { GODEBUG: 'asyncpreemptoff=1' } }, nothing);
+    // A client may ask before the program has begun.
+    await recorder.launch({ program, cwd: '/tmp', gomaxprocs: 1, breakOn: ['main.spinFor'], env: { GODEBUG: 'asyncpreemptoff=1' } }, async () => { await recorder.request('gosched/snapshot', {}); });
     const first = await recorder.request<Snapshot>('gosched/snapshot', { goroutines: { filter: 'reader' } });
     assert.deepEqual([first.goroutines.matching, first.goroutines.items[0].function, first.ps.length], [1, 'syscall.RawSyscall6', 1]);
     // What the board draws does not depend on what the view filters; every goroutine is there once, or hidden.
@@ -233,7 +250,15 @@ describe('sessions of the debug adapter', function () {
     assert.ok(named.goroutines.groups?.every(({ ids, count }) => ids.length === 1 && count >= 1) && named.goroutines.groups.some(({ count }) => count > 1));
     await recorder.resume('continue', { threadId: 1 });
     const second = await recorder.request<Snapshot>('gosched/snapshot', {});
+    // A hand on a syscall in the past makes that the present, and the client hears of it.
+    await recorder.resume('stepBack', { threadId: 1, granularity: 'instruction' });
+    const told = recorder.client.waitForEvent('gosched/position');
+    await recorder.request('gosched/syscall', { action: 'latency', name: 'write', duration: '2ms' });
+    assert.equal(((await told).body as { behind: number }).behind, 0);
     assert.ok(second.ps[0].changed.length > 0 && !second.ps[0].changed.includes('id'));
+    // The first stop has nothing to be compared with; later what is new is told from what has changed.
+    assert.deepEqual([...first.ms, ...first.syscalls, first.sched!, ...first.goroutines.items].flatMap(({ changed }) => changed), []);
+    assert.ok(second.syscalls.every(({ changed, elapsedNs }) => (changed[0] === 'new') === (elapsedNs < second.ns - first.ns)), JSON.stringify(second.syscalls));
   });
 
   it('serves several clients on a socket, one after the other and at once, also when one vanishes', async () => {

@@ -15,8 +15,8 @@ describe('scheduler board', () => {
       // The view shows what the user filtered; the board does not ask it.
       goroutines: { all: 7, matching: 0, start: 0, items: [] },
       whereabouts: { placed: [1, 5, 6, 7].map((id) => goroutine(id, id === 1 ? 'syscall' : 'runnable')), waiting: [{ ...goroutine(8, 'waiting'), wait: 'chan receive' }], waitingCount: 3, hidden: 2 },
-      sched: { npidle: 0, nmspinning: 0, nmidle: 1, nmidlelocked: 0, runq: [9], runqsize: 1, idlePs: [], idleMs: [3], gcwaiting: false, stopwait: 0, sysmonwait: false },
-      syscalls: [{ tid: 1, m: 0, g: 1, name: 'read', text: 'read(3)', elapsedNs: 1, held: true, waitingFor: 'held' }],
+      sched: { npidle: 0, nmspinning: 0, nmidle: 1, nmidlelocked: 0, runq: [9], runqsize: 1, idlePs: [], idleMs: [3], gcwaiting: false, stopwait: 0, sysmonwait: false, changed: [] },
+      syscalls: [{ tid: 1, m: 0, g: 1, name: 'read', text: 'read(3)', elapsedNs: 1, held: true, waitingFor: 'held', changed: [] }],
     };
     const board = boardOf(snapshot);
     const tokens = [...board.processors.flatMap((p) => [p.m, p.g, p.next, ...p.queue]), ...board.pools.flatMap((pool) => pool.rows.flatMap((row) => row.tokens))].filter((token) => token !== undefined).map((token) => token.id);

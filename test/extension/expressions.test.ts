@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assemblyExpressionAt, goExpressionAt, registerName } from '../../src/extension/expressions';
+import { assemblyExpressionAt, codeOf, goExpressionAt, registerName } from '../../src/extension/expressions';
 
 const under = (line: string, mark: string, offset = 0): string | undefined => {
   const found = goExpressionAt(line, line.indexOf(mark) + offset);
@@ -28,6 +28,15 @@ describe('expression under the mouse', () => {
     assert.equal(under('for i := range xs {', 'range'), undefined);
     assert.equal(under('s := "gp.m"', 'gp'), undefined);
     assert.equal(under('x++ // gp.m', 'gp'), undefined);
+    assert.equal(under('x := /* gp */ y', 'gp'), undefined);
+    assert.equal(under('n := 0x1f', 'x1'), undefined);
+    assert.equal(under(`s := m["a\\"].b"].c`, 'c'), `m["a\\"].b"].c`);
+  });
+  it('leaves nothing of strings and comments, lines and columns as they are', () => {
+    const text = 'a /* b\r\nc */ d `e "\nf` g // h\n\'"\' i "j\\"k" l "m\nn';
+    const code = codeOf(text);
+    assert.deepEqual(code.split(/\r?\n/).map((line) => line.length), text.split(/\r?\n/).map((line) => line.length));
+    assert.equal(code.replace(/\s+/g, ''), 'adgiln');
   });
   it('knows registers, arguments and symbols of assembly', () => {
     const at = (line: string, mark: string): string | undefined => assemblyExpressionAt(line, line.indexOf(mark))?.expression;
@@ -40,6 +49,10 @@ describe('expression under the mouse', () => {
     assert.equal(assemblyExpressionAt('	MOVQ ·table(SB), AX', 7, 'demo')?.expression, 'demo.table');
     assert.equal(at('	MOVQ R10, X3', 'R10'), '$r10');
     assert.equal(at('	MOVQ R10, X3', 'X3'), '$xmm3');
+    assert.equal(at('	MOVQ AX, 8(SP)', 'SP'), '$rsp');
+    assert.equal(at('	MOVQ AX, ts-16(SP)', 'SP'), undefined);
+    assert.equal(at('	MOVQ AX, BX /* CX', 'CX'), undefined);
+    assert.equal(at('ax:	JMP ax', 'ax'), undefined);
     assert.equal(at('	CALL runtime·entersyscall(SB) // AX', 'runtime'), 'runtime.entersyscall');
     assert.equal(at('	RET // AX', 'AX'), undefined);
     assert.equal(registerName('R16'), undefined);

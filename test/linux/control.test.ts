@@ -1,5 +1,6 @@
 /** What the user does from outside: holding, failing, latencies, inputs; and going back. */
 import assert from 'node:assert/strict';
+import type { LatencyRule } from '../../src/linux/api';
 import { Gpr } from '../../src/machine/api';
 import { finish, start } from './toy';
 import { DATA, ToyProgram } from './toy-machine';
@@ -27,6 +28,19 @@ describe('linux: control from outside, checkpoints', () => {
     assert.equal(finish(process).kind, 'exited');
     assert.ok(process.virtualNs > 5_000_000 && process.virtualNs < 5_010_000);
     process.setLatency([]);
+  });
+
+  it('a new latency holds for the syscall in flight, too, from its begin, and for no other', () => {
+    const p = new ToyProgram().syscall('getpid').syscall('getppid').syscall('exit', 0);
+    const ended = (rules: LatencyRule[]): number => {
+      const { process } = start(p, { latencies: [{ syscall: 'getpid', ns: 5_000_000 }] });
+      process.run({ maxInstructions: 1e9, untilNs: 2_000_000 });
+      assert.equal(process.thread(1)!.syscall!.name, 'getpid');
+      process.setLatency(rules);
+      assert.equal(finish(process).kind, 'exited');
+      return Math.round(process.virtualNs / 1e6);
+    };
+    assert.deepEqual([[{ syscall: 'getpid', ns: 9_000_000 }], [{ syscall: 'getpid', ns: 1_000_000 }], [{ syscall: 'getpid', ns: 5_000_000 }, { syscall: 'read', ns: 1 }]].map(ended), [9, 1, 5]);
   });
 
   it('catchpoints stop at entry and exit; a held syscall returns after its release, a failed one at once', () => {

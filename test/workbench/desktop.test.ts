@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type CodeServer, startCodeServer } from './support/code-server';
 import { packagedExtension } from './support/suite';
+import { insist } from './support/insist';
 import { boardTells, stepThroughSyscall6, timelineTravels } from './support/scenes';
 import { useWindow } from './support/window';
 import type { Workbench } from './support/workbench';
@@ -59,14 +60,24 @@ describe('VS Code with the installed extension', function () {
     const focused = page.locator('.part.sidebar .monaco-list:focus-within .monaco-list-row.focused');
     const list = page.locator('.part.sidebar .monaco-list:focus-within');
     await wb.command('Go Scheduler: Focus on Processors (P) View', /Focus on Processors/, list);
-    await wb.pressUntil('ArrowDown', focused.filter({ hasText: /^P0 running/ }));
-    await wb.pressUntil('ArrowRight', focused.and(page.locator('[aria-expanded="true"]')));
-    await wb.pressUntil('ArrowDown', focused.filter({ hasText: /^status_?/ }));
-    await wb.pressUntil('ArrowDown', focused.filter({ hasText: /^mM2/ }));
+    // Each try from the top: a row that is seen late is not passed by.
+    const row = (text: RegExp, downs: number): Promise<void> => insist(String(text), focused.filter({ hasText: text }), async () => {
+      for (const key of ['Home', ...Array<string>(downs).fill('ArrowDown')]) await page.keyboard.press(key);
+    }, 3000);
+    await row(/^P0 running/, 0);
+    await insist('P0 expanded', focused.and(page.locator('[aria-expanded="true"]')), async () => { for (const key of ['Home', 'ArrowRight']) await page.keyboard.press(key); }, 3000);
+    await row(/^status_?/, 1);
+    await row(/^mM2/, 2);
     await wb.command('Go Scheduler: Focus on Goroutines (G) View', /Focus on Goroutines/, list);
-    await wb.pressUntil('ArrowDown', focused.filter({ hasText: 'G1 main.main' }));
-    // The goroutine's own code opens.
+    await row(/^G1 main\.main/, 0);
+    // The goroutine's own code opens; the view stays, with the focus, for the next one.
     await wb.pressUntil('Enter', page.locator('.tab.active[data-resource-name="main.go"]'));
+    await row(/^G5 main\.busy/, 1);
+    await wb.pressUntil('Enter', page.locator('.statusbar-item', { hasText: /^Ln 2[0-4],/ }));
+    await focused.filter({ hasText: 'G5 main.busy' }).waitFor();
+    // What really stopped still says so.
+    await wb.showDebugView();
+    await page.locator('.debug-call-stack .monaco-list-row', { hasText: /^M0 g0 · runtime\.exitsyscall0.*Breakpoint/ }).waitFor();
   });
 
   it('board', async () => {
@@ -87,6 +98,47 @@ describe('VS Code with the installed extension', function () {
     await wb.console('info p', /2\s+running \(1\)\s+M\d/);
     assert.deepEqual(await board.locator('.processor').evaluateAll((rows) => rows.map((row) => /^P\d, running/.exec(row.getAttribute('aria-label')!)?.[0].slice(0, 2))), ['P0', 'P1', 'P2']);
     await wb.page.locator('.part.sidebar .monaco-list-row', { hasText: /openat/ }).first().waitFor();
+  });
+  it('a queue opens, a click shows who waits in it; the view stays', async () => {
+    const { page } = wb;
+    const row = (text: RegExp): Locator => page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first();
+    for (const section of ['Threads', 'Goroutines']) await wb.section(section, false);
+    const [p] = /^P\d/.exec(await row(/^P\d.*queue/).innerText())!;
+    const opened = (name: RegExp, child: RegExp): Promise<void> => insist(`${String(name)} opened`, row(child), () => row(name).locator('.monaco-tl-twistie').click({ timeout: 3000 }), 3000);
+    await opened(new RegExp(`^${p} `), /^schedtick/);
+    await opened(/^runqG/, /^G\d+main\./);
+    await wb.clickUntil(row(/^G\d+main\./), page.locator('.tab.active[data-resource-name="main.go"]'));
+    await row(/^syscalltick/).waitFor();
+  });
+  it('a syscall in flight: held, released and slowed by its buttons, made to fail by the keyboard', async () => {
+    const { page } = wb;
+    const row = (text: RegExp): Locator => page.locator('.part.sidebar .monaco-list-row', { hasText: text }).first();
+    const [g] = /^G\d+/.exec(await row(/^G\d+ openat/).innerText())!;
+    const call = (text: string): Locator => row(new RegExp(`^${g} openat.*${text}`));
+    const press = (button: string, seen: Locator): Promise<void> => insist(button, seen, async () => {
+      await call('').hover({ timeout: 3000 });
+      await call('').locator(`.action-label[aria-label*="${button}"]`).click({ timeout: 3000 });
+    });
+    const input = page.locator('.quick-input-widget:visible .quick-input-box input');
+    assert.equal(await call('').locator('.action-label[aria-label*="Release"]').count(), 0);
+    await press('Hold', call('held by you'));
+    await press('Release', call('latency'));
+    await press('Set Latency', input);
+    await input.fill('soon');
+    await page.locator('.quick-input-widget:visible', { hasText: 'no duration' }).waitFor();
+    await input.fill('90ms');
+    await input.press('Enter');
+    await call('[78]\\d.* ms to go').waitFor();
+    await wb.command('Go Scheduler: Focus on Syscalls in Flight View', /Focus on Syscalls/, page.locator('.part.sidebar .monaco-list:focus-within'));
+    await wb.pressUntil('ArrowDown', page.locator('.part.sidebar .monaco-list:focus-within .monaco-list-row.focused', { hasText: `${g} openat` }));
+    const item = page.locator('.context-view .action-item.focused', { hasText: 'Make Syscall Fail' });
+    await wb.pressUntil('Shift+F10', page.locator('.context-view .action-item', { hasText: 'Make Syscall Fail' }));
+    await wb.pressUntil('ArrowDown', item);
+    await wb.pressUntil('Enter', input);
+    await input.fill('EIO');
+    await input.press('Enter');
+    await call('').waitFor({ state: 'detached' });
+    for (const section of ['Threads', 'Goroutines']) await wb.section(section, true);
   });
   it('board, dark', async () => {
     await wb.theme('Dark Modern', 'vs-dark');

@@ -56,6 +56,15 @@ describe('VS Code with very many goroutines', function () {
     });
   });
 
+  it('more of them, by the keyboard', async () => {
+    const focused = wb.page.locator('.part.sidebar .monaco-list:focus-within .monaco-list-row.focused');
+    await wb.command('Go Scheduler: Focus on Goroutines (G) View', /Focus on Goroutines/, wb.page.locator('.part.sidebar .monaco-list:focus-within'));
+    await wb.pressUntil('End', focused.filter({ hasText: /^Load more…200 of/ }));
+    await wb.page.keyboard.press('Enter');
+    await wb.pressUntil('End', focused.filter({ hasText: /^Load more…1200 of/ }));
+    await wb.pressUntil('Home', focused.filter({ hasText: /^G1 main/ }));
+  });
+
   it('groups, by stack', async () => {
     await timed('grouping', () => wb.choosePick('gosched: Group Goroutines', 'By stack', row(/^\d{4,} × /)));
     await insist('the group opened', row(/^G\d+$/), () => row(/^\d{4,} × /).locator('.monaco-tl-twistie').click({ timeout: 3000 }), 3000);

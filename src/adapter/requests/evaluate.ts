@@ -23,9 +23,12 @@ function expression(context: AdapterContext, text: string, scope: EvaluationScop
       format: args.format?.hex ? 'hex' : undefined,
       maxStringLength: args.context === 'clipboard' ? WHOLE : undefined,
     });
-    if (isConsole) context.session.guestChanged();
+    if (isConsole) {
+      context.session.guestChanged();
+      context.tellNewFuture();
+    }
     const { value: result, ...rest } = presentValue(context, scope, value);
-    return { result, ...rest };
+    return { result: (args.context === 'hover' ? context.session.evaluator.inWords(value) : undefined) ?? result, ...rest };
   } catch (error) {
     throw new AdapterError('evaluation', { text: (error as Error).message }, { cause: error });
   }

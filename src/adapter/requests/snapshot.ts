@@ -1,4 +1,4 @@
-import type { MView, PView, SchedulerView } from '../../scheduler/api';
+import type { GView, MView, PView, SchedulerView } from '../../scheduler/api';
 import type { DebuggerSession } from '../../debugger/session';
 import type { AdapterContext } from '../context';
 import { AdapterError } from '../errors';
@@ -11,28 +11,40 @@ import { whereaboutsOf } from '../whereabouts';
 
 /** What was shown of an object at the stop before, to mark what has changed. */
 type Shown = Map<string, Record<string, string>>;
-const shown = new WeakMap<DebuggerSession, { stop: number; before: Shown; now: Shown }>();
+const shown = new WeakMap<DebuggerSession, { stop: number; before: Shown; now: Shown; goidsBefore: ReadonlySet<number> | undefined; goids: ReadonlySet<number> }>();
 
-/** Names of the properties that differ from the last stop; none for what is new. */
+/** Names of the properties that differ from the stop before; 'new' for what was not there then, nothing at the first stop. */
 class Changes {
   private readonly before: Shown;
   private readonly now: Shown;
+  private readonly goidsBefore: ReadonlySet<number> | undefined;
 
-  constructor(session: DebuggerSession) {
+  /** `goids`: of all goroutines there are; lists show only some of them. */
+  constructor(session: DebuggerSession, goids: () => ReadonlySet<number>) {
     let state = shown.get(session);
     if (state?.stop !== session.stopCount) {
-      state = { stop: session.stopCount, before: state?.now ?? new Map(), now: new Map() };
+      // Before its first stop the program has not begun: nothing is new by comparison with that.
+      const known = state && state.stop > 0 ? state : undefined;
+      state = { stop: session.stopCount, before: known?.now ?? new Map(), now: new Map(), goidsBefore: known?.goids, goids: goids() };
       shown.set(session, state);
     }
     this.before = state.before;
     this.now = state.now;
+    this.goidsBefore = state.goidsBefore;
   }
 
-  of(key: string, object: object): string[] {
+  /** `isShownAlways`: what was not known at the stop before was not there. */
+  of(key: string, object: object, isShownAlways = true): string[] {
     const values = Object.fromEntries(Object.entries(object).map(([name, value]) => [name, JSON.stringify(value) ?? '']));
     this.now.set(key, values);
     const before = this.before.get(key);
-    return before ? Object.keys({ ...before, ...values }).filter((name) => before[name] !== values[name]) : [];
+    if (!before) return isShownAlways && this.before.size > 0 ? ['new'] : [];
+    return Object.keys({ ...before, ...values }).filter((name) => before[name] !== values[name]);
+  }
+
+  ofGoroutine({ goid }: GView, summary: object): string[] {
+    const changes = this.of(`G${goid}`, summary, false);
+    return this.goidsBefore && !this.goidsBefore.has(goid) ? ['new'] : changes;
   }
 }
 
@@ -80,7 +92,7 @@ function mSummary(session: DebuggerSession, m: MView, numbers: Numbers, idle: Re
 /** Named of the global queue: a hundred thousand runnable goroutines are counted only. */
 const MOST_QUEUED = 256;
 
-function schedSummary(view: SchedulerView, numbers: Numbers): SchedSummary | undefined {
+function schedSummary(view: SchedulerView, numbers: Numbers): Omit<SchedSummary, 'changed'> | undefined {
   const sched = view.sched();
   if (!sched) return undefined;
   const { npidle, nmspinning, nmidle, nmidlelocked, runqsize, gcwaiting, stopwait, sysmonwait } = sched;
@@ -90,7 +102,7 @@ function schedSummary(view: SchedulerView, numbers: Numbers): SchedSummary | und
   };
 }
 
-function syscallSummaries(session: DebuggerSession, numbers: Numbers): SyscallSummary[] {
+function syscallSummaries(session: DebuggerSession, numbers: Numbers, changes?: Changes): SyscallSummary[] {
   const { process, scheduler } = session;
   const found: SyscallSummary[] = [];
   for (const { tid, syscall } of process.threads) {
@@ -99,6 +111,8 @@ function syscallSummaries(session: DebuggerSession, numbers: Numbers): SyscallSu
     found.push({
       tid, m: m?.id, g: m && numbers.g(m.curg), name: syscall.name, text: syscall.text, elapsedNs: process.virtualNs - syscall.enteredNs,
       remainingNs: syscall.readyAtNs === undefined ? undefined : Math.max(0, syscall.readyAtNs - process.virtualNs), held: syscall.held, waitingFor: syscall.waitingFor,
+      // How long it has waited differs at each stop: only whether it is the same one counts.
+      changed: changes?.of(`syscall of ${tid}`, { entered: syscall.enteredNs, name: syscall.name }).length ? ['new'] : [],
     });
   }
   return found;
@@ -112,18 +126,19 @@ function snapshot(context: AdapterContext, { goroutines = {} }: SnapshotArgument
   if (scheduler.unavailable) {
     return { ...common, unavailable: scheduler.unavailable, ps: [], ms: [], goroutines: { all: 0, matching: 0, start: 0, items: [] }, whereabouts: { placed: [], waiting: [], waitingCount: 0, hidden: 0 }, syscalls: syscallSummaries(session, numbers) };
   }
-  const changes = new Changes(session);
   const everything = scheduler.gs();
-  const describer = new Describer(session, (g, summary) => changes.of(`G${g.goid}`, summary));
+  const changes = new Changes(session, () => new Set(everything.map(({ goid }) => goid)));
+  const describer = new Describer(session, (g, summary) => changes.ofGoroutine(g, summary));
   const idle = new Set(scheduler.sched()?.idleMs ?? []);
+  const sched = schedSummary(scheduler, numbers);
   return {
     ...common,
     ps: scheduler.ps().map((p) => pSummary(p, scheduler, numbers)).map((p) => ({ ...p, changed: changes.of(`P${p.id}`, p) })),
     ms: scheduler.ms().map((m) => mSummary(session, m, numbers, idle)).map((m) => ({ ...m, changed: changes.of(`M${m.id}`, m) })),
-    goroutines: selectGoroutines(everything, goroutines, describer),
+    goroutines: selectGoroutines(everything, goroutines, describer, (group, query) => changes.of(`group ${group.title} of ${query}`, { count: group.count }, false).length > 0),
     whereabouts: whereaboutsOf(scheduler, everything, goroutines.system === true, describer),
-    sched: schedSummary(scheduler, numbers),
-    syscalls: syscallSummaries(session, numbers),
+    sched: sched && { ...sched, changed: changes.of('sched', sched) },
+    syscalls: syscallSummaries(session, numbers, changes),
   };
 }
 

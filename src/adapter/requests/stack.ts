@@ -5,7 +5,7 @@ import { AdapterError } from '../errors';
 import { frameName } from '../frame-name';
 import type { Subject } from '../../debugger/stepping/context';
 import { programFrame } from '../../debugger/user-frame';
-import type { FocusArguments, SettingsArguments } from '../protocol';
+import { FOCUS_REASON, type FocusAnswer, type FocusArguments, type SettingsArguments } from '../protocol';
 import { listThreads, M_THREADS, stoppedThread, subjectOf, threadIdOf } from '../threads';
 import { hexAddress } from '../values';
 import type { Topic } from '../topic';
@@ -80,8 +80,11 @@ export const stack: Topic = {
       const known = tid === undefined ? subjectOf(session, threadId ?? -1) : subjectOf(session, M_THREADS + tid) && session.subjectOf(tid);
       if (!known) throw new AdapterError('unknownThread', { id: String(tid ?? threadId) });
       context.focus = threadIdOf(known);
-      context.protocol.event('stopped', { reason: 'focus', description: 'Shown', threadId: context.focus, allThreadsStopped: true });
-      return {};
+      // Of this thread alone: a client takes the others' reasons and descriptions away when it hears that all have stopped.
+      const description = context.focus === stoppedThread(session) ? session.stop?.description : 'Paused';
+      context.protocol.event('stopped', { reason: FOCUS_REASON, description, threadId: context.focus, allThreadsStopped: false });
+      const { frames } = session.stackOf(known, 0, MOST_FOLDED);
+      return { threadId: context.focus, hasSource: frames.some((frame) => frame.kind !== 'label' && frame.position !== undefined) } satisfies FocusAnswer;
     },
 
     stackTrace(context, { threadId, startFrame = 0, levels = 0, format = {} }: DebugProtocol.StackTraceArguments) {

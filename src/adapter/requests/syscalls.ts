@@ -24,8 +24,8 @@ export const syscalls: Topic = {
         if (!(error instanceof SyscallControlError || error instanceof LatencyError)) throw error;
         throw new AdapterError('badArgument', { command: 'gosched/syscall', text: error.message }, { cause: error });
       }
-      context.session.guestChanged();
-      context.protocol.event('invalidated', { areas: ['variables', 'stacks'] });
+      // Stacks are as they were: told otherwise, VS Code takes the stop for a new one, opens its source and its side bar.
+      context.guestChanged(['variables']);
     },
   },
 };

@@ -9,6 +9,7 @@ import { compileCondition } from './condition';
 import { evaluate } from './evaluate';
 import { frameRegisters } from './register-values';
 import { gValue, mTable, mValue, pTable, pValue, schedValue } from './scheduler-values';
+import { inWords } from './in-words';
 import { resultsOf } from './results';
 import { parseExpression } from './syntax/parser';
 import { Types } from './types';
@@ -52,6 +53,7 @@ class GoEvaluator implements Evaluator {
     return resultsOf(this.#context, fn, { registers, cfa }).map((result) => ({ ...result, value: snapshot(result.value) }));
   }
   registersOf(frame: Frame, tid: number | undefined): NamedValue[] { return frameRegisters(this.#context, frame, tid); }
+  inWords(value: Value): string | undefined { return inWords(value); }
   gValue(g: GView): Value { return gValue(this.#context, g); }
   mValue(address: number): Value { return mValue(this.#context, address); }
   pValue(address: number): Value { return pValue(this.#context, address); }

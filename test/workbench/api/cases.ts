@@ -13,6 +13,7 @@ export const cases = [
   'board and timeline open as editors',
   'debugging a file without launch configuration',
   'hover and inline values in assembly: registers and arguments, evaluated',
+  'one bulk request per stop, with all views open',
   'a page of goroutines, and the next',
   'settings changed during a session have their effect at once',
   'hold, release, latency and failure of a syscall',

@@ -143,10 +143,38 @@ const tests: Record<CaseName, () => Promise<void>> = {
     const register = await hovered(assemblyHover, document, at(document, 'num+0(FP), AX', 'AX'));
     assert.equal(register.expression, '$rax');
     const rows = await inline(document, at(document, 'SYSCALL\n').line);
-    const texts = rows.map((row) => (row instanceof vscode.InlineValueText ? row.text : ''));
-    for (const wanted of [/^AX = 0x/, /^DI = 0x/, /^num = \d|^num = 0x/]) assert.ok(texts.some((text) => wanted.test(text)), texts.join());
+    // As the lines call them, each line's own; nothing beside the symbol of TEXT, nothing below the stop.
+    const stop = at(document, 'SYSCALL\n').line;
+    const beside = rows.map((row) => `${stop - row.range.start.line} ${row instanceof vscode.InlineValueText ? row.text : 'other'}`);
+    assert.ok(beside.every((text) => /^[1-9]\d* [\w]+ = \S/.test(text)) && beside.some((text) => / AX = /.test(text)) && beside.some((text) => / num = 0x[0-9a-f]+$/.test(text)) && beside.some((text) => / DI = /.test(text)), beside.join('\n'));
+    await vscode.workspace.getConfiguration('gosched').update('inlineValues', false, vscode.ConfigurationTarget.Global);
+    assert.deepEqual(await inline(document, stop), []);
+    await vscode.workspace.getConfiguration('gosched').update('inlineValues', undefined, vscode.ConfigurationTarget.Global);
     await end();
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+  },
+  'one bulk request per stop, with all views open': async () => {
+    const asked: string[] = [];
+    const tracker = vscode.debug.registerDebugAdapterTrackerFactory('gosched', {
+      createDebugAdapterTracker: () => ({ onWillReceiveMessage: ({ command }: { command?: string }) => { if (command?.startsWith('gosched/')) asked.push(command); } }),
+    });
+    await launch('many', { name: 'requests', gomaxprocs: 1, breakOn: ['main.ready'] });
+    await stoppedIn('main.ready');
+    await execute('workbench.view.extension.gosched');
+    await execute(Command.openBoard);
+    await execute(Command.openTimeline);
+    await until('the snapshot', () => extension().exports.snapshot());
+    for (const view of ['processors', 'threads', 'goroutines', 'syscalls']) await vscode.commands.executeCommand(`gosched.${view}.focus`);
+    const { ns } = snapshot();
+    asked.length = 0;
+    await execute('workbench.action.debug.stepOver');
+    await until('the next stop', () => (extension().exports.snapshot()?.ns ?? 0) > ns);
+    // A click is no stop: it asks for what it shows, and for nothing else.
+    await execute(Command.showGoroutine, { data: { goid: 1 } });
+    assert.deepEqual(asked.filter((command) => command !== 'gosched/events'), ['gosched/snapshot', 'gosched/focus']);
+    tracker.dispose();
+    await execute('workbench.action.closeAllEditors');
+    await end();
   },
   'a page of goroutines, and the next': async () => {
     await launch('many', { name: 'many', gomaxprocs: 1, latency: { openat: '25ms' }, breakOn: ['main.ready'] });
@@ -229,6 +257,8 @@ const tests: Record<CaseName, () => Promise<void>> = {
     await until('an instant in the past', () => (extension().exports.snapshot()?.ns ?? ns) < ns && snapshot().behind > 0);
     await execute('workbench.action.debug.restart');
     await until('the same stop again', async () => (await top())?.name === 'main.isError' && extension().exports.snapshot()?.ns === ns && snapshot().behind === 0);
+    // The first stop of a run: there is nothing that anything has changed from.
+    assert.deepEqual([...snapshot().ps, ...snapshot().ms, ...snapshot().goroutines.items, ...snapshot().syscalls].flatMap(({ changed }) => changed), []);
     await launch('example', { name: 'two', breakOn: ['main.main'], gomaxprocs: 2 });
     // The one that somebody looks at stays the active one; the user chooses the other, the next one of the list.
     assert.equal(vscode.debug.activeDebugSession?.id, first.id);
