@@ -23,8 +23,8 @@ class Changes {
   constructor(session: DebuggerSession, goids: () => ReadonlySet<number>) {
     let state = shown.get(session);
     if (state?.stop !== session.stopCount) {
-      // Before its first stop the program has not begun: nothing is new by comparison with that.
-      const known = state && state.stop > 0 ? state : undefined;
+      // Where there is no goroutine the program has not begun: by comparison with that everything would be new.
+      const known = state && state.goids.size > 0 ? state : undefined;
       state = { stop: session.stopCount, before: known?.now ?? new Map(), now: new Map(), goidsBefore: known?.goids, goids: goids() };
       shown.set(session, state);
     }
