@@ -22,6 +22,11 @@ describe('what happened, in words', () => {
     assert.equal(tell([...into(), event(12, 'p-status', 'P0', 'syscall', 'idle'), event(12, 'm-p', 'M2', '', 'P0')]).at(-1), 'P0 taken by M2 from M0 → M2');
     assert.equal(tell([...into(), event(99, 'p-status', 'P0', 'syscall', 'idle')]).at(-1), 'P0 taken from M0, no M has it yet');
   });
+  it('a thread gets its own back, also where the story begins behind its loss', () => {
+    const back = [event(10, 'p-status', 'P0', 'syscall', 'idle'), event(10, 'm-p', 'M0', '', 'P0')];
+    assert.equal(tell(back).at(-1), 'M0 gets P0 back');
+    assert.equal(tell([...into(), ...back]).at(-1), 'M0 gets P0 back');
+  });
   it('a P that was taken and has no M yet', () => {
     assert.equal(tell([...into(), event(11, 'p-status', 'P0', 'syscall', 'idle')]).at(-1), 'P0 retaken by sysmon from M0, no M has it yet');
   });

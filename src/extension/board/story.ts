@@ -47,7 +47,8 @@ export function storyOf(events: readonly TimelineEvent[], threads: ReadonlyMap<n
 
 function wayOf(p: string, was: Taken, to: string | undefined): string {
   const from = was.from ? ` from ${was.from}` : '';
-  if (to !== undefined && to === was.from) return `${to} gets ${p} back`;
+  // An M takes a P out of its syscall only to go on with it: the one that had it before may be too long ago to be known.
+  if (to !== undefined && to === (was.from ?? was.by)) return `${to} gets ${p} back`;
   const way = was.by === 'sysmon' ? 'retaken by sysmon' : was.by !== undefined && was.by === was.from ? 'handed off' : `taken${was.by ? ` by ${was.by}` : ''}`;
   return `${p} ${way}${from}${to ? ` → ${to}` : ', no M has it yet'}`;
 }
