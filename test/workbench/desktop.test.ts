@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type CodeServer, startCodeServer } from './support/code-server';
-import { packagedExtension } from './support/suite';
 import { insist } from './support/insist';
+import { officialGoExtension, packagedExtension } from './support/suite';
 import { boardTells, stepThroughSyscall6, timelineTravels } from './support/scenes';
 import { useWindow } from './support/window';
 import type { Workbench } from './support/workbench';
@@ -12,7 +12,8 @@ describe('VS Code with the installed extension', function () {
   let wb: Workbench;
   let server: CodeServer;
   useWindow(this, 'desktop', async (folder) => {
-    server = await startCodeServer({ folder, vsix: packagedExtension() });
+    // Beside what the official Go extension says of both languages.
+    server = await startCodeServer({ folder, vsix: packagedExtension(), extensions: [officialGoExtension()] });
     return { url: server.url(folder), stop: server.stop };
   }, (opened) => { wb = opened; });
 
@@ -243,14 +244,22 @@ describe('VS Code with the installed extension', function () {
     await wb.stopDebugging();
     await wb.command('View: Close All Editors');
     await wb.open('asm', 'getpid_amd64.s');
-    await wb.waitLanguage('Go Assembly');
     await wb.page.locator('.squiggly-error').first().waitFor();
+    // The grammar colours it, and the gutter takes breakpoints.
+    const line = wb.page.locator('.editor-instance .view-line', { hasText: 'MOVQ $39' });
+    assert.ok(new Set(await line.locator('span[class*="mtk"]').evaluateAll((parts) => parts.map((part) => part.className))).size >= 3);
+    await wb.toggleBreakpoint(6);
     await wb.hover('SYSCALL', 'SYSCALL', /getpid/, '.monaco-hover:not(.hidden) .hover-contents:visible');
   });
   it('problems', async () => {
     const problems = wb.page.locator('.markers-panel .monaco-list-row');
     await wb.command('Problems: Focus on Problems View', undefined, problems.filter({ hasText: 'MOVQQ' }).first());
     await problems.filter({ hasText: 'nowhere' }).first().waitFor();
+  });
+  it('Go files keep what VS Code does with them while assembly is open', async () => {
+    await wb.open('example', 'main.go');
+    await wb.page.locator('.editor-instance .view-line', { hasText: 'func busy' }).first().hover();
+    await wb.page.locator('.editor-instance .codicon-folding-expanded').first().waitFor();
   });
 
   it('walkthrough, from the side bar', async () => {
