@@ -204,7 +204,6 @@ export class PagedMemory extends Words implements GuestMemory {
 
   /** Pages copied so far because something shared them. */
   get copiedPages(): number { return this.frames.copied; }
-
   /** Bytes of page tables that only checkpoints hold. */
   get sharedTableBytes(): number { return this.table.sharedBytes; }
 

@@ -58,12 +58,21 @@ describe('native against emulated: instruction forms', function () {
   it('string instructions over long stretches', () => compare(generateStrings(baselineForms().filter(isString), SEED, ENCODINGS, STATES)));
 
   function compare(batch: GeneratedBatch): void {
-    const theirs = native!.run(batch);
     const ours = new EmulatedRunner(createMachine()).run(batch);
+    const differing = (): string[][] => {
+      const theirs = native!.run(batch);
+      return batch.cases.map((one, i) => differences(batch.encodings[i], one, theirs[i], ours[i]));
+    };
+    let lines = differing();
+    // A processor below two hypervisors answered #UD once to what it executed every other time: what counts, it does again.
+    if (lines.some((found) => found.length > 0)) {
+      const again = differing();
+      lines = lines.map((found, i) => (again[i].length > 0 ? found : []));
+    }
     const failures = new Map<string, { count: number; text: string }>();
     batch.cases.forEach((one, i) => {
       const encoding = batch.encodings[i];
-      const found = differences(encoding, one, theirs[i], ours[i]);
+      const found = lines[i];
       if (found.length === 0) return;
       const known = failures.get(encoding.form.name);
       if (known) known.count++;

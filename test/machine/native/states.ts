@@ -9,6 +9,9 @@ const RAX = 0, RCX = 1, RDX = 2, RBX = 3, RSP = 4, RBP = 5, RSI = 6, RDI = 7;
 /** Bytes of scratch memory a form needs; FXSAVE writes 512. */
 export const scratchLengthOf = (mnemonic: string): number => mnemonic.startsWith('Fx') ? 1152 : 192;
 
+/** A canonical address: some processors of AMD's refuse to return to user mode with any other one (#GP before the case's instruction). */
+const stackPointer = (random: Random): bigint => BigInt.asIntN(48, integer(random));
+
 export function makeCase(encoding: Encoding, random: Random): Case {
   const { mnemonic } = encoding.form;
   const buffer = new ArrayBuffer(STATE_SIZE + scratchLengthOf(mnemonic));
@@ -16,7 +19,7 @@ export function makeCase(encoding: Encoding, random: Random): Case {
   const scratch = new Uint8Array(buffer, STATE_SIZE);
   const style = laneStyle(mnemonic);
   for (let i = 0; i < 16; i++) {
-    state.setGpr(i, integer(random));
+    state.setGpr(i, i === RSP ? stackPointer(random) : integer(random));
     // Other instructions than SSE's only have to leave these registers alone.
     if (encoding.form.sse) vector(state.xmm(i), random, style); else random.fill(state.xmm(i));
   }
@@ -37,7 +40,7 @@ export function makeStringCase(encoding: Encoding, random: Random): Case {
   const buffer = new ArrayBuffer(STATE_SIZE + length);
   const one: Case = { state: new State(buffer, 0), scratch: new Uint8Array(buffer, STATE_SIZE) };
   const { state, scratch } = one;
-  for (let i = 0; i < 16; i++) state.setGpr(i, integer(random));
+  for (let i = 0; i < 16; i++) state.setGpr(i, i === RSP ? stackPointer(random) : integer(random));
   state.rip = encoding.address;
   state.rflags = flags(random);
   state.mxcsr = 0x1f80;
@@ -140,10 +143,12 @@ function placeMemory(encoding: Encoding, one: Case, random: Random): void {
     if (random.oneIn(20) && form.mnemonic !== 'Lea') {
       target = random.pick([BigInt(SCRATCH_PAGES_END), BigInt(SCRATCH_PAGES_END - (size >> 1)), 0x10n, BigInt(SCRATCH_PAGES_START - 4)]);
       // Processors differ in which check comes first where the address without the segment base is not canonical.
-      if (!shape.gs && shape.base !== undefined && !shape.address32 && random.oneIn(2)) target = random.pick([0x200000000000000n, 0x7fffffffffff0000n, 0xffff800000001000n]);
+      if (!shape.gs && shape.base !== undefined && shape.base !== RSP && !shape.address32 && random.oneIn(2)) target = random.pick([0x200000000000000n, 0x7fffffffffff0000n, 0xffff800000001000n]);
     }
     let rest = target - shape.displacement - (shape.gs ? BigInt(GS_BASE) : 0n);
     if (shape.base !== undefined) {
+      // So that RSP stays canonical.
+      if (shape.index !== undefined && shape.base === RSP) state.setGpr(shape.index, BigInt.asIntN(40, state.gpr(shape.index)));
       if (shape.index !== undefined) rest -= state.gpr(shape.index) * BigInt(shape.scale);
       if (shape.address32) state.setGpr(shape.base, BigInt.asUintN(32, rest) | (state.gpr(shape.base) >> 32n << 32n));
       else if (shape.base !== RSP || !usesStack(form)) state.setGpr(shape.base, rest);
